@@ -1,0 +1,26 @@
+#pragma once
+
+/// SYLVA_FUNCTION marks what may run inside a kernel: on the host, and on the device when a CUDA or HIP
+/// compiler reads it. Kernels are composed of many small functions and reach full speed only as one piece,
+/// so optimised host builds inline them whatever their size; no macro changes what a function computes.
+#ifndef SYLVA_FUNCTION
+#if defined(__CUDACC__) || defined(__HIPCC__)
+#define SYLVA_FUNCTION __host__ __device__
+#elif defined(__GNUC__) && defined(__OPTIMIZE__)
+#define SYLVA_FUNCTION __attribute__((always_inline)) inline
+#else
+#define SYLVA_FUNCTION
+#endif
+#endif
+
+/// A kernel instantiated for a host-only value type (a SIMD batch) is never run on a device, yet nvcc would
+/// warn about the host-only operators inside. This tells it to look at the instantiations that are used.
+#if defined(__CUDACC__)
+#define SYLVA_HOST_VALUES_TOO _Pragma("nv_exec_check_disable")
+#else
+#define SYLVA_HOST_VALUES_TOO
+#endif
+
+#define SYLVA_VERSION_MAJOR 0
+#define SYLVA_VERSION_MINOR 1
+#define SYLVA_VERSION_PATCH 0
