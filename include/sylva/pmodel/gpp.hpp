@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sylva/core/one_of.hpp>
+#include <sylva/core/selection.hpp>
 #include <sylva/pmodel/arrhenius.hpp>
 #include <sylva/pmodel/jmax_limitation.hpp>
 #include <sylva/pmodel/optimal_chi.hpp>
@@ -51,6 +52,35 @@ struct productivity {
       "gpp", "lue", "iwue", "chi", "vcmax", "vcmax25", "jmax", "jmax25",    "gs",  "a_j",     "a_c",        "kphio", "iabs",
       "xi",  "ci",  "ca",   "mj",  "mc",    "mjoc",    "f_v",  "f_j", "gammastar", "kmm", "ns_star", "soil_stress"};
 };
+
+/// The names of the outputs, for `only<field::gpp, field::lue>(kernel)`.
+namespace field {
+SYLVA_FIELD(gpp);
+SYLVA_FIELD(lue);
+SYLVA_FIELD(iwue);
+SYLVA_FIELD(chi);
+SYLVA_FIELD(vcmax);
+SYLVA_FIELD(vcmax25);
+SYLVA_FIELD(jmax);
+SYLVA_FIELD(jmax25);
+SYLVA_FIELD(gs);
+SYLVA_FIELD(a_j);
+SYLVA_FIELD(a_c);
+SYLVA_FIELD(kphio);
+SYLVA_FIELD(iabs);
+SYLVA_FIELD(xi);
+SYLVA_FIELD(ci);
+SYLVA_FIELD(ca);
+SYLVA_FIELD(mj);
+SYLVA_FIELD(mc);
+SYLVA_FIELD(mjoc);
+SYLVA_FIELD(f_v);
+SYLVA_FIELD(f_j);
+SYLVA_FIELD(gammastar);
+SYLVA_FIELD(kmm);
+SYLVA_FIELD(ns_star);
+SYLVA_FIELD(soil_stress);
+}  // namespace field
 
 namespace detail {
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <sylva/core/math.hpp>
+
+namespace sylva {
+
+/// How a value type V meets memory: it holds `width` neighbouring elements. The primary template is one scalar;
+/// SIMD value types specialise it in sylva/backends/.
+template <class V>
+struct packet {
+  using scalar = scalar_t<V>;
+  static constexpr int width = 1;
+
+  static V load(const scalar* p) { return *p; }
+  static void store(scalar* p, const V& v) { *p = v; }
+  /// A store that does not fill the caches; p is aligned to `stream_alignment` bytes.
+  static void stream(scalar* p, const V& v) { *p = v; }
+  static constexpr int stream_alignment = 0;  ///< 0: V has no such store
+};
+
+}  // namespace sylva

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <span>
+#include <string>
+#include <sylva/array/layout.hpp>
+#include <type_traits>
+#include <vector>
+
+namespace sylva {
+
+/// What sylva knows of an array type: the customisation point, specialised once per array family. It has
+///   value_type                            the element type, without const
+///   space                                 where the elements live: host_space, or a device's memory space
+///   family                                a type with a static constexpr const char* name
+///   static strided_view<T> view(a)        where they lie; T is const where the array is
+/// and, if `map` shall make arrays of the family,
+///   template <class T> using array_of     the type that holds T in the same shape
+///   static array_of<T> make<T>(shape)     one such array, not initialised where the family can
+template <class A>
+struct array_traits {};
+
+template <class A>
+concept array = requires(const std::remove_cvref_t<A>& a) {
+  typename array_traits<std::remove_cvref_t<A>>::value_type;
+  typename array_traits<std::remove_cvref_t<A>>::space;
+  typename array_traits<std::remove_cvref_t<A>>::family;
+  array_traits<std::remove_cvref_t<A>>::view(a);
+};
+
+template <class A>
+using array_value_t = typename array_traits<std::remove_cvref_t<A>>::value_type;
+template <class A>
+using array_space_t = typename array_traits<std::remove_cvref_t<A>>::space;
+template <class A>
+using array_family_t = typename array_traits<std::remove_cvref_t<A>>::family;
+
+template <class A>
+concept scalar_argument = std::is_arithmetic_v<std::remove_cvref_t<A>>;
+
+/// Memory that any code on the host may touch.
+struct host_space {
+  static constexpr const char* name = "host";
+};
+
+/// One element after another on the calling thread. Each family says which policy is its default.
+struct serial {
+  static constexpr const char* name = "serial";
+};
+template <class Family>
+struct default_policy {
+  using type = serial;
+};
+
+/// std::span, std::vector, std::array: one axis, on the host.
+struct span_family {
+  static constexpr const char* name = "std::span";
+};
+
+template <class T, std::size_t N>
+struct array_traits<std::span<T, N>> {
+  using value_type = std::remove_cv_t<T>;
+  using space = host_space;
+  using family = span_family;
+  template <class U>
+  using array_of = std::vector<U>;
+
+  static strided_view<T> view(std::span<T, N> a) {
+    return contiguous_view(a.data(), {1, {static_cast<index_t>(a.size())}});
+  }
+  template <class U>
+  static std::vector<U> make(const shape& s) {
+    return std::vector<U>(static_cast<std::size_t>(s.size()));
+  }
+};
+
+template <class T, class Allocator>
+struct array_traits<std::vector<T, Allocator>> : array_traits<std::span<T>> {
+  static_assert(!std::same_as<T, bool>, "std::vector<bool> has no elements to point at");
+  static strided_view<T> view(std::vector<T, Allocator>& a) { return array_traits<std::span<T>>::view(a); }
+  static strided_view<const T> view(const std::vector<T, Allocator>& a) {
+    return array_traits<std::span<const T>>::view(a);
+  }
+};
+
+template <class T, std::size_t N>
+struct array_traits<std::array<T, N>> : array_traits<std::span<T>> {
+  static strided_view<T> view(std::array<T, N>& a) { return array_traits<std::span<T>>::view(a); }
+  static strided_view<const T> view(const std::array<T, N>& a) {
+    return array_traits<std::span<const T>>::view(a);
+  }
+};
+
+/// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of them
+/// vary and some do not. It refers to the array, which must outlive it.
+template <std::floating_point T, class Space = host_space>
+class argument {
+ public:
+  /// A variable that was not given: NaN everywhere.
+  argument() = default;
+  template <scalar_argument S>
+  argument(S value) : value_(static_cast<T>(value)) {}
+  template <array A>
+    requires(!std::same_as<std::remove_cvref_t<A>, argument>)
+  argument(const A& a) : view_(array_traits<A>::view(a)), is_array_(true), given_(true) {
+    static_assert(std::same_as<array_value_t<A>, T>, "all arrays of a call have the same value type");
+    static_assert(std::same_as<array_space_t<A>, Space>, "all arrays of a call live in the same memory space");
+  }
+  explicit argument(const strided_view<const T>& v) : view_(v), is_array_(true), given_(true) {}
+
+  bool is_array() const { return is_array_; }
+  bool given() const { return given_ || value_ == value_; }
+  T value() const { return value_; }
+  const strided_view<const T>& view() const { return view_; }
+
+ private:
+  T value_ = std::numeric_limits<T>::quiet_NaN();
+  strided_view<const T> view_{};
+  bool is_array_ = false;
+  bool given_ = false;
+};
+
+/// An output in `Space`, or none: an output that nobody asked for is not stored.
+template <std::floating_point T, class Space = host_space>
+class result {
+ public:
+  result() = default;
+  template <array A>
+    requires(!std::same_as<std::remove_cvref_t<A>, result>)
+  result(A&& a) : view_(array_traits<std::remove_cvref_t<A>>::view(a)), wanted_(true) {
+    static_assert(std::same_as<array_value_t<A>, T>, "all arrays of a call have the same value type");
+    static_assert(std::same_as<array_space_t<A>, Space>, "all arrays of a call live in the same memory space");
+  }
+  explicit result(const strided_view<T>& v) : view_(v), wanted_(true) {}
+
+  bool wanted() const { return wanted_; }
+  const strided_view<T>& view() const { return view_; }
+
+ private:
+  strided_view<T> view_{};
+  bool wanted_ = false;
+};
+
+}  // namespace sylva

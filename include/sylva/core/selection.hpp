@@ -1,0 +1,57 @@
+#pragma once
+
+#include <sylva/core/config.hpp>
+
+namespace sylva {
+
+/// Some members of a kernel's result, under the same names: selection<double, field::gpp, field::lue> has the members
+/// gpp and lue. T is a value inside a kernel, an array outside it.
+template <class T, class... Fields>
+struct selection : Fields::template slot<T>... {
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    (f(Fields::of(a), Fields::of(b)), ...);
+  }
+  static constexpr const char* names[] = {Fields::name...};
+};
+
+/// A kernel that returns only some members of another's result. What the others alone need is not computed.
+template <class Kernel, class... Fields>
+struct only_kernel {
+  Kernel kernel;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class... X>
+  [[nodiscard]] SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
+    return pick(kernel(x...));
+  }
+
+ private:
+  SYLVA_HOST_VALUES_TOO
+  template <template <class...> class S, class V, class... Rest>
+  SYLVA_FUNCTION static constexpr selection<V, Fields...> pick(const S<V, Rest...>& all) {
+    return {{Fields::of(all)}...};
+  }
+};
+
+/// only<field::gpp, field::lue>(kernel)
+template <class... Fields, class Kernel>
+constexpr only_kernel<Kernel, Fields...> only(const Kernel& kernel) {
+  return {kernel};
+}
+
+}  // namespace sylva
+
+/// Declares a field tag: the name of one member of a result.
+#define SYLVA_FIELD(member)                                 \
+  struct member {                                           \
+    static constexpr const char* name = #member;            \
+    template <class T>                                      \
+    struct slot {                                           \
+      T member;                                             \
+    };                                                      \
+    template <class S>                                      \
+    SYLVA_FUNCTION static constexpr auto& of(S& s) {        \
+      return s.member;                                      \
+    }                                                       \
+  }
