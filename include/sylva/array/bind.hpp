@@ -18,6 +18,7 @@ template <class S, class T>
 struct rebind;
 template <template <class...> class S, class A, class... Tags, class T>
 struct rebind<S<A, Tags...>, T> {
+  using member = A;
   using type = S<T, Tags...>;
 };
 

@@ -72,6 +72,7 @@ struct bound_kernel {
 struct range_checks {
   const bounds* const* limits = nullptr;  ///< one an input; null: not checked
   range_finding* findings = nullptr;      ///< one an input
+  int count = 0;                          ///< how many inputs there are
 };
 
 /// Runs blocks of a bound kernel on the host with values of type V: a scalar, or a SIMD value of several elements.
@@ -91,8 +92,7 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
   static constexpr int width = packet<V>::width;
   static_assert(block_size % width == 0);
 
-  block_runner(const bound_type& bound, const range_checks& checks, bool stream)
-      : bound_(bound), checks_(checks), stream_(stream) {
+  block_runner(const bound_type& bound, const range_checks& checks) : bound_(bound), checks_(checks) {
     std::size_t gathered = 0;
     for (const auto& in : bound.in) gathered += in.is_array && !in.is_linear;
     for (const auto& out : bound.out) gathered += out.array.data != nullptr && !out.is_linear;
@@ -158,17 +158,11 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
       return packet<V>::load(in[k] + i * step[k]);
     }
   };
-  template <bool Stream>
   struct store_packet {
     Real* const* out;
     index_t i;
     SYLVA_FUNCTION void operator()(int k, const V& v) const {
-      if (out[k] == nullptr) return;
-      if constexpr (Stream) {
-        packet<V>::stream(out[k] + i, v);
-      } else {
-        packet<V>::store(out[k] + i, v);
-      }
+      if (out[k] != nullptr) packet<V>::store(out[k] + i, v);
     }
   };
 
@@ -176,9 +170,15 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
     const Kernel kernel = bound_.kernel;  // a copy whose members no store can change
     index_t i = 0;
     for (; i + width <= n; i += width) {
-      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet<false>{out, i});
+      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet{out, i});
     }
-    if (i == n) return;
+    if constexpr (width > 1) {
+      if (i < n) run_tail(kernel, in, step, out, i, n);
+    }
+  }
+
+  void run_tail(const Kernel& kernel, const Real* const* in, const index_t* step, Real* const* out, index_t i,
+                index_t n) const {
     Real in_tail[N > 0 ? N : 1][width];
     Real out_tail[M][width];
     const Real* in_pointer[N > 0 ? N : 1];
@@ -190,7 +190,7 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
     }
     for (int k = 0; k < M; ++k) out_pointer[k] = out[k] == nullptr ? nullptr : out_tail[k];
     store_result(Inputs::template call<V>(kernel, load_packet{in_pointer, zero, 0}),
-                 store_packet<false>{out_pointer, 0});
+                 store_packet{out_pointer, 0});
     for (int k = 0; k < M; ++k) {
       if (out[k] != nullptr) std::copy_n(out_tail[k], n - i, out[k] + i);
     }
@@ -223,7 +223,6 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
 
   const bound_type& bound_;
   range_checks checks_;
-  bool stream_;
   std::unique_ptr<Real[]> scratch_;
 };
 
@@ -241,7 +240,7 @@ struct executor<serial> {
   static void run(const serial&, const bound_kernel<Kernel, Inputs, Real, N, M>& bound,
                   const range_checks& checks) {
     using bound_type = bound_kernel<Kernel, Inputs, Real, N, M>;
-    block_runner<Real, bound_type> runner(bound, checks, false);
+    block_runner<Real, bound_type> runner(bound, checks);
     for (index_t b = 0; b < runner.blocks(bound.size); ++b) runner(b);
   }
 };

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <sylva/core/config.hpp>
+#include <type_traits>
 
 namespace sylva {
 
@@ -49,6 +50,14 @@ struct strided_view {
   T* data = nullptr;
   shape extents{};
   index_t stride[max_rank] = {};
+
+  constexpr operator strided_view<const T>() const
+    requires(!std::is_const_v<T>)
+  {
+    strided_view<const T> v{data, extents, {}};
+    for (int a = 0; a < extents.rank; ++a) v.stride[a] = stride[a];
+    return v;
+  }
 
   /// The element at position i of the row-major order of `extents`.
   SYLVA_FUNCTION constexpr T& operator()(index_t i) const {

@@ -13,9 +13,6 @@ struct packet {
 
   static V load(const scalar* p) { return *p; }
   static void store(scalar* p, const V& v) { *p = v; }
-  /// A store that does not fill the caches; p is aligned to `stream_alignment` bytes.
-  static void stream(scalar* p, const V& v) { *p = v; }
-  static constexpr int stream_alignment = 0;  ///< 0: V has no such store
 };
 
 }  // namespace sylva

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <concepts>
+#include <limits>
 #include <span>
 #include <string>
 #include <sylva/array/layout.hpp>
@@ -14,6 +15,7 @@ namespace sylva {
 ///   value_type                            the element type, without const
 ///   space                                 where the elements live: host_space, or a device's memory space
 ///   family                                a type with a static constexpr const char* name
+///   policy                                how calls on it run; may be left to default_policy<family>
 ///   static strided_view<T> view(a)        where they lie; T is const where the array is
 /// and, if `map` shall make arrays of the family,
 ///   template <class T> using array_of     the type that holds T in the same shape

@@ -25,11 +25,18 @@ namespace detail {
 /// Which struct template member, array or handle carries the element type and the space.
 template <class A>
 struct element_of {};
+template <class A>
+struct policy_of : default_policy<array_family_t<A>> {};
+template <class A>
+  requires requires { typename array_traits<A>::policy; }
+struct policy_of<A> {
+  using type = typename array_traits<A>::policy;
+};
 template <array A>
 struct element_of<A> {
   using type = array_value_t<A>;
   using space = array_space_t<A>;
-  using policy = typename default_policy<array_family_t<A>>::type;
+  using policy = typename policy_of<A>::type;
 };
 template <class T, class Space>
 struct element_of<argument<T, Space>> {

@@ -13,6 +13,13 @@
 #endif
 #endif
 
+/// The same for code that is only ever on the host.
+#if defined(__GNUC__)
+#define SYLVA_FORCE_INLINE inline __attribute__((always_inline))
+#else
+#define SYLVA_FORCE_INLINE inline
+#endif
+
 /// A kernel instantiated for a host-only value type (a SIMD batch) is never run on a device, yet nvcc would
 /// warn about the host-only operators inside. This tells it to look at the instantiations that are used.
 #if defined(__CUDACC__)

@@ -12,6 +12,8 @@ namespace sylva {
 /// pyrealm refuses the whole array if one cell is colder; here `checked` below makes that cell NaN.
 template <std::floating_point Real = double>
 struct water_density_fisher {
+  static constexpr const char* name = "fisher";
+  static constexpr const char* huber_name = "huber_fisher";
   fisher_dial_coefficients<Real> coefficients{};
 
   static constexpr water_density_fisher from(const core_constants<Real>& c) { return {c.fisher_dial}; }
@@ -29,6 +31,8 @@ struct water_density_fisher {
 /// (1977) (pyrealm: calc_density_h2o_chen). Valid above -30 degree C; the fit has a pole near -58 degree C.
 template <std::floating_point Real = double>
 struct water_density_chen {
+  static constexpr const char* name = "chen";
+  static constexpr const char* huber_name = "huber_chen";
   chen_coefficients<Real> coefficients{};
 
   static constexpr water_density_chen from(const core_constants<Real>& c) { return {c.chen}; }
@@ -67,6 +71,7 @@ struct water_density_checked {
 /// coefficients are nested polynomials in rho-bar - 1: 21 multiply-adds for pyrealm's 42 powers.
 template <std::floating_point Real = double, class Density = water_density_fisher<Real>>
 struct water_viscosity_huber {
+  static constexpr const char* name = Density::huber_name;  ///< of the viscosity with this density
   Density density{};
   huber_coefficients<Real> coefficients{};
   Real kelvin_offset = Real(273.15);  ///< [K]
@@ -122,6 +127,7 @@ struct water_viscosity_huber {
 /// of viscosities only.
 template <std::floating_point Real = double>
 struct water_viscosity_simple {
+  static constexpr const char* name = "simple";
   static constexpr water_viscosity_simple from(const core_constants<Real>&) { return {}; }
 
   SYLVA_HOST_VALUES_TOO

@@ -136,8 +136,12 @@ struct pmodel_kernel {
 
   /// With every constant of the model, and of its methods, from these structs.
   static constexpr pmodel_kernel from(const core_constants<Real>& core, const pmodel_constants<Real>& constants) {
-    const auto environment =
-        leaf_environment_kernel<Real, Viscosity>::of(core, constants, detail::made_from<Viscosity>(core));
+    return from(core, constants, detail::made_from<Viscosity>(core));
+  }
+  /// The same with a given viscosity of water, which sets its own standard.
+  static constexpr pmodel_kernel from(const core_constants<Real>& core, const pmodel_constants<Real>& constants,
+                                      const Viscosity& viscosity) {
+    const auto environment = leaf_environment_kernel<Real, Viscosity>::of(core, constants, viscosity);
     return {environment,
             detail::made_from<OptimalChi>(core, constants),
             detail::made_from<Jmax>(core, constants),

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <sylva/array/bind.hpp>
+#include <vector>
+
+namespace sylva {
+
+namespace detail {
+
+template <class T>
+struct find_by_name {
+  std::string_view name;
+  const char* const* names;
+  T** found;
+  int* k;
+  template <class B>
+  void operator()(T& a, const B&) const {
+    if (name == names[(*k)++]) *found = &a;
+  }
+};
+
+}  // namespace detail
+
+/// The member of a struct of inputs or outputs that has this name, or nullptr.
+template <class S>
+auto* find_member(S& s, std::string_view name) {
+  using T = typename detail::rebind<S, int>::member;
+  T* found = nullptr;
+  int k = 0;
+  S::zip(s, s, detail::find_by_name<T>{name, S::names, &found, &k});
+  return found;
+}
+
+/// The names of all members, in order.
+template <class S>
+std::vector<std::string> member_names() {
+  return {S::names, S::names + member_count<S>()};
+}
+
+/// "a, b, c"
+template <class Names>
+std::string list_of(const Names& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+}  // namespace sylva

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <sylva/array/transform.hpp>
+#include <sylva/backends/xsimd_lanes.hpp>
+
+/// SIMD on the host with xsimd: kernels run on batches of neighbouring elements. `simd{}` is the policy.
+
+namespace sylva {
+
+template <class T, class Arch>
+struct value_traits<xsimd::batch<T, Arch>> {
+  using V = xsimd::batch<T, Arch>;
+  using scalar = T;
+  using mask = typename V::batch_bool_type;
+
+  SYLVA_FORCE_INLINE static V select(const mask& m, const V& a, const V& b) { return xsimd::select(m, a, b); }
+  SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
+  SYLVA_FORCE_INLINE static V exp(const V& x) { return detail::exp(x); }
+  SYLVA_FORCE_INLINE static V cbrt(const V& x) { return detail::cbrt(x); }
+  SYLVA_FORCE_INLINE static V rcbrt(const V& x) { return detail::rcbrt(x); }
+  SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) { return xsimd::pow(x, y); }
+#define SYLVA_UNARY(name) \
+  SYLVA_FORCE_INLINE static V name(const V& x) { return xsimd::name(x); }
+  SYLVA_UNARY(abs)
+  SYLVA_UNARY(floor)
+  SYLVA_UNARY(sqrt)
+  SYLVA_UNARY(log)
+  SYLVA_UNARY(sin)
+  SYLVA_UNARY(cos)
+  SYLVA_UNARY(tan)
+  SYLVA_UNARY(asin)
+  SYLVA_UNARY(acos)
+  SYLVA_UNARY(atan)
+  SYLVA_UNARY(tanh)
+#undef SYLVA_UNARY
+};
+
+template <class B, std::size_t N>
+struct value_traits<lanes<B, N>> {
+  using V = lanes<B, N>;
+  using part = value_traits<B>;
+  using scalar = typename B::value_type;
+  using mask = lanes_mask<B, N>;
+
+  SYLVA_FORCE_INLINE static V select(const mask& m, const V& a, const V& b) {
+    return detail::each<V, N>(
+        [](const auto& k, const B& x, const B& y) __attribute__((always_inline)) { return part::select(k, x, y); }, m,
+        a, b);
+  }
+  SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
+  SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) {
+    return detail::each<V, N>(
+        [](const B& a, const B& b) __attribute__((always_inline)) { return part::pow(a, b); }, x, y);
+  }
+#define SYLVA_UNARY(name)                                                                                 \
+  SYLVA_FORCE_INLINE static V name(const V& x) {                                                          \
+    return detail::each<V, N>([](const B& a) __attribute__((always_inline)) { return part::name(a); }, x); \
+  }
+  SYLVA_UNARY(abs)
+  SYLVA_UNARY(floor)
+  SYLVA_UNARY(sqrt)
+  SYLVA_UNARY(cbrt)
+  SYLVA_UNARY(rcbrt)
+  SYLVA_UNARY(exp)
+  SYLVA_UNARY(log)
+  SYLVA_UNARY(sin)
+  SYLVA_UNARY(cos)
+  SYLVA_UNARY(tan)
+  SYLVA_UNARY(asin)
+  SYLVA_UNARY(acos)
+  SYLVA_UNARY(atan)
+  SYLVA_UNARY(tanh)
+#undef SYLVA_UNARY
+};
+
+template <class T, class Arch>
+struct packet<xsimd::batch<T, Arch>> {
+  using V = xsimd::batch<T, Arch>;
+  using scalar = T;
+  static constexpr int width = static_cast<int>(V::size);
+  static V load(const T* p) { return V::load_unaligned(p); }
+  static void store(T* p, const V& v) { v.store_unaligned(p); }
+};
+
+template <class B, std::size_t N>
+struct packet<lanes<B, N>> {
+  using V = lanes<B, N>;
+  using scalar = typename B::value_type;
+  static constexpr int width = static_cast<int>(N * B::size);
+  SYLVA_FORCE_INLINE static V load(const scalar* p) {
+    V v;
+    for (std::size_t i = 0; i < N; ++i) v.part[i] = B::load_unaligned(p + i * B::size);
+    return v;
+  }
+  SYLVA_FORCE_INLINE static void store(scalar* p, const V& v) {
+    for (std::size_t i = 0; i < N; ++i) v.part[i].store_unaligned(p + i * B::size);
+  }
+};
+
+/// SIMD on the calling thread, with the widest registers that the compiler was told of (-march).
+struct simd {
+  static constexpr const char* name = "simd";
+  /// The value type kernels are called with: two registers at once, so that while one chain of dependent
+  /// operations waits the other goes on.
+  template <class Real>
+  using value = lanes<xsimd::batch<Real>, 2>;
+};
+
+template <>
+struct executor<simd> {
+  template <class Space>
+  static constexpr bool reaches = std::same_as<Space, host_space>;
+
+  template <class Kernel, class Inputs, class Real, int N, int M>
+  static void run(const simd&, const bound_kernel<Kernel, Inputs, Real, N, M>& bound,
+                  const range_checks& checks) {
+    block_runner<simd::value<Real>, bound_kernel<Kernel, Inputs, Real, N, M>> runner(bound, checks);
+    for (index_t b = 0; b < runner.blocks(bound.size); ++b) runner(b);
+  }
+};
+
+}  // namespace sylva

@@ -1,0 +1,210 @@
+#pragma once
+
+#include <sylva/array/names.hpp>
+#include <sylva/array/transform.hpp>
+#include <sylva/pmodel/gpp.hpp>
+
+namespace sylva {
+
+/// A method name that no method has. The message lists those that there are.
+struct unknown_method : std::invalid_argument {
+  using std::invalid_argument::invalid_argument;
+};
+
+/// A variable that a chosen method needs and that was not given. The message names both.
+struct missing_input : std::invalid_argument {
+  using std::invalid_argument::invalid_argument;
+};
+
+/// The methods of a P-model by name: 8 x 3 x 3 x 2 of them, times soil stress and the properties of water.
+struct pmodel_options {
+  std::string optimal_chi = "prentice14";
+  std::string jmax = "wang17";
+  std::string kphio = "temperature";
+  std::string arrhenius = "simple";
+  std::string soil_stress = "none";
+  std::string viscosity = "huber_fisher";
+  /// Reproduces pyrealm 2.0.0 where sylva departs from it: gammastar and kmm ignore a changed gas constant,
+  /// and NaN soil moisture means no stocker stress.
+  bool pyrealm_compatible = false;
+};
+
+/// The method lists that pmodel chooses from. To add your own, derive, and name a longer one_of:
+///   struct mine : sylva::pmodel_methods<double> {
+///     using optimal_chi = sylva::one_of<sylva::pmodel::optimal_chi_prentice14<double>, my_optimal_chi>;
+///   };
+///   sylva::pmodel_model<double, mine> model{{.optimal_chi = "my_name"}};
+template <std::floating_point Real>
+struct pmodel_methods {
+  using optimal_chi =
+      one_of<pmodel::optimal_chi_prentice14<Real>, pmodel::optimal_chi_prentice14_rootzonestress<Real>,
+             pmodel::optimal_chi_lavergne20_c3<Real>, pmodel::optimal_chi_c4<Real>,
+             pmodel::optimal_chi_c4_rootzonestress<Real>, pmodel::optimal_chi_c4_no_gamma<Real>,
+             pmodel::optimal_chi_c4_no_gamma_rootzonestress<Real>, pmodel::optimal_chi_lavergne20_c4<Real>>;
+  using jmax = one_of<pmodel::jmax_wang17<Real>, pmodel::jmax_smith19<Real>, pmodel::jmax_none<Real>>;
+  using kphio = one_of<pmodel::quantum_yield_temperature<Real>, pmodel::quantum_yield_fixed<Real>,
+                       pmodel::quantum_yield_sandoval<Real>>;
+  using arrhenius = one_of<pmodel::arrhenius_simple<Real>, pmodel::arrhenius_kattge_knorr<Real>>;
+  using soil_stress = one_of<pmodel::soil_stress_none<Real>, pmodel::soil_stress_stocker<Real>,
+                             pmodel::soil_stress_mengoli<Real>>;
+  using viscosity = one_of<water_viscosity_huber<Real>, water_viscosity_huber<Real, water_density_chen<Real>>,
+                           water_viscosity_simple<Real>>;
+};
+
+/// What a run found in one of its inputs.
+struct input_finding {
+  std::string name;
+  const bounds* limits;  ///< of the model, which must outlive this
+  range_finding found;
+};
+
+/// The standard P-model with methods chosen at run time (pyrealm: PModel). The kernel holds all methods and the
+/// choice is the same for every element; who knows the methods at compile time lifts pmodel::pmodel_kernel itself.
+template <std::floating_point Real = double, class Methods = pmodel_methods<Real>>
+class pmodel_model {
+ public:
+  using kernel_type =
+      pmodel::pmodel_kernel<Real, typename Methods::optimal_chi, typename Methods::jmax, typename Methods::kphio,
+                            typename Methods::arrhenius, typename Methods::soil_stress,
+                            typename Methods::viscosity>;
+  template <class Space = host_space>
+  using inputs = pmodel::forcing<argument<Real, Space>>;
+  template <class Space = host_space>
+  using outputs = pmodel::productivity<result<Real, Space>>;
+
+  /// Throws unknown_method for a name that no method has.
+  explicit pmodel_model(const pmodel_options& options = {}, const core_constants<Real>& core = {},
+                        const pmodel::pmodel_constants<Real>& constants = {}, bounds_table limits = {})
+      : limits_(std::move(limits)), default_kphio_(constants.maximum_phi0) {
+    using viscosity_type = typename Methods::viscosity;
+    auto viscosity = viscosity_type::from(core);
+    choose(viscosity, "viscosity", options.viscosity);
+    kernel_ = kernel_type::from(core, constants, viscosity);
+    choose(kernel_.chi, "optimal_chi", options.optimal_chi);
+    choose(kernel_.jmax, "jmax", options.jmax);
+    choose(kernel_.quantum_yield, "kphio", options.kphio);
+    choose(kernel_.vcmax_response, "arrhenius", options.arrhenius);
+    choose(kernel_.jmax_response, "arrhenius", options.arrhenius);
+    choose(kernel_.soil, "soil_stress", options.soil_stress);
+    if (options.pyrealm_compatible) {
+      kernel_.environment.kinetics_gas_constant = Real(8.3145);
+      kernel_.soil.for_each([](int, auto& m) {
+        if constexpr (requires { m.missing_is_unstressed; }) m.missing_is_unstressed = true;
+      });
+    }
+  }
+
+  /// The names of the variables that the chosen methods cannot do without.
+  std::vector<std::string> required_inputs() const {
+    std::vector<std::string> names = {"tc", "vpd", "co2", "patm"};
+    for (const auto& [name, method] : required_) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+    return names;
+  }
+
+  /// The names of the methods that an option has, the default first.
+  static std::vector<std::string> known(std::string_view option) {
+    if (option == "optimal_chi") return names_of(typename Methods::optimal_chi{});
+    if (option == "jmax") return names_of(typename Methods::jmax{});
+    if (option == "kphio") return names_of(typename Methods::kphio{});
+    if (option == "arrhenius") return names_of(typename Methods::arrhenius{});
+    if (option == "soil_stress") return names_of(typename Methods::soil_stress{});
+    if (option == "viscosity") return names_of(typename Methods::viscosity{});
+    throw std::invalid_argument("no option " + std::string(option) +
+                                ", there are optimal_chi, jmax, kphio, arrhenius, soil_stress, viscosity");
+  }
+
+  /// The kernel with its choices, for who lifts it himself.
+  const kernel_type& kernel() const { return kernel_; }
+  const bounds_table& limits() const { return limits_; }
+
+  /// Computes the outputs that are wanted in one pass. fapar, ppfd and meanalpha are 1 where not given, the reference
+  /// quantum yield is the constants' maximum_phi0. Throws missing_input and shape_error before computing anything.
+  template <execution_policy Policy, class Space>
+  void run(const Policy& policy, const inputs<Space>& x, const outputs<Space>& y) const {
+    run(policy, x, y, nullptr);
+  }
+  /// The same, and looks at the ranges of the inputs on the way. Positions are those in the outputs' shape.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> run_checked(const Policy& policy, const inputs<Space>& x,
+                                                       const outputs<Space>& y) const {
+    std::vector<input_finding> findings;
+    run(policy, x, y, &findings);
+    return findings;
+  }
+
+ private:
+  static constexpr int n_in = member_count<pmodel::forcing<char>>();
+  static constexpr int n_out = member_count<pmodel::productivity<char>>();
+
+  template <class Choice>
+  static std::vector<std::string> names_of(Choice choice) {
+    std::vector<std::string> names;
+    choice.for_each([&](int, const auto& m) { names.emplace_back(m.name); });
+    return names;
+  }
+
+  template <class Choice>
+  void choose(Choice& choice, const std::string& option, const std::string& name) {
+    const std::vector<std::string> names = names_of(choice);
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end()) {
+      throw unknown_method("unknown method \"" + name + "\" for " + option + ", known are " + list_of(names));
+    }
+    const int index = static_cast<int>(at - names.begin());
+    choice.choose(index);
+    choice.for_each([&](int i, const auto& m) {
+      if constexpr (requires { m.required; }) {
+        if (i != index) return;
+        for (const char* const* input = m.required; *input != nullptr; ++input) {
+          required_.emplace_back(*input, option + " " + name);
+        }
+      }
+    });
+  }
+
+  template <class Policy, class Space>
+  void run(const Policy& policy, inputs<Space> x, const outputs<Space>& y,
+           std::vector<input_finding>* findings) const {
+    const auto set_default = [](auto& input, Real value) {
+      if (!input.given()) input = value;
+    };
+    for (const char* name : {"tc", "vpd", "co2", "patm"}) need(x, name, "the P-model");
+    for (const auto& [name, method] : required_) need(x, name, method);
+    set_default(x.fapar, Real(1));
+    set_default(x.ppfd, Real(1));
+    set_default(x.meanalpha, Real(1));
+    set_default(x.reference_kphio, default_kphio_);
+    argument<Real, Space> in[n_in];
+    result<Real, Space> out[n_out];
+    detail::handles_from(in, x);
+    detail::handles_from(out, y);
+    const bounds* limits[n_in] = {};
+    range_finding found[n_in];
+    range_checks checks;
+    if (findings != nullptr) {
+      for (int k = 0; k < n_in; ++k) {
+        if (in[k].given()) limits[k] = limits_.find(pmodel::forcing<char>::names[k]);
+      }
+      checks = {limits, found, n_in};
+    }
+    launch<struct_inputs<pmodel::forcing<Real>>, pmodel::forcing<Real>, pmodel::productivity<Real>>(
+        policy, kernel_, in, out, checks);
+    for (int k = 0; findings != nullptr && k < n_in; ++k) {
+      if (limits[k] != nullptr) findings->push_back({pmodel::forcing<char>::names[k], limits[k], found[k]});
+    }
+  }
+
+  template <class Space>
+  static void need(inputs<Space>& x, const std::string& name, const std::string& who) {
+    if (!find_member(x, name)->given()) throw missing_input(who + " needs " + name + ", which is not given");
+  }
+
+  bounds_table limits_;
+  Real default_kphio_;
+  kernel_type kernel_{};
+  std::vector<std::pair<std::string, std::string>> required_;  // variable, and the method that needs it
+};
+
+}  // namespace sylva
