@@ -172,23 +172,21 @@ class pmodel_model {
     };
     for (const char* name : {"tc", "vpd", "co2", "patm"}) need(x, name, "the P-model");
     for (const auto& [name, method] : required_) need(x, name, method);
+    argument<Real, Space> in[n_in];
+    detail::handles_from(in, x);
+    const bounds* limits[n_in] = {};
+    for (int k = 0; findings != nullptr && k < n_in; ++k) {
+      if (in[k].given()) limits[k] = limits_.find(pmodel::forcing<char>::names[k]);
+    }
     set_default(x.fapar, Real(1));
     set_default(x.ppfd, Real(1));
     set_default(x.meanalpha, Real(1));
     set_default(x.reference_kphio, default_kphio_);
-    argument<Real, Space> in[n_in];
     result<Real, Space> out[n_out];
     detail::handles_from(in, x);
     detail::handles_from(out, y);
-    const bounds* limits[n_in] = {};
     range_finding found[n_in];
-    range_checks checks;
-    if (findings != nullptr) {
-      for (int k = 0; k < n_in; ++k) {
-        if (in[k].given()) limits[k] = limits_.find(pmodel::forcing<char>::names[k]);
-      }
-      checks = {limits, found, n_in};
-    }
+    const range_checks checks = findings == nullptr ? range_checks{} : range_checks{limits, found, n_in};
     launch<struct_inputs<pmodel::forcing<Real>>, pmodel::forcing<Real>, pmodel::productivity<Real>>(
         policy, kernel_, in, out, checks);
     for (int k = 0; findings != nullptr && k < n_in; ++k) {

@@ -46,8 +46,8 @@ struct pathway_c3 {
   SYLVA_HOST_VALUES_TOO
   template <class V>
   SYLVA_FUNCTION static constexpr V chi(const V& xi, const leaf_environment<V>& e) {
-    const V floor = e.gammastar / e.ca;
-    return floor + (Real(1) - floor) * xi / V(xi + math::sqrt(e.vpd));
+    const V share = xi / V(xi + math::sqrt(e.vpd));
+    return share + (e.gammastar / e.ca) * (Real(1) - share);  // so written chi is exactly 1 at vpd 0
   }
   SYLVA_HOST_VALUES_TOO
   template <class V>
