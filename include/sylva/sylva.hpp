@@ -1,0 +1,17 @@
+#pragma once
+
+/// Everything that needs no third party. Array libraries are in sylva/backends/.
+
+#include <sylva/array/names.hpp>
+#include <sylva/array/transform.hpp>
+#include <sylva/core/bounds.hpp>
+#include <sylva/core/calendar.hpp>
+#include <sylva/core/constants.hpp>
+#include <sylva/environment/hygro.hpp>
+#include <sylva/environment/net_radiation.hpp>
+#include <sylva/environment/pressure.hpp>
+#include <sylva/environment/solar_daily.hpp>
+#include <sylva/environment/solar_position.hpp>
+#include <sylva/environment/water.hpp>
+#include <sylva/models/pmodel.hpp>
+#include <sylva/pmodel/gpp.hpp>
