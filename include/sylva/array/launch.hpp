@@ -88,7 +88,7 @@ template <class V, class Kernel, class Inputs, class Real, int N, int M>
 class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
  public:
   using bound_type = bound_kernel<Kernel, Inputs, Real, N, M>;
-  static constexpr index_t block_size = 512;
+  static constexpr index_t block_size = 768;  // a multiple of every packet's width
   static constexpr int width = packet<V>::width;
   static_assert(block_size % width == 0);
 

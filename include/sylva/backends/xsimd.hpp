@@ -15,6 +15,7 @@ struct value_traits<xsimd::batch<T, Arch>> {
 
   SYLVA_FORCE_INLINE static V select(const mask& m, const V& a, const V& b) { return xsimd::select(m, a, b); }
   SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
+  SYLVA_FORCE_INLINE static V mul_add(const V& a, const V& b, const V& c) { return xsimd::fma(a, b, c); }
   SYLVA_FORCE_INLINE static V exp(const V& x) { return detail::exp(x); }
   SYLVA_FORCE_INLINE static V cbrt(const V& x) { return detail::cbrt(x); }
   SYLVA_FORCE_INLINE static V rcbrt(const V& x) { return detail::rcbrt(x); }
@@ -48,6 +49,11 @@ struct value_traits<lanes<B, N>> {
         a, b);
   }
   SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
+  SYLVA_FORCE_INLINE static V mul_add(const V& x, const V& y, const V& z) {
+    return detail::each<V, N>(
+        [](const B& a, const B& b, const B& c) __attribute__((always_inline)) { return part::mul_add(a, b, c); }, x,
+        y, z);
+  }
   SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) {
     return detail::each<V, N>(
         [](const B& a, const B& b) __attribute__((always_inline)) { return part::pow(a, b); }, x, y);
@@ -101,9 +107,9 @@ struct packet<lanes<B, N>> {
 struct simd {
   static constexpr const char* name = "simd";
   /// The value type kernels are called with: two registers at once, so that while one chain of dependent
-  /// operations waits the other goes on.
+  /// operations waits the other goes on. Three where the registers are narrow.
   template <class Real>
-  using value = lanes<xsimd::batch<Real>, 2>;
+  using value = lanes<xsimd::batch<Real>, sizeof(xsimd::batch<Real>) < 64 ? 3 : 2>;
 };
 
 template <>

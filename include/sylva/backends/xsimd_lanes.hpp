@@ -7,9 +7,8 @@
 /// chains, interleaved operation by operation.
 
 #include <cstddef>
-#include <utility>
 #include <sylva/backends/xsimd_math.hpp>
-#include <sylva/core/math.hpp>
+#include <utility>
 
 namespace sylva {
 
@@ -21,10 +20,27 @@ struct lanes {
   B part[N];
 
   lanes() = default;
-  /// Every part the same; explicit conversions only happen once, so constants stay in one register.
+  /// Every part the same: one broadcast, one register.
   SYLVA_FORCE_INLINE lanes(value_type x) : lanes(B(x)) {}
   SYLVA_FORCE_INLINE lanes(const B& x) {
-    for (std::size_t i = 0; i < N; ++i) part[i] = x;
+    fill([&](std::size_t) { return x; });
+  }
+  // Part by part: GCC copies a trivially copyable array member with memcpy, through memory.
+  SYLVA_FORCE_INLINE lanes(const lanes& x) {
+    fill([&](std::size_t i) { return x.part[i]; });
+  }
+  SYLVA_FORCE_INLINE lanes& operator=(const lanes& x) {
+    fill([&](std::size_t i) { return x.part[i]; });
+    return *this;
+  }
+
+ private:
+  template <class F>
+  SYLVA_FORCE_INLINE void fill(F f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+      ((part[I] = f(I)), ...);
+    }
+    (std::make_index_sequence<N>{});
   }
 };
 
@@ -43,25 +59,26 @@ SYLVA_FORCE_INLINE Result each(F f, const Vs&... vs) {
   [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
     const auto one = [&](auto i) __attribute__((always_inline)) { return f(vs.part[decltype(i)::value]...); };
     ((result.part[I] = one(std::integral_constant<std::size_t, I>{})), ...);
-  }(std::make_index_sequence<N>{});
+  }
+  (std::make_index_sequence<N>{});
   return result;
 }
 
 }  // namespace detail
 
-#define SYLVA_LANES_BINARY(op, Result)                                                                   \
-  template <class B, std::size_t N>                                                                      \
-  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, const lanes<B, N>& b) {              \
-    return detail::each<Result<B, N>, N>([](const B& x, const B& y) __attribute__((always_inline)) {    \
-      return x op y; }, a, b);                                                                           \
-  }                                                                                                      \
-  template <class B, std::size_t N>                                                                      \
-  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, typename B::value_type b) {          \
-    return a op lanes<B, N>(b);                                                                          \
-  }                                                                                                      \
-  template <class B, std::size_t N>                                                                      \
-  SYLVA_FORCE_INLINE Result<B, N> operator op(typename B::value_type a, const lanes<B, N>& b) {          \
-    return lanes<B, N>(a) op b;                                                                          \
+#define SYLVA_LANES_BINARY(op, Result)                                                          \
+  template <class B, std::size_t N>                                                             \
+  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, const lanes<B, N>& b) {     \
+    return detail::each<Result<B, N>, N>(                                                       \
+        [](const B& x, const B& y) __attribute__((always_inline)) { return x op y; }, a, b);    \
+  }                                                                                             \
+  template <class B, std::size_t N>                                                             \
+  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, typename B::value_type b) { \
+    return a op lanes<B, N>(b);                                                                 \
+  }                                                                                             \
+  template <class B, std::size_t N>                                                             \
+  SYLVA_FORCE_INLINE Result<B, N> operator op(typename B::value_type a, const lanes<B, N>& b) { \
+    return lanes<B, N>(a) op b;                                                                 \
   }
 SYLVA_LANES_BINARY(+, lanes)
 SYLVA_LANES_BINARY(-, lanes)
@@ -77,7 +94,8 @@ SYLVA_LANES_BINARY(!=, lanes_mask)
 
 template <class B, std::size_t N>
 SYLVA_FORCE_INLINE lanes<B, N> operator-(const lanes<B, N>& a) {
-  return detail::each<lanes<B, N>, N>([](const B& x) __attribute__((always_inline)) { return -x; }, a);
+  return detail::each<lanes<B, N>, N>(
+      [](const B& x) __attribute__((always_inline)) { return -x; }, a);
 }
 
 #define SYLVA_LANES_MASK(op)                                                                              \
@@ -92,7 +110,8 @@ SYLVA_LANES_MASK(|)
 
 template <class B, std::size_t N>
 SYLVA_FORCE_INLINE lanes_mask<B, N> operator!(const lanes_mask<B, N>& a) {
-  return detail::each<lanes_mask<B, N>, N>([](const auto& x) __attribute__((always_inline)) { return !x; }, a);
+  return detail::each<lanes_mask<B, N>, N>(
+      [](const auto& x) __attribute__((always_inline)) { return !x; }, a);
 }
 
 }  // namespace sylva

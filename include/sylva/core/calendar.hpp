@@ -54,7 +54,8 @@ class calendar {
   /// dates: a range of std::chrono::local_days or std::chrono::year_month_day.
   /// Throws std::invalid_argument for a date that no calendar has, such as 30 February.
   template <std::ranges::input_range Dates>
-  requires(!std::same_as<std::remove_cvref_t<Dates>, calendar>) explicit calendar(Dates&& dates) {
+    requires(!std::same_as<std::remove_cvref_t<Dates>, calendar>)
+  explicit calendar(Dates&& dates) {
     for (const auto& date : dates) days_.push_back(calendar_day(checked(date, days_.size())));
   }
 
@@ -97,7 +98,7 @@ class calendar {
   }
 
   template <class Real>
-  std::vector<Real> numbers(int calendar_day::*member) const {
+  std::vector<Real> numbers(int calendar_day::* member) const {
     std::vector<Real> out;
     out.reserve(days_.size());
     for (const auto& day : days_) out.push_back(static_cast<Real>(day.*member));

@@ -34,6 +34,8 @@ struct value_traits {
   SYLVA_UNARY(atan)
   SYLVA_UNARY(tanh)
 #undef SYLVA_UNARY
+  /// a b + c, with one rounding where the processor has that, else with two: never a library call.
+  SYLVA_FUNCTION static constexpr V mul_add(const V& a, const V& b, const V& c) { return a * b + c; }
   /// x^(-1/3); a family that has no division-free form divides.
   SYLVA_FUNCTION static constexpr V rcbrt(const V& x) { return V(1) / cbrt(x); }
   SYLVA_FUNCTION static constexpr V pow(const V& x, const V& y) {
@@ -94,6 +96,13 @@ SYLVA_HOST_VALUES_TOO
 template <class V>
 SYLVA_FUNCTION constexpr V pow(const V& x, const V& y) {
   return value_traits<V>::pow(x, y);
+}
+
+/// a b + c
+SYLVA_HOST_VALUES_TOO
+template <class V>
+SYLVA_FUNCTION constexpr V mul_add(const V& a, const V& b, const V& c) {
+  return value_traits<V>::mul_add(a, b, c);
 }
 
 /// The smaller of x and bound; NaN in x stays NaN.

@@ -26,7 +26,7 @@ struct polynomial {
     if constexpr (I == N - 1) {
       return V(c[I]);
     } else {
-      return from<I + 1>(x) * x + c[I];
+      return math::mul_add(from<I + 1>(x), x, V(c[I]));
     }
   }
 };

@@ -23,7 +23,7 @@ struct water_density_fisher {
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& tc, const V& patm) const {
     const V p = coefficients.po(tc) + Real(1e-5) * patm;
     // 1e3 / (vinf + lambda / p), brought over one division
-    return Real(1e3) * p / V(coefficients.vinf(tc) * p + coefficients.lambda(tc));
+    return Real(1e3) * p / math::mul_add(coefficients.vinf(tc), p, coefficients.lambda(tc));
   }
 };
 
@@ -114,10 +114,12 @@ struct water_viscosity_huber {
     const V r = rbar - Real(1);
     const V r2 = r * r;
     const V r5 = r2 * r2 * r;
-    const V c3 = h.h_3_0 + r * (h.h_3_1 + r * (h.h_3_2 + r2 * (h.h_3_4 + r2 * h.h_3_6)));
-    const V c4 = r2 * h.h_4_2 + r5 * h.h_4_5;
-    const V c5 = r * h.h_5_1 + r5 * (r * h.h_5_6);
-    const V sum = h.h_0(r) + t * (h.h_1(r) + t * (h.h_2(r) + t * (c3 + t * (c4 + t * c5))));
+    const V c5 = math::mul_add(r5, V(r * h.h_5_6), V(r * h.h_5_1));
+    const V c4 = math::mul_add(r5, V(h.h_4_5), V(r2 * h.h_4_2));
+    const V c3_2 = math::mul_add(r2, math::mul_add(r2, V(h.h_3_6), V(h.h_3_4)), V(h.h_3_2));
+    const V c3 = math::mul_add(r, math::mul_add(r, c3_2, V(h.h_3_1)), V(h.h_3_0));
+    const V upper = math::mul_add(t, math::mul_add(t, math::mul_add(t, c5, c4), c3), h.h_2(r));
+    const V sum = math::mul_add(t, math::mul_add(t, upper, h.h_1(r)), h.h_0(r));
     return {inverse_tbar, math::sqrt(inverse_tbar), rbar * sum};
   }
 };
