@@ -125,6 +125,8 @@ class pmodel_model {
   void run(const Policy& policy, const inputs<Space>& x, const outputs<Space>& y) const {
     run(policy, x, y, nullptr);
   }
+  /// The same, serial, on the calling thread.
+  void run(const inputs<>& x, const outputs<>& y) const { run(serial{}, x, y); }
   /// The same, and looks at the ranges of the inputs on the way. Positions are those in the outputs' shape.
   template <execution_policy Policy, class Space>
   [[nodiscard]] std::vector<input_finding> run_checked(const Policy& policy, const inputs<Space>& x,

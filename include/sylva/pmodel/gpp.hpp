@@ -196,6 +196,19 @@ struct pmodel_kernel {
             stress};
   }
 
+  /// The six variables that every method needs, in the units of `forcing`, for methods that need no others. The
+  /// reference quantum yield is the constants' maximum_phi0.
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> operator()(const V& tc, const V& vpd, const V& co2,
+                                                                    const V& patm, const V& fapar,
+                                                                    const V& ppfd) const {
+    const V missing = V(not_a_number<Real>);
+    const V kphio = V(environment.constants.maximum_phi0);
+    return (*this)(forcing<V>{tc, vpd, co2, patm, fapar, ppfd, kphio, missing, missing, missing, missing, missing,
+                              V(Real(1))});
+  }
+
  private:
   SYLVA_FUNCTION constexpr bool uses_c4() const {
     if constexpr (requires { OptimalChi::is_c4; }) {

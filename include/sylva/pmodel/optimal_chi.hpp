@@ -241,7 +241,7 @@ struct optimal_chi_c4_rootzonestress
   static constexpr const char* name = "c4_rootzonestress";
 };
 
-/// C4 without photorespiration, Scott and Smith (2022) (pyrealm: method "c4_no_gamma").
+/// C4 where photorespiration is negligible (pyrealm: method "c4_no_gamma").
 template <std::floating_point Real = double>
 struct optimal_chi_c4_no_gamma
     : optimal_chi_constant_cost<optimal_chi_c4_no_gamma<Real>, Real, pathway_c4_no_gamma<Real>> {
