@@ -1,5 +1,6 @@
-/// The standard P-model (temperature-dependent quantum yield, prentice14, wang17, simple Arrhenius) from six inputs to
-/// nine outputs, on every array and policy that is built in, beside the same work in hand-written C.
+/// The standard P-model (temperature-dependent quantum yield, prentice14, wang17, simple Arrhenius) from six
+/// inputs to nine outputs, on every array and policy that is built in, beside the same work in hand-written
+/// C.
 
 #include <benchmark/benchmark.h>
 
@@ -29,8 +30,9 @@ using namespace sylva::pmodel;
 
 constexpr int n_in = 6, n_out = 9;
 
-/// Memory that is kind to every competitor: aligned for whole vectors, touched before it is timed, and each array at
-/// another offset within its page, since arrays that all start alike compete for the same lines of the cache.
+/// Memory that is kind to every competitor: aligned for whole vectors, touched before it is timed, and each
+/// array at another offset within its page, since arrays that all start alike compete for the same lines of
+/// the cache.
 template <class Real>
 class buffer {
  public:
@@ -80,8 +82,8 @@ data<Real>& data_of(std::size_t n) {
 }
 
 template <class T>
-using nine = selection<T, field::gpp, field::lue, field::iwue, field::chi, field::vcmax, field::vcmax25, field::jmax,
-                       field::jmax25, field::gs>;
+using nine = selection<T, field::gpp, field::lue, field::iwue, field::chi, field::vcmax, field::vcmax25,
+                       field::jmax, field::jmax25, field::gs>;
 
 template <class Real>
 auto kernel() {
@@ -207,13 +209,16 @@ double difference() {
   for (std::size_t k = 0; k < n_out; ++k) out[k] = d.out[k].data;
   peer_c_staged_divide(in, out, n, 0);
   data<double> mine(n);
-  transform(serial{}, kernel<double>(), outputs<double, host_space>([&](std::size_t k) { return mine.out[k].span(); }),
+  transform(serial{}, kernel<double>(),
+            outputs<double, host_space>([&](std::size_t k) { return mine.out[k].span(); }),
             inputs<double, host_space>([&](std::size_t k) { return mine.in[k].span(); }));
   double worst = 0;
   for (std::size_t k = 0; k < n_out; ++k) {
     for (std::size_t i = 0; i < n; ++i) {
       const double a = out[k][i], b = mine.out[k].span()[i];
-      worst = std::isnan(a) != std::isnan(b) ? INFINITY : std::isnan(a) ? worst : std::max(worst, std::abs(a / b - 1));
+      worst = std::isnan(a) != std::isnan(b) ? INFINITY
+              : std::isnan(a)                ? worst
+                                             : std::max(worst, std::abs(a / b - 1));
     }
   }
   return worst;
@@ -226,8 +231,10 @@ void add(const char* name, F f) {
       ->RangeMultiplier(10)
       ->Range(100000, 10000000)
       ->Unit(benchmark::kMillisecond)
-      ->ComputeStatistics("min", [](const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); })
-      ->ComputeStatistics("max", [](const std::vector<double>& v) { return *std::max_element(v.begin(), v.end()); })
+      ->ComputeStatistics("min",
+                          [](const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); })
+      ->ComputeStatistics("max",
+                          [](const std::vector<double>& v) { return *std::max_element(v.begin(), v.end()); })
       ->UseRealTime();
 }
 

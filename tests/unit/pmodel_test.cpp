@@ -30,7 +30,8 @@ struct environments {
     for (const std::string& name : t.names()) {
       if (name == "row" || name == "label") continue;
       const auto column = t[name];
-      for (std::size_t i = 0; i < rows.size(); ++i) *find_member(rows[i], name) = static_cast<Real>(column[i]);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        *find_member(rows[i], name) = static_cast<Real>(column[i]);
     }
     for (auto& row : rows) {
       row.reference_kphio = Real(1) / Real(8);
@@ -55,7 +56,8 @@ leaf_environment<Real> leaf_of(double row) {
 const forcing<double> golden{20, 1000, 400, 101325, 1, 800, 0.125, 0.5, 0.5, 1, 15, 0.5, 1};
 
 template <class Real>
-typename pmodel_model<Real>::kernel_type kernel_of(const pmodel_options& o, const core_constants<Real>& core = {},
+typename pmodel_model<Real>::kernel_type kernel_of(const pmodel_options& o,
+                                                   const core_constants<Real>& core = {},
                                                    const pmodel_constants<Real>& c = {}) {
   return pmodel_model<Real>(o, core, c).kernel();
 }
@@ -83,15 +85,15 @@ TEST_CASE("the P-model has the figures that are known by heart", "[pmodel]") {
     const char* method;
     double xi, chi, mj, mc;
   };
-  for (const figures& f : {figures{"prentice14", 63.314502830389, 0.694352013202, 0.712303751154, 0.334083784193},
-                           figures{"prentice14_rootzonestress", 44.770114298823, 0.620155907331, 0.685109221917,
-                                   0.305971976398},
-                           figures{"lavergne20_c3", 78.555949602026, 0.736633474262, 0.725798366646, 0.349107924342},
-                           figures{"c4", 21.104834276796, 0.449673750678, 1, 1},
-                           figures{"c4_rootzonestress", 14.923371432941, 0.376588835904, 1, 1},
-                           figures{"c4_no_gamma", 20.379627333854, 0.391897793016, 1, 0.256258076418},
-                           figures{"c4_no_gamma_rootzonestress", 14.410572685823, 0.313046365491, 1, 0.215825931519},
-                           figures{"lavergne20_c4", 25.285533427231, 0.444320581904, 1, 0.280907656781}}) {
+  for (const figures& f :
+       {figures{"prentice14", 63.314502830389, 0.694352013202, 0.712303751154, 0.334083784193},
+        figures{"prentice14_rootzonestress", 44.770114298823, 0.620155907331, 0.685109221917, 0.305971976398},
+        figures{"lavergne20_c3", 78.555949602026, 0.736633474262, 0.725798366646, 0.349107924342},
+        figures{"c4", 21.104834276796, 0.449673750678, 1, 1},
+        figures{"c4_rootzonestress", 14.923371432941, 0.376588835904, 1, 1},
+        figures{"c4_no_gamma", 20.379627333854, 0.391897793016, 1, 0.256258076418},
+        figures{"c4_no_gamma_rootzonestress", 14.410572685823, 0.313046365491, 1, 0.215825931519},
+        figures{"lavergne20_c4", 25.285533427231, 0.444320581904, 1, 0.280907656781}}) {
     INFO(f.method);
     const auto o = kernel_of<double>({.optimal_chi = f.method})(golden);
     CHECK(as_printed(o.xi, f.xi, 12));
@@ -113,8 +115,8 @@ TEST_CASE("the P-model has the figures that are known by heart", "[pmodel]") {
   CHECK(as_printed(arrhenius_simple<double>{}.factor(leaf), 0.637952250658, 12));
   auto cool = golden;
   cool.tc = cool.mean_growth_temperature = 10;
-  CHECK(as_printed(arrhenius_kattge_knorr<double>{}.factor(leaf_environment_kernel<double>{}(cool)), 0.260975632963,
-                   12));
+  CHECK(as_printed(arrhenius_kattge_knorr<double>{}.factor(leaf_environment_kernel<double>{}(cool)),
+                   0.260975632963, 12));
 }
 
 TEMPLATE_TEST_CASE("the leaf environment agrees with the reference", "[pmodel][reference]", double, float) {
@@ -122,7 +124,8 @@ TEMPLATE_TEST_CASE("the leaf environment agrees with the reference", "[pmodel][r
   const table t("pmodel_environment.csv");
   const auto row = t["row"];
   const auto is = [&](const char* column, auto member) {
-    CHECK(compare(t, column, [&](std::size_t i) { return leaf_of<R>(row[i]).*member; }) <= tolerance<R>(1e-12, 2e-5));
+    CHECK(compare(t, column, [&](std::size_t i) { return leaf_of<R>(row[i]).*member; }) <=
+          tolerance<R>(1e-12, 2e-5));
   };
   is("tk", &leaf_environment<R>::tk);
   is("ca", &leaf_environment<R>::ca);
@@ -147,9 +150,9 @@ TEST_CASE("the leaf environment agrees with the reference for changed constants"
   c.gammastar_dha = 38000.0, c.gammastar_25 = 4.2;
   const auto compatible = kernel_of<double>({.viscosity = "huber_chen", .pyrealm_compatible = true}, core, c);
   const auto is = [&](const char* column, auto member) {
-    CHECK(compare(t, column,
-                  [&](std::size_t i) { return compatible.environment(environment_of<double>(row[i])).*member; }) <=
-          1e-12);
+    CHECK(compare(t, column, [&](std::size_t i) {
+            return compatible.environment(environment_of<double>(row[i])).*member;
+          }) <= 1e-12);
   };
   is("tk", &leaf_environment<double>::tk);
   is("ca", &leaf_environment<double>::ca);
@@ -158,12 +161,14 @@ TEST_CASE("the leaf environment agrees with the reference for changed constants"
   is("ns_star", &leaf_environment<double>::ns_star);
   // what pyrealm does not do, and sylva does by default: the changed gas constant reaches gammastar
   const auto proper = kernel_of<double>({.viscosity = "huber_chen"}, core, c);
-  const double expected = 4.2 * 101325.0 / 100000.0 * std::exp(38000.0 * (293.0 - 293.15) / (293.15 * 8.0 * 293.0));
+  const double expected =
+      4.2 * 101325.0 / 100000.0 * std::exp(38000.0 * (293.0 - 293.15) / (293.15 * 8.0 * 293.0));
   CHECK(std::abs(proper.environment(environment_of<double>(0)).gammastar / expected - 1) < 1e-14);
   CHECK(std::abs(compatible.environment(environment_of<double>(0)).gammastar / expected - 1) > 1e-5);
 }
 
-TEMPLATE_TEST_CASE("the functions of the P-model agree with the reference", "[pmodel][reference]", double, float) {
+TEMPLATE_TEST_CASE("the functions of the P-model agree with the reference", "[pmodel][reference]", double,
+                   float) {
   using R = TestType;
   const table t("pmodel_functions.csv");
   const auto tc = t["tc"], tk = t["tk"], patm = t["patm"], co2 = t["co2"], growth = t["tc_growth"];
@@ -201,8 +206,8 @@ TEMPLATE_TEST_CASE("the functions of the P-model agree with the reference", "[pm
   });
   is("kmm", [&](std::size_t i) { return michaelis_menten<R>{}(R(tk[i]), R(patm[i])); });
   is("kmm_custom", [&](std::size_t i) {
-    return michaelis_menten<R>{R(80000), R(36000), R(41), R(28000), R(210000), R(293.15), R(8.31)}(R(tk[i]),
-                                                                                                   R(patm[i]));
+    return michaelis_menten<R>{R(80000), R(36000), R(41), R(28000), R(210000), R(293.15), R(8.31)}(
+        R(tk[i]), R(patm[i]));
   });
   is("ns_star", [&](std::size_t i) { return relative_viscosity<R>{}(R(tc[i]), R(patm[i])); });
   is("ca", [&](std::size_t i) { return co2_to_ca<R>{}(R(co2[i]), R(patm[i])); });
@@ -231,21 +236,24 @@ TEMPLATE_TEST_CASE("soil moisture stress agrees with the reference", "[pmodel][r
   CHECK(stocker(R(NAN), R(1)) == R(1));
 }
 
-TEMPLATE_TEST_CASE("optimal chi agrees with the reference, at its optimum and with xi given", "[pmodel][reference]",
-                   double, float) {
+TEMPLATE_TEST_CASE("optimal chi agrees with the reference, at its optimum and with xi given",
+                   "[pmodel][reference]", double, float) {
   using R = TestType;
   const table t("pmodel_optimal_chi.csv");
   const auto method = t.text("method"), mode = t.text("xi_mode");
   const auto row = t["row"], given = t["xi_given"], c4 = t["is_c4"];
   std::map<std::string, typename pmodel_methods<R>::optimal_chi> chis;
-  for (const auto& name : pmodel_model<R>::known("optimal_chi")) chis[name] = kernel_of<R>({.optimal_chi = name}).chi;
+  for (const auto& name : pmodel_model<R>::known("optimal_chi"))
+    chis[name] = kernel_of<R>({.optimal_chi = name}).chi;
   REQUIRE(chis.size() == 8);
   const auto of = [&](std::size_t i) {
     const auto& chi = chis.at(method[i]);
     return mode[i] == "given" ? chi.given_xi(R(given[i]), leaf_of<R>(row[i])) : chi(leaf_of<R>(row[i]));
   };
   const auto is = [&](const char* column, auto member, double tol_float, double scale = 0) {
-    CHECK(compare(t, column, [&](std::size_t i) { return of(i).*member; }, scale) <= tolerance<R>(1e-12, tol_float));
+    CHECK(compare(
+              t, column, [&](std::size_t i) { return of(i).*member; }, scale) <=
+          tolerance<R>(1e-12, tol_float));
   };
   is("beta", &optimal_chi<R>::beta, 1e-6);
   is("xi", &optimal_chi<R>::xi, 1e-5);
@@ -261,7 +269,8 @@ TEMPLATE_TEST_CASE("optimal chi agrees with the reference, at its optimum and wi
 TEST_CASE("optimal chi agrees with the reference for changed costs", "[pmodel][reference]") {
   const table t("pmodel_optimal_chi_custom.csv");
   pmodel_constants<double> c;
-  c.beta_c3 = 200, c.beta_c4 = 10, c.lavergne_c3_a = 4, c.lavergne_c3_b = 2, c.lavergne_c4_a = 2, c.lavergne_c4_b = 1.5;
+  c.beta_c3 = 200, c.beta_c4 = 10, c.lavergne_c3_a = 4, c.lavergne_c3_b = 2, c.lavergne_c4_a = 2,
+  c.lavergne_c4_b = 1.5;
   const auto method = t.text("method");
   const auto row = t["row"];
   const auto is = [&](const char* column, auto member) {
@@ -339,7 +348,9 @@ TEST_CASE("Jmax limitation agrees with the reference", "[pmodel][reference]") {
   pmodel_constants<double> c;
   c.wang17_c = 0.3, c.smith19_theta = 0.8, c.smith19_c = 0.06;
   const auto set = [&](std::size_t i) { return constants[i] == "custom" ? c : pmodel_constants<double>{}; };
-  const auto of = [&](std::size_t i) { return kernel_of<double>({.jmax = method[i]}, {}, set(i)).jmax(mj[i]); };
+  const auto of = [&](std::size_t i) {
+    return kernel_of<double>({.jmax = method[i]}, {}, set(i)).jmax(mj[i]);
+  };
   CHECK(compare(t, "f_v", [&](std::size_t i) { return of(i).f_v; }) <= 1e-12);
   CHECK(compare(t, "f_j", [&](std::size_t i) { return of(i).f_j; }) <= 1e-12);
   const auto smith = [&](std::size_t i) {
@@ -350,7 +361,8 @@ TEST_CASE("Jmax limitation agrees with the reference", "[pmodel][reference]") {
   CHECK(compare(t, "omega_star", [&](std::size_t i) { return smith(i).omega_star; }) <= 1e-12);
 }
 
-TEMPLATE_TEST_CASE("every combination of methods agrees with the reference", "[pmodel][reference]", double, float) {
+TEMPLATE_TEST_CASE("every combination of methods agrees with the reference", "[pmodel][reference]", double,
+                   float) {
   using R = TestType;
   const table t("pmodel_all_methods.csv");
   const auto chi = t.text("optchi"), kphio = t.text("method_kphio"), jmax = t.text("jmaxlim"),
@@ -361,8 +373,8 @@ TEMPLATE_TEST_CASE("every combination of methods agrees with the reference", "[p
   for (std::size_t i = 0; i < t.rows(); ++i) {
     const std::string key = chi[i] + " " + kphio[i] + " " + jmax[i] + " " + arrhenius[i];
     if (!kernels.contains(key)) {
-      kernels[key] =
-          kernel_of<R>({.optimal_chi = chi[i], .jmax = jmax[i], .kphio = kphio[i], .arrhenius = arrhenius[i]});
+      kernels[key] = kernel_of<R>(
+          {.optimal_chi = chi[i], .jmax = jmax[i], .kphio = kphio[i], .arrhenius = arrhenius[i]});
     }
     computed.push_back(kernels[key](environment_of<R>(row[i])));
   }
@@ -377,7 +389,8 @@ TEMPLATE_TEST_CASE("every combination of methods agrees with the reference", "[p
     if (std::getenv("SYLVA_SHOW_ERRORS") != nullptr) std::cerr << d << '\n';
     CHECK(d <= tolerance<R>(in_double, in_float));
   };
-  // double is held to 1e-12 (measured: 1.5e-13, near mj = c where f_v cancels); float to 1e-4 (measured: 4.2e-5)
+  // double is held to 1e-12 (measured: 1.5e-13, near mj = c where f_v cancels); float to 1e-4
+  // (measured: 4.2e-5)
   is("kphio", &productivity<R>::kphio, 1e-12, 1e-4);
   is("lue", &productivity<R>::lue, 1e-12, 1e-4);
   // near vpd 0 iwue is what is left of ca - ci; its own order is 100
@@ -392,14 +405,16 @@ TEMPLATE_TEST_CASE("every combination of methods agrees with the reference", "[p
   is("A_j", &productivity<R>::a_j, 1e-12, 1e-4);
 }
 
-TEST_CASE("constants, reference quantum yields and stress afterwards agree with the reference", "[pmodel][reference]") {
+TEST_CASE("constants, reference quantum yields and stress afterwards agree with the reference",
+          "[pmodel][reference]") {
   const table t("pmodel_options.csv");
   const auto cases = t.text("case");
   const auto row = t["row"];
   const auto array = table("pmodel_reference_kphio_array.csv")["reference_kphio"];
   std::map<std::string, pmodel_model<double>::kernel_type> kernels;
   const auto standard = kernel_of<double>({});
-  kernels["reference_kphio 0.049977 fixed"] = kernels["reference_kphio array fixed"] = kernel_of<double>({.kphio = "fixed"});
+  kernels["reference_kphio 0.049977 fixed"] = kernels["reference_kphio array fixed"] =
+      kernel_of<double>({.kphio = "fixed"});
   kernels["c4 fixed 0.05"] = kernel_of<double>({.optimal_chi = "c4", .kphio = "fixed"});
   pmodel_constants<double> c;
   c.wang17_c = 0.3, c.beta_c3 = 200, c.maximum_phi0 = 0.1, c.tk_ref = 293.15;
@@ -417,7 +432,8 @@ TEST_CASE("constants, reference quantum yields and stress afterwards agree with 
   const auto of = [&](std::size_t i) {
     auto x = environment_of<double>(row[i]);
     if (kphio.contains(cases[i])) x.reference_kphio = kphio.at(cases[i]);
-    if (cases[i] == "reference_kphio array fixed") x.reference_kphio = array.at(static_cast<std::size_t>(row[i]));
+    if (cases[i] == "reference_kphio array fixed")
+      x.reference_kphio = array.at(static_cast<std::size_t>(row[i]));
     return (kernels.contains(cases[i]) ? kernels.at(cases[i]) : standard)(x);
   };
   const auto is = [&](const char* column, auto member, double scale = 0) {
@@ -461,13 +477,17 @@ TEST_CASE("scalars broadcast to an array of temperatures", "[pmodel][reference]"
     x.vpd = 820, x.co2 = 400, x.patm = 101325, x.fapar = 0.91, x.ppfd = 834, x.theta = 0.3;
     productivity<std::vector<double>> y;
     pmodel_model<double>::outputs<> out;
-    for (const char* output : {"lue", "iwue", "gpp", "vcmax", "vcmax25", "jmax", "jmax25", "gs", "a_c", "a_j"}) {
+    for (const char* output :
+         {"lue", "iwue", "gpp", "vcmax", "vcmax25", "jmax", "jmax25", "gs", "a_c", "a_j"}) {
       find_member(y, output)->resize(tc.size());
       *find_member(out, output) = *find_member(y, output);
     }
     model.run(serial{}, x, out);
-    for (const char* output : {"lue", "iwue", "gpp", "vcmax", "vcmax25", "jmax", "jmax25", "gs", "A_c", "A_j"}) {
-      const std::string ours = output == std::string("A_c") ? "a_c" : output == std::string("A_j") ? "a_j" : output;
+    for (const char* output :
+         {"lue", "iwue", "gpp", "vcmax", "vcmax25", "jmax", "jmax25", "gs", "A_c", "A_j"}) {
+      const std::string ours = output == std::string("A_c")   ? "a_c"
+                               : output == std::string("A_j") ? "a_j"
+                                                              : output;
       approx::deviation d{.what = output};
       for (std::size_t i = 0; i < tc.size(); ++i) {
         if (method[i] == name) d.look((*find_member(y, ours))[i], t[output][i], i);
@@ -490,15 +510,18 @@ TEST_CASE("a model says what it needs and what it does not know", "[pmodel][erro
   CHECK_THROWS_AS(pmodel_model<double>({.viscosity = "fisher"}), unknown_method);
   CHECK_THROWS_AS(pmodel_model<double>::known("method"), std::invalid_argument);
 
-  const pmodel_model<double> model({.optimal_chi = "lavergne20_c3", .kphio = "sandoval", .soil_stress = "stocker"});
-  CHECK(model.required_inputs() == std::vector<std::string>{"tc", "vpd", "co2", "patm", "theta", "aridity_index",
-                                                            "mean_growth_temperature", "soilm"});
+  const pmodel_model<double> model(
+      {.optimal_chi = "lavergne20_c3", .kphio = "sandoval", .soil_stress = "stocker"});
+  CHECK(model.required_inputs() == std::vector<std::string>{"tc", "vpd", "co2", "patm", "theta",
+                                                            "aridity_index", "mean_growth_temperature",
+                                                            "soilm"});
   std::vector<double> tc(3, 20.0), gpp(3, -1.0);
   pmodel_model<double>::inputs<> x;
   pmodel_model<double>::outputs<> y;
   y.gpp = gpp;
   x.tc = tc, x.vpd = 800, x.co2 = 400;
-  CHECK_THROWS_MATCHES(model.run(serial{}, x, y), missing_input, MessageMatches(ContainsSubstring("needs patm")));
+  CHECK_THROWS_MATCHES(model.run(serial{}, x, y), missing_input,
+                       MessageMatches(ContainsSubstring("needs patm")));
   x.patm = 1e5, x.aridity_index = 1, x.mean_growth_temperature = 15, x.soilm = 0.5;
   CHECK_THROWS_MATCHES(model.run(serial{}, x, y), missing_input,
                        MessageMatches(ContainsSubstring("optimal_chi lavergne20_c3 needs theta")));

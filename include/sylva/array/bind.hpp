@@ -8,9 +8,7 @@ namespace sylva {
 
 /// A struct template of values, one member a variable, that names its members to `zip`.
 template <class S>
-concept zippable = requires(S& s) {
-  S::zip(s, s, [](auto&, auto&) {});
-};
+concept zippable = requires(S& s) { S::zip(s, s, [](auto&, auto&) {}); };
 
 namespace detail {
 

@@ -75,12 +75,13 @@ struct range_checks {
   int count = 0;                          ///< how many inputs there are
 };
 
-/// Runs blocks of a bound kernel on the host with values of type V: a scalar, or a SIMD value of several elements.
+/// Runs blocks of a bound kernel on the host with values of type V: a scalar, or a SIMD value of several
+/// elements.
 ///
-/// A block is short enough for its inputs to stay in the first-level cache. Inputs that do not lie one after another
-/// are gathered there first, outputs that do not are scattered from there, so that the inner loop is the same for every
-/// layout. The last, partial packet is padded and computed like all others: an element's result does not depend on
-/// where it stands.
+/// A block is short enough for its inputs to stay in the first-level cache. Inputs that do not lie one after
+/// another are gathered there first, outputs that do not are scattered from there, so that the inner loop is
+/// the same for every layout. The last, partial packet is padded and computed like all others: an element's
+/// result does not depend on where it stands.
 template <class V, class Bound>
 class block_runner;
 

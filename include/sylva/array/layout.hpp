@@ -43,8 +43,8 @@ struct shape_error : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// Where the elements of an array lie: what every array is reduced to, on the host, before a launch. Trivially
-/// copyable. Strides count elements and may be zero (broadcast) or negative.
+/// Where the elements of an array lie: what every array is reduced to, on the host, before a launch.
+/// Trivially copyable. Strides count elements and may be zero (broadcast) or negative.
 template <class T>
 struct strided_view {
   T* data = nullptr;

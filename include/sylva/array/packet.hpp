@@ -4,8 +4,8 @@
 
 namespace sylva {
 
-/// How a value type V meets memory: it holds `width` neighbouring elements. The primary template is one scalar;
-/// SIMD value types specialise it in sylva/backends/.
+/// How a value type V meets memory: it holds `width` neighbouring elements. The primary template is one
+/// scalar; SIMD value types specialise it in sylva/backends/.
 template <class V>
 struct packet {
   using scalar = scalar_t<V>;

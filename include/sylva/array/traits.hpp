@@ -94,8 +94,8 @@ struct array_traits<std::array<T, N>> : array_traits<std::span<T>> {
   }
 };
 
-/// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of them
-/// vary and some do not. It refers to the array, which must outlive it.
+/// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of
+/// them vary and some do not. It refers to the array, which must outlive it.
 template <std::floating_point T, class Space = host_space>
 class argument {
  public:
@@ -107,7 +107,8 @@ class argument {
     requires(!std::same_as<std::remove_cvref_t<A>, argument>)
   argument(const A& a) : view_(array_traits<A>::view(a)), is_array_(true), given_(true) {
     static_assert(std::same_as<array_value_t<A>, T>, "all arrays of a call have the same value type");
-    static_assert(std::same_as<array_space_t<A>, Space>, "all arrays of a call live in the same memory space");
+    static_assert(std::same_as<array_space_t<A>, Space>,
+                  "all arrays of a call live in the same memory space");
   }
   explicit argument(const strided_view<const T>& v) : view_(v), is_array_(true), given_(true) {}
 
@@ -132,7 +133,8 @@ class result {
     requires(!std::same_as<std::remove_cvref_t<A>, result>)
   result(A&& a) : view_(array_traits<std::remove_cvref_t<A>>::view(a)), wanted_(true) {
     static_assert(std::same_as<array_value_t<A>, T>, "all arrays of a call have the same value type");
-    static_assert(std::same_as<array_space_t<A>, Space>, "all arrays of a call live in the same memory space");
+    static_assert(std::same_as<array_space_t<A>, Space>,
+                  "all arrays of a call live in the same memory space");
   }
   explicit result(const strided_view<T>& v) : view_(v), wanted_(true) {}
 

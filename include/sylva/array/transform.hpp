@@ -10,10 +10,10 @@
 ///   auto outputs = map(kernel, inputs...)            in the array family of the first input
 ///   auto outputs = map(policy, kernel, inputs...)
 ///
-/// Inputs are arrays and scalars, one a parameter of the kernel, or one struct of them. Outputs are one array, or the
-/// result struct of the kernel with arrays for members. All arrays have one value type and live in one memory space.
-/// Shapes broadcast as in NumPy; an output has the shape of all. Errors are shape_error, thrown before anything is
-/// computed. An output may be one of the inputs; else arrays must not overlap.
+/// Inputs are arrays and scalars, one a parameter of the kernel, or one struct of them. Outputs are one
+/// array, or the result struct of the kernel with arrays for members. All arrays have one value type and live
+/// in one memory space. Shapes broadcast as in NumPy; an output has the shape of all. Errors are shape_error,
+/// thrown before anything is computed. An output may be one of the inputs; else arrays must not overlap.
 
 namespace sylva {
 
@@ -191,12 +191,13 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
     static_assert(output_count<outs>() == output_count<returned>(),
                   "the outputs have not the members that the kernel returns");
   } else {
-    static_assert(!zippable<returned>, "this kernel returns a struct: its outputs are that struct, of arrays");
+    static_assert(!zippable<returned>,
+                  "this kernel returns a struct: its outputs are that struct, of arrays");
   }
   detail::handles_from(out, outputs);
   if constexpr (sizeof...(Ins) == 1) {
-    launch<binding, std::tuple_element_t<0, std::tuple<std::remove_cvref_t<Ins>...>>, outs>(policy, kernel, in,
-                                                                                            out);
+    launch<binding, std::tuple_element_t<0, std::tuple<std::remove_cvref_t<Ins>...>>, outs>(policy, kernel,
+                                                                                            in, out);
   } else {
     launch<binding, void, outs>(policy, kernel, in, out);
   }
@@ -257,8 +258,8 @@ shape joined_shape(const Ins&... inputs) {
 
 }  // namespace detail
 
-/// kernel(inputs...) for every element, in new arrays of the first input's family. With scalars alone, the result is
-/// the kernel's own.
+/// kernel(inputs...) for every element, in new arrays of the first input's family. With scalars alone, the
+/// result is the kernel's own.
 template <execution_policy Policy, class Kernel, class... Ins>
 [[nodiscard]] auto map(const Policy& policy, const Kernel& kernel, const Ins&... inputs) {
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;

@@ -40,10 +40,11 @@ struct array_traits<Kokkos::View<Data, P...>> {
   using family = kokkos_family;
   using policy = typename view_type::execution_space;
   template <class U>
-  using array_of = Kokkos::View<typename detail::pointers<U, view_type::rank()>::type,
-                                std::conditional_t<std::same_as<typename view_type::array_layout, Kokkos::LayoutLeft>,
-                                                   Kokkos::LayoutLeft, Kokkos::LayoutRight>,
-                                typename view_type::memory_space>;
+  using array_of =
+      Kokkos::View<typename detail::pointers<U, view_type::rank()>::type,
+                   std::conditional_t<std::same_as<typename view_type::array_layout, Kokkos::LayoutLeft>,
+                                      Kokkos::LayoutLeft, Kokkos::LayoutRight>,
+                   typename view_type::memory_space>;
 
   static strided_view<typename view_type::value_type> view(const view_type& a) {
     static_assert(view_type::rank() <= max_rank);
@@ -70,8 +71,8 @@ struct array_traits<Kokkos::View<Data, P...>> {
 
 namespace detail {
 
-/// Blocks of a bound kernel as a functor for parallel_for on host threads. Each call makes its own runner, whose
-/// scratch memory is per block range; findings are merged at the end of it.
+/// Blocks of a bound kernel as a functor for parallel_for on host threads. Each call makes its own runner,
+/// whose scratch memory is per block range; findings are merged at the end of it.
 template <class V, class Bound>
 struct host_blocks {
   const Bound* bound;
@@ -103,20 +104,23 @@ void run_on_host_threads(const Ex& ex, const Bound& bound, const range_checks& c
   const index_t wanted = std::min<index_t>(blocks, 8 * static_cast<index_t>(ex.concurrency()));
   const index_t each = (blocks + wanted - 1) / wanted;
   std::mutex mutex;
-  Kokkos::parallel_for("sylva", Kokkos::RangePolicy<Ex, Kokkos::Schedule<Kokkos::Dynamic>>(ex, 0, (blocks + each - 1) / each, Kokkos::ChunkSize(1)),
+  Kokkos::parallel_for("sylva",
+                       Kokkos::RangePolicy<Ex, Kokkos::Schedule<Kokkos::Dynamic>>(
+                           ex, 0, (blocks + each - 1) / each, Kokkos::ChunkSize(1)),
                        host_blocks<V, Bound>{&bound, checks, &mutex, each});
   ex.fence("sylva");
 }
 
 }  // namespace detail
 
-/// Every Kokkos execution space is a policy. On the host each thread takes blocks of elements; on a device each
-/// thread takes an element. The call returns when the results are there.
+/// Every Kokkos execution space is a policy. On the host each thread takes blocks of elements; on a device
+/// each thread takes an element. The call returns when the results are there.
 template <class Ex>
   requires Kokkos::is_execution_space_v<Ex>
 struct executor<Ex> {
-  static constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename Ex::memory_space>::accessible &&
-                                  Kokkos::SpaceAccessibility<Ex, Kokkos::HostSpace>::accessible;
+  static constexpr bool on_host =
+      Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename Ex::memory_space>::accessible &&
+      Kokkos::SpaceAccessibility<Ex, Kokkos::HostSpace>::accessible;
   template <class Space>
   static constexpr bool reaches = Kokkos::SpaceAccessibility<Ex, detail::kokkos_of_space<Space>>::accessible;
 
@@ -127,7 +131,8 @@ struct executor<Ex> {
       detail::run_on_host_threads<Real>(ex, bound, checks);
     } else {
       if (checks.limits != nullptr) {
-        throw std::invalid_argument("ranges of arrays in device memory are not checked: leave the checks out");
+        throw std::invalid_argument(
+            "ranges of arrays in device memory are not checked: leave the checks out");
       }
       Kokkos::parallel_for("sylva", Kokkos::RangePolicy<Ex>(ex, 0, bound.size), bound);
       ex.fence("sylva");

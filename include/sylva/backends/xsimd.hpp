@@ -44,22 +44,22 @@ struct value_traits<lanes<B, N>> {
   using mask = lanes_mask<B, N>;
 
   SYLVA_FORCE_INLINE static V select(const mask& m, const V& a, const V& b) {
-    return detail::each<V, N>(
-        [](const auto& k, const B& x, const B& y) __attribute__((always_inline)) { return part::select(k, x, y); }, m,
-        a, b);
+    return detail::each<V, N>([](const auto& k, const B& x, const B& y)
+                                  __attribute__((always_inline)) { return part::select(k, x, y); },
+                              m, a, b);
   }
   SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
   SYLVA_FORCE_INLINE static V mul_add(const V& x, const V& y, const V& z) {
-    return detail::each<V, N>(
-        [](const B& a, const B& b, const B& c) __attribute__((always_inline)) { return part::mul_add(a, b, c); }, x,
-        y, z);
+    return detail::each<V, N>([](const B& a, const B& b, const B& c)
+                                  __attribute__((always_inline)) { return part::mul_add(a, b, c); },
+                              x, y, z);
   }
   SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) {
     return detail::each<V, N>(
         [](const B& a, const B& b) __attribute__((always_inline)) { return part::pow(a, b); }, x, y);
   }
-#define SYLVA_UNARY(name)                                                                                 \
-  SYLVA_FORCE_INLINE static V name(const V& x) {                                                          \
+#define SYLVA_UNARY(name)                                                                                  \
+  SYLVA_FORCE_INLINE static V name(const V& x) {                                                           \
     return detail::each<V, N>([](const B& a) __attribute__((always_inline)) { return part::name(a); }, x); \
   }
   SYLVA_UNARY(abs)

@@ -37,10 +37,8 @@ struct lanes {
  private:
   template <class F>
   SYLVA_FORCE_INLINE void fill(F f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-      ((part[I] = f(I)), ...);
-    }
-    (std::make_index_sequence<N>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>)
+        __attribute__((always_inline)) { ((part[I] = f(I)), ...); }(std::make_index_sequence<N>{});
   }
 };
 
@@ -59,8 +57,7 @@ SYLVA_FORCE_INLINE Result each(F f, const Vs&... vs) {
   [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
     const auto one = [&](auto i) __attribute__((always_inline)) { return f(vs.part[decltype(i)::value]...); };
     ((result.part[I] = one(std::integral_constant<std::size_t, I>{})), ...);
-  }
-  (std::make_index_sequence<N>{});
+  }(std::make_index_sequence<N>{});
   return result;
 }
 
@@ -94,8 +91,7 @@ SYLVA_LANES_BINARY(!=, lanes_mask)
 
 template <class B, std::size_t N>
 SYLVA_FORCE_INLINE lanes<B, N> operator-(const lanes<B, N>& a) {
-  return detail::each<lanes<B, N>, N>(
-      [](const B& x) __attribute__((always_inline)) { return -x; }, a);
+  return detail::each<lanes<B, N>, N>([](const B& x) __attribute__((always_inline)) { return -x; }, a);
 }
 
 #define SYLVA_LANES_MASK(op)                                                                              \
@@ -110,8 +106,8 @@ SYLVA_LANES_MASK(|)
 
 template <class B, std::size_t N>
 SYLVA_FORCE_INLINE lanes_mask<B, N> operator!(const lanes_mask<B, N>& a) {
-  return detail::each<lanes_mask<B, N>, N>(
-      [](const auto& x) __attribute__((always_inline)) { return !x; }, a);
+  return detail::each<lanes_mask<B, N>, N>([](const auto& x) __attribute__((always_inline)) { return !x; },
+                                           a);
 }
 
 }  // namespace sylva

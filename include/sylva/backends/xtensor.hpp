@@ -17,8 +17,8 @@
 #include <xtensor/xview.hpp>
 #endif
 
-/// xtensor: containers, adaptors and strided views of any rank and layout. Evaluated expressions only: what has no
-/// memory of its own is evaluated first, with xt::eval.
+/// xtensor: containers, adaptors and strided views of any rank and layout. Evaluated expressions only: what
+/// has no memory of its own is evaluated first, with xt::eval.
 
 namespace sylva {
 
@@ -59,7 +59,8 @@ auto view_of_xtensor(A& a) {
   return v;
 }
 
-/// What holds U in the shape of A: an xtensor of the same rank where the rank is part of the type, else an xarray.
+/// What holds U in the shape of A: an xtensor of the same rank where the rank is part of the type, else an
+/// xarray.
 template <class A, class U>
 struct xtensor_like {
   using type = xt::xarray<U>;
@@ -95,8 +96,7 @@ struct array_traits<A> {
                         " axes: give the array of most axes first, or use xt::xarray");
     }
     for (int i = 0; i < s.rank; ++i) {
-      extents[static_cast<std::size_t>(i)] =
-          static_cast<typename extents_type::value_type>(s.extent[i]);
+      extents[static_cast<std::size_t>(i)] = static_cast<typename extents_type::value_type>(s.extent[i]);
     }
     return array_of<U>(extents);
   }

@@ -16,7 +16,10 @@ class bounds {
   /// interval: "[]", "()", "[)" or "(]", as in mathematics.
   /// Throws std::invalid_argument unless lower < upper and the interval is one of these.
   bounds(std::string name, double lower, double upper, std::string interval = "[]", std::string unit = "-")
-      : name_(std::move(name)), unit_(std::move(unit)), interval_(std::move(interval)), lower_(lower),
+      : name_(std::move(name)),
+        unit_(std::move(unit)),
+        interval_(std::move(interval)),
+        lower_(lower),
         upper_(upper) {
     if (interval_ != "[]" && interval_ != "()" && interval_ != "[)" && interval_ != "(]") {
       throw std::invalid_argument("bounds of " + name_ + ": interval is \"" + interval_ +
@@ -47,11 +50,11 @@ class bounds {
 
 /// What a look at one variable found.
 struct range_finding {
-  std::size_t missing = 0;     ///< NaN
-  std::size_t below = 0;       ///< under the lower bound
-  std::size_t above = 0;       ///< over the upper bound
-  double worst = 0;            ///< the value that lies farthest outside
-  std::size_t worst_at = 0;    ///< its position, counted through the broadcast shape, last axis fastest
+  std::size_t missing = 0;   ///< NaN
+  std::size_t below = 0;     ///< under the lower bound
+  std::size_t above = 0;     ///< over the upper bound
+  double worst = 0;          ///< the value that lies farthest outside
+  std::size_t worst_at = 0;  ///< its position, counted through the broadcast shape, last axis fastest
   std::size_t outside() const { return below + above; }
 
   /// Takes in one value.

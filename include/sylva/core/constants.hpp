@@ -29,9 +29,10 @@ struct fisher_dial_coefficients {
   polynomial<Real, 5> po{
       {Real(5918.499), Real(58.05267), Real(-1.1253317), Real(0.0066123869), Real(-1.4661625e-05)}};
   polynomial<Real, 10> vinf{{Real(0.6980547), Real(-0.0007435626), Real(3.704258e-05), Real(-6.315724e-07),
-                             Real(9.829576e-09), Real(-1.197269e-10), Real(1.005461e-12),
-                             Real(-5.437898e-15), Real(1.69946e-17), Real(-2.295063e-20)}};
-  friend constexpr bool operator==(const fisher_dial_coefficients&, const fisher_dial_coefficients&) = default;
+                             Real(9.829576e-09), Real(-1.197269e-10), Real(1.005461e-12), Real(-5.437898e-15),
+                             Real(1.69946e-17), Real(-2.295063e-20)}};
+  friend constexpr bool operator==(const fisher_dial_coefficients&,
+                                   const fisher_dial_coefficients&) = default;
 };
 
 /// Density of water after Chen, Fine and Millero (1977), in bar and degree C.
@@ -40,8 +41,8 @@ struct chen_coefficients {
   polynomial<Real, 9> po{{Real(0.99983952), Real(6.788260e-5), Real(-9.08659e-6), Real(1.022130e-7),
                           Real(-1.35439e-9), Real(1.471150e-11), Real(-1.11663e-13), Real(5.044070e-16),
                           Real(-1.00659e-18)}};
-  polynomial<Real, 6> ko{{Real(19652.17), Real(148.1830), Real(-2.29995), Real(0.01281), Real(-4.91564e-5),
-                          Real(1.035530e-7)}};
+  polynomial<Real, 6> ko{
+      {Real(19652.17), Real(148.1830), Real(-2.29995), Real(0.01281), Real(-4.91564e-5), Real(1.035530e-7)}};
   polynomial<Real, 5> ca{{Real(3.26138), Real(5.223e-4), Real(1.324e-4), Real(-7.655e-7), Real(8.584e-10)}};
   polynomial<Real, 5> cb{
       {Real(7.2061e-5), Real(-5.8948e-6), Real(8.69900e-8), Real(-1.0100e-9), Real(4.3220e-12)}};
@@ -77,37 +78,37 @@ struct huber_coefficients {
 /// water_density_method and simple_viscosity are not constants here but types: see environment/water.hpp.
 template <std::floating_point Real = double>
 struct core_constants {
-  Real gas_constant = Real(8.3145);             ///< (k_R) [J mol-1 K-1]
-  Real o2 = Real(209476.0);                     ///< O2 in air (k_co) [ppm]
-  Real carbon_molar_mass = Real(12.0107);       ///< (k_c_molmass) [g mol-1]
-  Real water_molar_mass = Real(18.01258);       ///< (k_water_molmass) [g mol-1]
-  Real standard_pressure = Real(101325.0);      ///< (k_Po) [Pa]
-  Real standard_temperature = Real(298.15);     ///< (k_To) [K]; SPLASH v1 used 288.15
-  Real lapse_rate = Real(0.0065);               ///< (k_L) [K m-1]
-  Real gravity = Real(9.80665);                 ///< (k_G) [m s-2]
-  Real dry_air_molar_mass = Real(0.028963);     ///< (k_Ma) [kg mol-1]
-  Real water_vapour_molar_mass = Real(0.01802); ///< (k_Mv) [kg mol-1]
-  Real kelvin_offset = Real(273.15);            ///< 0 degree C (k_CtoK) [K]
-  Real entrainment = Real(0.26);                ///< entrainment factor of PET (k_w) [-]
-  Real supply_rate = Real(1.05);                ///< maximum supply of soil water (k_Cw) [mm h-1]
-  Real visible_light_albedo = Real(0.03);       ///< [-]
-  Real swdown_to_ppfd_factor = Real(2.04);      ///< short-wave radiation to PPFD [umol J-1]
-  Real transmissivity_c = Real(0.25);           ///< (transmissivity_coef[0]) [-]
-  Real transmissivity_d = Real(0.5);            ///< (transmissivity_coef[1]) [-]
-  Real transmissivity_f = Real(2.67e-5);        ///< (transmissivity_coef[2]) [m-1]
-  Real net_longwave_b = Real(0.2);              ///< (net_longwave_radiation_coef[0]) [-]
-  Real net_longwave_a = Real(107.0);            ///< (net_longwave_radiation_coef[1]) [W m-2]
-  Real shortwave_albedo = Real(0.17);           ///< [-]
-  Real solar_constant = Real(1360.8);           ///< [W m-2]
-  Real day_seconds = Real(86400.0);             ///< [s]
+  Real gas_constant = Real(8.3145);              ///< (k_R) [J mol-1 K-1]
+  Real o2 = Real(209476.0);                      ///< O2 in air (k_co) [ppm]
+  Real carbon_molar_mass = Real(12.0107);        ///< (k_c_molmass) [g mol-1]
+  Real water_molar_mass = Real(18.01258);        ///< (k_water_molmass) [g mol-1]
+  Real standard_pressure = Real(101325.0);       ///< (k_Po) [Pa]
+  Real standard_temperature = Real(298.15);      ///< (k_To) [K]; SPLASH v1 used 288.15
+  Real lapse_rate = Real(0.0065);                ///< (k_L) [K m-1]
+  Real gravity = Real(9.80665);                  ///< (k_G) [m s-2]
+  Real dry_air_molar_mass = Real(0.028963);      ///< (k_Ma) [kg mol-1]
+  Real water_vapour_molar_mass = Real(0.01802);  ///< (k_Mv) [kg mol-1]
+  Real kelvin_offset = Real(273.15);             ///< 0 degree C (k_CtoK) [K]
+  Real entrainment = Real(0.26);                 ///< entrainment factor of PET (k_w) [-]
+  Real supply_rate = Real(1.05);                 ///< maximum supply of soil water (k_Cw) [mm h-1]
+  Real visible_light_albedo = Real(0.03);        ///< [-]
+  Real swdown_to_ppfd_factor = Real(2.04);       ///< short-wave radiation to PPFD [umol J-1]
+  Real transmissivity_c = Real(0.25);            ///< (transmissivity_coef[0]) [-]
+  Real transmissivity_d = Real(0.5);             ///< (transmissivity_coef[1]) [-]
+  Real transmissivity_f = Real(2.67e-5);         ///< (transmissivity_coef[2]) [m-1]
+  Real net_longwave_b = Real(0.2);               ///< (net_longwave_radiation_coef[0]) [-]
+  Real net_longwave_a = Real(107.0);             ///< (net_longwave_radiation_coef[1]) [W m-2]
+  Real shortwave_albedo = Real(0.17);            ///< [-]
+  Real solar_constant = Real(1360.8);            ///< [W m-2]
+  Real day_seconds = Real(86400.0);              ///< [s]
   /// a, b cos, c sin, d cos 2, e sin 2 of the day angle, and f, minutes a radian (equation_of_time_coef)
   Real equation_of_time[6] = {Real(0.000075),  Real(0.001868), Real(-0.032077),
                               Real(-0.014615), Real(-0.04089), Real(229.18)};
-  Real solar_eccentricity = Real(0.0167);  ///< [-]
-  Real solar_obliquity = Real(23.44);      ///< [degree]
-  Real solar_perihelion = Real(283.0);     ///< [degree]
+  Real solar_eccentricity = Real(0.0167);                       ///< [-]
+  Real solar_obliquity = Real(23.44);                           ///< [degree]
+  Real solar_perihelion = Real(283.0);                          ///< [degree]
   magnus_coefficients<Real> magnus = magnus_sonntag1990<Real>;  ///< saturation vapour pressure
-  Real molecular_weight_ratio = Real(0.622);  ///< water vapour over dry air (mwr) [-]
+  Real molecular_weight_ratio = Real(0.622);                    ///< water vapour over dry air (mwr) [-]
   fisher_dial_coefficients<Real> fisher_dial{};
   chen_coefficients<Real> chen{};
   huber_coefficients<Real> huber{};

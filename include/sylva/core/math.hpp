@@ -15,10 +15,10 @@ struct value_traits {
 
   SYLVA_FUNCTION static constexpr V select(mask m, const V& a, const V& b) { return m ? a : b; }
   SYLVA_FUNCTION static constexpr mask isnan(const V& x) { return x != x; }
-#define SYLVA_UNARY(name)                           \
+#define SYLVA_UNARY(name)                              \
   SYLVA_FUNCTION static constexpr V name(const V& x) { \
-    using std::name;                                \
-    return name(x);                                 \
+    using std::name;                                   \
+    return name(x);                                    \
   }
   SYLVA_UNARY(abs)
   SYLVA_UNARY(floor)
@@ -57,11 +57,11 @@ concept value_of = std::floating_point<Real> && std::same_as<scalar_t<V>, Real>;
 /// the argument of a function with a limited domain is guarded before the call, not after it.
 namespace math {
 
-#define SYLVA_UNARY(name)                             \
-  SYLVA_HOST_VALUES_TOO                               \
-  template <class V>                                  \
-  SYLVA_FUNCTION constexpr V name(const V& x) {       \
-    return value_traits<V>::name(x);                  \
+#define SYLVA_UNARY(name)                       \
+  SYLVA_HOST_VALUES_TOO                         \
+  template <class V>                            \
+  SYLVA_FUNCTION constexpr V name(const V& x) { \
+    return value_traits<V>::name(x);            \
   }
 SYLVA_UNARY(abs)
 SYLVA_UNARY(floor)

@@ -6,9 +6,10 @@ namespace sylva {
 
 /// A method that is chosen at run time from a list of method types, and is itself a method.
 ///
-/// All alternatives are in the kernel, and the one in use is the same for every element: the branch is uniform,
-/// so it costs a predicted jump on a CPU and no divergence on a GPU. A program that offers M x N x ... methods
-/// compiles M + N + ... of them instead of M x N x ... kernels. Code that knows its method names the type instead.
+/// All alternatives are in the kernel, and the one in use is the same for every element: the branch is
+/// uniform, so it costs a predicted jump on a CPU and no divergence on a GPU. A program that offers M x N x
+/// ... methods compiles M + N + ... of them instead of M x N x ... kernels. Code that knows its method names
+/// the type instead.
 template <class M, class... Ms>
 struct one_of {
   M method{};
@@ -54,10 +55,10 @@ struct one_of {
   }
 
 // What methods are asked for: a call, or one of these by name.
-#define SYLVA_FORWARD(name)                                         \
-  SYLVA_HOST_VALUES_TOO                                             \
-  template <class... Args>                                          \
-  SYLVA_FUNCTION constexpr auto name(const Args&... args) const {   \
+#define SYLVA_FORWARD(name)                                          \
+  SYLVA_HOST_VALUES_TOO                                              \
+  template <class... Args>                                           \
+  SYLVA_FUNCTION constexpr auto name(const Args&... args) const {    \
     return index == 0 ? method.name(args...) : others.name(args...); \
   }
   SYLVA_FORWARD(operator())

@@ -4,8 +4,8 @@
 
 namespace sylva {
 
-/// Some members of a kernel's result, under the same names: selection<double, field::gpp, field::lue> has the members
-/// gpp and lue. T is a value inside a kernel, an array outside it.
+/// Some members of a kernel's result, under the same names: selection<double, field::gpp, field::lue> has the
+/// members gpp and lue. T is a value inside a kernel, an array outside it.
 template <class T, class... Fields>
 struct selection : Fields::template slot<T>... {
   template <class A, class B, class F>
@@ -43,15 +43,15 @@ constexpr only_kernel<Kernel, Fields...> only(const Kernel& kernel) {
 }  // namespace sylva
 
 /// Declares a field tag: the name of one member of a result.
-#define SYLVA_FIELD(member)                                 \
-  struct member {                                           \
-    static constexpr const char* name = #member;            \
-    template <class T>                                      \
-    struct slot {                                           \
-      T member;                                             \
-    };                                                      \
-    template <class S>                                      \
-    SYLVA_FUNCTION static constexpr auto& of(S& s) {        \
-      return s.member;                                      \
-    }                                                       \
+#define SYLVA_FIELD(member)                          \
+  struct member {                                    \
+    static constexpr const char* name = #member;     \
+    template <class T>                               \
+    struct slot {                                    \
+      T member;                                      \
+    };                                               \
+    template <class S>                               \
+    SYLVA_FUNCTION static constexpr auto& of(S& s) { \
+      return s.member;                               \
+    }                                                \
   }

@@ -41,8 +41,7 @@ struct water_density_chen {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& tc, const V& patm) const {
     const V bar = Real(1e-5) * patm;
-    const V bulk =
-        coefficients.ko(tc) + coefficients.ca(tc) * bar + coefficients.cb(tc) * math::square(bar);
+    const V bulk = coefficients.ko(tc) + coefficients.ca(tc) * bar + coefficients.cb(tc) * math::square(bar);
     return Real(1e3) * coefficients.po(tc) * bulk / V(bulk - bar);
   }
 };
@@ -84,7 +83,8 @@ struct water_viscosity_huber {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& tc, const V& patm) const {
     const state<V> s = at(tc, patm);
-    return Real(1e2) * coefficients.mu_ast * math::exp(s.residual) / V(coefficients.h_i(s.inverse_tbar) * s.root);
+    return Real(1e2) * coefficients.mu_ast * math::exp(s.residual) /
+           V(coefficients.h_i(s.inverse_tbar) * s.root);
   }
 
   /// 1 / viscosity [Pa-1 s-1]: what the optimal chi needs, without a division.

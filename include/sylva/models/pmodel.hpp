@@ -58,15 +58,15 @@ struct input_finding {
   range_finding found;
 };
 
-/// The standard P-model with methods chosen at run time (pyrealm: PModel). The kernel holds all methods and the
-/// choice is the same for every element; who knows the methods at compile time lifts pmodel::pmodel_kernel itself.
+/// The standard P-model with methods chosen at run time (pyrealm: PModel). The kernel holds all methods and
+/// the choice is the same for every element; who knows the methods at compile time lifts
+/// pmodel::pmodel_kernel itself.
 template <std::floating_point Real = double, class Methods = pmodel_methods<Real>>
 class pmodel_model {
  public:
-  using kernel_type =
-      pmodel::pmodel_kernel<Real, typename Methods::optimal_chi, typename Methods::jmax, typename Methods::kphio,
-                            typename Methods::arrhenius, typename Methods::soil_stress,
-                            typename Methods::viscosity>;
+  using kernel_type = pmodel::pmodel_kernel<Real, typename Methods::optimal_chi, typename Methods::jmax,
+                                            typename Methods::kphio, typename Methods::arrhenius,
+                                            typename Methods::soil_stress, typename Methods::viscosity>;
   template <class Space = host_space>
   using inputs = pmodel::forcing<argument<Real, Space>>;
   template <class Space = host_space>
@@ -119,8 +119,9 @@ class pmodel_model {
   const kernel_type& kernel() const { return kernel_; }
   const bounds_table& limits() const { return limits_; }
 
-  /// Computes the outputs that are wanted in one pass. fapar, ppfd and meanalpha are 1 where not given, the reference
-  /// quantum yield is the constants' maximum_phi0. Throws missing_input and shape_error before computing anything.
+  /// Computes the outputs that are wanted in one pass. fapar, ppfd and meanalpha are 1 where not given, the
+  /// reference quantum yield is the constants' maximum_phi0. Throws missing_input and shape_error before
+  /// computing anything.
   template <execution_policy Policy, class Space>
   void run(const Policy& policy, const inputs<Space>& x, const outputs<Space>& y) const {
     run(policy, x, y, nullptr);

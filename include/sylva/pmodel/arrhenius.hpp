@@ -2,8 +2,8 @@
 
 #include <sylva/pmodel/leaf_environment.hpp>
 
-/// Responses of enzyme kinetics to temperature. A method has a `factor` (the rate over the rate at the reference
-/// temperature); `inverse` is its reciprocal, for who can give it without a division.
+/// Responses of enzyme kinetics to temperature. A method has a `factor` (the rate over the rate at the
+/// reference temperature); `inverse` is its reciprocal, for who can give it without a division.
 
 namespace sylva::pmodel {
 
@@ -97,9 +97,9 @@ template <class Method, class V>
 /// (pyrealm: calc_ftemp_inst_rd). No model here uses it: the P-model has no respiration.
 template <std::floating_point Real = double>
 struct dark_respiration_response {
-  Real tc_ref = Real(25);    ///< [degree C]
-  Real b = Real(0.1012);     ///< [degree C-1]
-  Real c = Real(0.0005);     ///< [degree C-2]
+  Real tc_ref = Real(25);  ///< [degree C]
+  Real b = Real(0.1012);   ///< [degree C-1]
+  Real c = Real(0.0005);   ///< [degree C-2]
 
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>

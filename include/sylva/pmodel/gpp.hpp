@@ -10,30 +10,31 @@
 
 namespace sylva::pmodel {
 
-/// Everything the standard P-model computes (pyrealm: PModel). T is a value inside a kernel, an array outside it.
+/// Everything the standard P-model computes (pyrealm: PModel). T is a value inside a kernel, an array outside
+/// it.
 template <class T>
 struct productivity {
-  T gpp;      ///< gross primary production [ug C m-2 s-1]
-  T lue;      ///< light use efficiency [g C mol-1]
-  T iwue;     ///< intrinsic water use efficiency [umol mol-1]
-  T chi;      ///< leaf-internal over ambient CO2 [-]
-  T vcmax;    ///< maximum rate of carboxylation [umol m-2 s-1]
-  T vcmax25;  ///< vcmax at the reference temperature [umol m-2 s-1]
-  T jmax;     ///< maximum rate of electron transport [umol m-2 s-1]
-  T jmax25;   ///< jmax at the reference temperature [umol m-2 s-1]
-  T gs;       ///< stomatal conductance to CO2 [umol m-2 s-1 Pa-1]; pyrealm's docs omit the Pa-1
-  T a_j;      ///< light-limited assimilation (A_j) [umol m-2 s-1]
-  T a_c;      ///< Rubisco-limited assimilation (A_c) [umol m-2 s-1]
-  T kphio;    ///< quantum yield [mol mol-1]
-  T iabs;     ///< absorbed light [umol m-2 s-1]
-  T xi;       ///< sensitivity of chi to vpd [Pa^0.5]
-  T ci;       ///< leaf-internal CO2 partial pressure [Pa]
-  T ca;       ///< ambient CO2 partial pressure [Pa]
-  T mj;       ///< CO2 limitation of a_j [-]
-  T mc;       ///< CO2 limitation of a_c [-]
-  T mjoc;     ///< mj / mc [-]
-  T f_v;      ///< Jmax limitation of vcmax [-]
-  T f_j;      ///< Jmax limitation of jmax [-]
+  T gpp;          ///< gross primary production [ug C m-2 s-1]
+  T lue;          ///< light use efficiency [g C mol-1]
+  T iwue;         ///< intrinsic water use efficiency [umol mol-1]
+  T chi;          ///< leaf-internal over ambient CO2 [-]
+  T vcmax;        ///< maximum rate of carboxylation [umol m-2 s-1]
+  T vcmax25;      ///< vcmax at the reference temperature [umol m-2 s-1]
+  T jmax;         ///< maximum rate of electron transport [umol m-2 s-1]
+  T jmax25;       ///< jmax at the reference temperature [umol m-2 s-1]
+  T gs;           ///< stomatal conductance to CO2 [umol m-2 s-1 Pa-1]; pyrealm's docs omit the Pa-1
+  T a_j;          ///< light-limited assimilation (A_j) [umol m-2 s-1]
+  T a_c;          ///< Rubisco-limited assimilation (A_c) [umol m-2 s-1]
+  T kphio;        ///< quantum yield [mol mol-1]
+  T iabs;         ///< absorbed light [umol m-2 s-1]
+  T xi;           ///< sensitivity of chi to vpd [Pa^0.5]
+  T ci;           ///< leaf-internal CO2 partial pressure [Pa]
+  T ca;           ///< ambient CO2 partial pressure [Pa]
+  T mj;           ///< CO2 limitation of a_j [-]
+  T mc;           ///< CO2 limitation of a_c [-]
+  T mjoc;         ///< mj / mc [-]
+  T f_v;          ///< Jmax limitation of vcmax [-]
+  T f_j;          ///< Jmax limitation of jmax [-]
   T gammastar;    ///< photorespiratory compensation point [Pa]
   T kmm;          ///< Michaelis-Menten coefficient of Rubisco [Pa]
   T ns_star;      ///< relative viscosity of water [-]
@@ -49,8 +50,9 @@ struct productivity {
     f(a.soil_stress, b.soil_stress);
   }
   static constexpr const char* names[] = {
-      "gpp", "lue", "iwue", "chi", "vcmax", "vcmax25", "jmax", "jmax25",    "gs",  "a_j",     "a_c",        "kphio", "iabs",
-      "xi",  "ci",  "ca",   "mj",  "mc",    "mjoc",    "f_v",  "f_j", "gammastar", "kmm", "ns_star", "soil_stress"};
+      "gpp",  "lue", "iwue",  "chi",       "vcmax", "vcmax25", "jmax",       "jmax25", "gs",
+      "a_j",  "a_c", "kphio", "iabs",      "xi",    "ci",      "ca",         "mj",     "mc",
+      "mjoc", "f_v", "f_j",   "gammastar", "kmm",   "ns_star", "soil_stress"};
 };
 
 /// The names of the outputs, for `only<field::gpp, field::lue>(kernel)`.
@@ -112,14 +114,14 @@ constexpr M response_for_jmax(const Environment& e) {
 
 }  // namespace detail
 
-/// The standard P-model as one kernel made of kernels: Prentice et al. (2014), Wang et al. (2017), Stocker et al. (2020)
-/// (pyrealm: PModelEnvironment and PModel). One pass, from weather to every output.
+/// The standard P-model as one kernel made of kernels: Prentice et al. (2014), Wang et al. (2017), Stocker et
+/// al. (2020) (pyrealm: PModelEnvironment and PModel). One pass, from weather to every output.
 ///
-/// The methods are types: any of this library, a `one_of` them chosen at run time, or your own with the same call.
-/// Soil moisture stress multiplies gpp and lue only; capacities, assimilation rates and gs are those of the
-/// unstressed optimum, as when pyrealm's users multiply GPP afterwards.
-/// pyrealm raises for the whole array where A_c and A_j differ in one cell (NaN input with some C4 methods);
-/// here that cell is what its arithmetic gives. gs is computed from A_j, which equals A_c at the optimum.
+/// The methods are types: any of this library, a `one_of` them chosen at run time, or your own with the same
+/// call. Soil moisture stress multiplies gpp and lue only; capacities, assimilation rates and gs are those of
+/// the unstressed optimum, as when pyrealm's users multiply GPP afterwards. pyrealm raises for the whole
+/// array where A_c and A_j differ in one cell (NaN input with some C4 methods); here that cell is what its
+/// arithmetic gives. gs is computed from A_j, which equals A_c at the optimum.
 template <std::floating_point Real = double, class OptimalChi = optimal_chi_prentice14<Real>,
           class Jmax = jmax_wang17<Real>, class QuantumYield = quantum_yield_temperature<Real>,
           class Arrhenius = arrhenius_simple<Real>, class SoilStress = soil_stress_none<Real>,
@@ -135,12 +137,13 @@ struct pmodel_kernel {
   Real carbon_molar_mass = environment.core.carbon_molar_mass;  ///< [g mol-1]
 
   /// With every constant of the model, and of its methods, from these structs.
-  static constexpr pmodel_kernel from(const core_constants<Real>& core, const pmodel_constants<Real>& constants) {
+  static constexpr pmodel_kernel from(const core_constants<Real>& core,
+                                      const pmodel_constants<Real>& constants) {
     return from(core, constants, detail::made_from<Viscosity>(core));
   }
   /// The same with a given viscosity of water, which sets its own standard.
-  static constexpr pmodel_kernel from(const core_constants<Real>& core, const pmodel_constants<Real>& constants,
-                                      const Viscosity& viscosity) {
+  static constexpr pmodel_kernel from(const core_constants<Real>& core,
+                                      const pmodel_constants<Real>& constants, const Viscosity& viscosity) {
     const auto environment = leaf_environment_kernel<Real, Viscosity>::of(core, constants, viscosity);
     return {environment,
             detail::made_from<OptimalChi>(core, constants),
@@ -168,36 +171,17 @@ struct pmodel_kernel {
     const V jmax_leaf = Real(4) * kphio_iabs * limit.f_j;
     const V drawdown = e.ca - o.ci;
     const mask_t<V> open = (V(Real(0)) < e.vpd) & (V(Real(0)) < drawdown);
-    return {lue * iabs,
-            lue,
-            // (5/8) (ca - ci) / (1e-6 patm) with patm = ca / (1e-6 co2): the division is shared with chi
-            Real(0.625) * x.co2 * (Real(1) - o.chi),
-            o.chi,
-            vcmax,
-            vcmax * arrhenius_inverse(vcmax_response, e),
-            jmax_leaf,
-            jmax_leaf * arrhenius_inverse(jmax_response, e),
-            math::select(open, V(a_j / drawdown), V(not_a_number<Real>)),
-            a_j,
-            vcmax * o.mc,
-            kphio,
-            iabs,
-            o.xi,
-            o.ci,
-            e.ca,
-            o.mj,
-            o.mc,
-            o.mjoc,
-            limit.f_v,
-            limit.f_j,
-            e.gammastar,
-            e.kmm,
-            e.ns_star,
-            stress};
+    return {
+        lue * iabs, lue,
+        // (5/8) (ca - ci) / (1e-6 patm) with patm = ca / (1e-6 co2): the division is shared with chi
+        Real(0.625) * x.co2 * (Real(1) - o.chi), o.chi, vcmax, vcmax * arrhenius_inverse(vcmax_response, e),
+        jmax_leaf, jmax_leaf * arrhenius_inverse(jmax_response, e),
+        math::select(open, V(a_j / drawdown), V(not_a_number<Real>)), a_j, vcmax * o.mc, kphio, iabs, o.xi,
+        o.ci, e.ca, o.mj, o.mc, o.mjoc, limit.f_v, limit.f_j, e.gammastar, e.kmm, e.ns_star, stress};
   }
 
-  /// The six variables that every method needs, in the units of `forcing`, for methods that need no others. The
-  /// reference quantum yield is the constants' maximum_phi0.
+  /// The six variables that every method needs, in the units of `forcing`, for methods that need no others.
+  /// The reference quantum yield is the constants' maximum_phi0.
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> operator()(const V& tc, const V& vpd, const V& co2,
@@ -205,8 +189,8 @@ struct pmodel_kernel {
                                                                     const V& ppfd) const {
     const V missing = V(not_a_number<Real>);
     const V kphio = V(environment.constants.maximum_phi0);
-    return (*this)(forcing<V>{tc, vpd, co2, patm, fapar, ppfd, kphio, missing, missing, missing, missing, missing,
-                              V(Real(1))});
+    return (*this)(forcing<V>{tc, vpd, co2, patm, fapar, ppfd, kphio, missing, missing, missing, missing,
+                              missing, V(Real(1))});
   }
 
  private:

@@ -44,12 +44,12 @@ struct jmax_wang17 {
   }
 };
 
-/// Smith et al. (2019) (pyrealm: method "smith19"). For small mj (below about 0.22) f_v is negative, and NaN where the
-/// root has no real value; pyrealm does the same.
+/// Smith et al. (2019) (pyrealm: method "smith19"). For small mj (below about 0.22) f_v is negative, and NaN
+/// where the root has no real value; pyrealm does the same.
 template <std::floating_point Real = double>
 struct jmax_smith19 {
-  Real theta = Real(0.85);        ///< curvature of the light response [-]
-  Real c = Real(0.05336251);      ///< unit cost of Jmax [-]
+  Real theta = Real(0.85);            ///< curvature of the light response [-]
+  Real c = Real(0.05336251);          ///< unit cost of Jmax [-]
   Real m_star = threshold(theta, c);  ///< mj at which the root changes sign [-]
 
   static constexpr const char* name = "smith19";

@@ -32,9 +32,19 @@ struct forcing {
     f(a.mean_growth_temperature, b.mean_growth_temperature), f(a.soilm, b.soilm);
     f(a.meanalpha, b.meanalpha);
   }
-  static constexpr const char* names[] = {
-      "tc",    "vpd",           "co2",   "patm",      "fapar", "ppfd", "reference_kphio", "theta", "rootzonestress",
-      "aridity_index", "mean_growth_temperature", "soilm", "meanalpha"};
+  static constexpr const char* names[] = {"tc",
+                                          "vpd",
+                                          "co2",
+                                          "patm",
+                                          "fapar",
+                                          "ppfd",
+                                          "reference_kphio",
+                                          "theta",
+                                          "rootzonestress",
+                                          "aridity_index",
+                                          "mean_growth_temperature",
+                                          "soilm",
+                                          "meanalpha"};
 };
 
 /// The photosynthetic environment of a leaf (pyrealm: PModelEnvironment).
@@ -48,8 +58,8 @@ struct leaf_environment {
   T kmm;        ///< effective Michaelis-Menten coefficient of Rubisco [Pa]
   T ns_star;    ///< viscosity of water relative to its value under standard conditions [-]
   T fluidity;   ///< 1 / ns_star [-]
-  T thermal;    ///< (tk - tk_ref) / (tk_ref R tk): times an activation energy, an Arrhenius exponent [mol J-1]
-  T theta;                    ///< [m3 m-3]
+  T thermal;  ///< (tk - tk_ref) / (tk_ref R tk): times an activation energy, an Arrhenius exponent [mol J-1]
+  T theta;    ///< [m3 m-3]
   T rootzonestress;           ///< [-]
   T aridity_index;            ///< [-]
   T mean_growth_temperature;  ///< [degree C]
@@ -77,11 +87,11 @@ struct co2_to_ca {
 /// (pyrealm: calc_gammastar).
 template <std::floating_point Real = double>
 struct gammastar {
-  Real dha = Real(37830.0);          ///< activation energy [J mol-1]
-  Real gs25 = Real(4.332);           ///< value at tk_ref and standard pressure [Pa]
+  Real dha = Real(37830.0);                 ///< activation energy [J mol-1]
+  Real gs25 = Real(4.332);                  ///< value at tk_ref and standard pressure [Pa]
   Real standard_pressure = Real(101325.0);  ///< [Pa]
-  Real tk_ref = Real(298.15);        ///< [K]
-  Real gas_constant = Real(8.3145);  ///< [J mol-1 K-1]
+  Real tk_ref = Real(298.15);               ///< [K]
+  Real gas_constant = Real(8.3145);         ///< [J mol-1 K-1]
 
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
@@ -151,16 +161,16 @@ struct relative_viscosity {
 
 /// From weather to the photosynthetic environment of a leaf (pyrealm: PModelEnvironment).
 ///
-/// Where pyrealm raises for the whole array, a cell with tc below `lowest_tc` or negative vpd becomes NaN here
-/// and leaves the others alone. pyrealm does not pass a changed gas constant on to gammastar and kmm; sylva
-/// does, and `kinetics_gas_constant` says otherwise for who wants pyrealm's figures.
+/// Where pyrealm raises for the whole array, a cell with tc below `lowest_tc` or negative vpd becomes NaN
+/// here and leaves the others alone. pyrealm does not pass a changed gas constant on to gammastar and kmm;
+/// sylva does, and `kinetics_gas_constant` says otherwise for who wants pyrealm's figures.
 template <std::floating_point Real = double, class Viscosity = water_viscosity_huber<Real>>
 struct leaf_environment_kernel {
   core_constants<Real> core{};
   pmodel_constants<Real> constants{};
   relative_viscosity<Real, Viscosity> ns_star{};
-  Real lowest_tc = Real(-25);                         ///< [degree C]
-  Real kinetics_gas_constant = core.gas_constant;     ///< the one that gammastar and kmm use [J mol-1 K-1]
+  Real lowest_tc = Real(-25);                      ///< [degree C]
+  Real kinetics_gas_constant = core.gas_constant;  ///< the one that gammastar and kmm use [J mol-1 K-1]
 
   /// With everything that the constants decide.
   static constexpr leaf_environment_kernel of(const core_constants<Real>& core,
@@ -173,10 +183,10 @@ struct leaf_environment_kernel {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr leaf_environment<V> operator()(const forcing<V>& x) const {
     const pmodel_constants<Real>& c = constants;
-    const mask_t<V> sound = (V(lowest_tc) <= x.tc) & (V(Real(0)) <= x.vpd);
     const V nan = V(not_a_number<Real>);
-    const V tc = math::select(sound | math::isnan(x.vpd), x.tc, nan);
-    const V vpd = math::select(sound | math::isnan(x.tc), x.vpd, nan);
+    const mask_t<V> refused = (x.tc < V(lowest_tc)) | (x.vpd < V(Real(0)));  // false for NaN
+    const V tc = math::select(refused, nan, x.tc);
+    const V vpd = math::select(refused, nan, x.vpd);
     const V tk = tc + core.kelvin_offset;
     const V per_tk = Real(1) / tk;
     // (tk - tk_ref) / (tk_ref R tk); the difference is taken in degree C, where float has more digits

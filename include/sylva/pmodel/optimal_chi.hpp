@@ -2,9 +2,9 @@
 
 #include <sylva/pmodel/leaf_environment.hpp>
 
-/// Optimal ratio of leaf-internal to ambient CO2. A method is a kernel on the leaf environment; `given_xi` is the
-/// same with an imposed xi, as acclimation needs it. The eight methods are combinations of a pathway (how chi and
-/// the CO2 limitations follow from xi) and a cost (what beta is).
+/// Optimal ratio of leaf-internal to ambient CO2. A method is a kernel on the leaf environment; `given_xi` is
+/// the same with an imposed xi, as acclimation needs it. The eight methods are combinations of a pathway (how
+/// chi and the CO2 limitations follow from xi) and a cost (what beta is).
 
 namespace sylva::pmodel {
 
@@ -28,7 +28,8 @@ struct optimal_chi {
 };
 
 /// C3: photorespiration counts, and CO2 limits both rates.
-/// xi^2 = beta (kmm + gammastar) / (1.6 ns_star); chi = gammastar/ca + (1 - gammastar/ca) xi / (xi + sqrt(vpd))
+/// xi^2 = beta (kmm + gammastar) / (1.6 ns_star); chi = gammastar/ca + (1 - gammastar/ca) xi / (xi +
+/// sqrt(vpd))
 template <std::floating_point Real>
 struct pathway_c3 {
   static constexpr bool is_c4 = false;
@@ -229,8 +230,7 @@ struct optimal_chi_lavergne20_c3
 
 /// C4 with the chi of prentice14 at a ninth of its cost (pyrealm: method "c4").
 template <std::floating_point Real = double>
-struct optimal_chi_c4
-    : optimal_chi_constant_cost<optimal_chi_c4<Real>, Real, pathway_c4<Real>> {
+struct optimal_chi_c4 : optimal_chi_constant_cost<optimal_chi_c4<Real>, Real, pathway_c4<Real>> {
   static constexpr const char* name = "c4";
 };
 
@@ -249,10 +249,12 @@ struct optimal_chi_c4_no_gamma
 };
 
 /// c4_no_gamma with stress in the root zone (pyrealm: method "c4_no_gamma_rootzonestress", experimental). At
-/// rootzonestress 0, where pyrealm raises for the whole array, ci is 0, vcmax infinite and A_c NaN in that cell.
+/// rootzonestress 0, where pyrealm raises for the whole array, ci is 0, vcmax infinite and A_c NaN in that
+/// cell.
 template <std::floating_point Real = double>
 struct optimal_chi_c4_no_gamma_rootzonestress
-    : optimal_chi_rootzonestress<optimal_chi_c4_no_gamma_rootzonestress<Real>, Real, pathway_c4_no_gamma<Real>> {
+    : optimal_chi_rootzonestress<optimal_chi_c4_no_gamma_rootzonestress<Real>, Real,
+                                 pathway_c4_no_gamma<Real>> {
   static constexpr const char* name = "c4_no_gamma_rootzonestress";
 };
 

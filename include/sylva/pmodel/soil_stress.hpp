@@ -20,16 +20,16 @@ struct soil_stress_none {
   }
 };
 
-/// Stocker et al. (2018, 2020) (pyrealm: calc_soilmstress_stocker): a quadratic below the threshold thetastar,
-/// whose depth follows the mean ratio of actual to potential evapotranspiration.
-/// soilm: relative soil moisture [-], 0 to 1; meanalpha [-], 0 to 1.
-/// NaN soil moisture gives NaN; pyrealm gives 1, no stress: `missing_is_unstressed` reproduces that.
+/// Stocker et al. (2018, 2020) (pyrealm: calc_soilmstress_stocker): a quadratic below the threshold
+/// thetastar, whose depth follows the mean ratio of actual to potential evapotranspiration. soilm: relative
+/// soil moisture [-], 0 to 1; meanalpha [-], 0 to 1. NaN soil moisture gives NaN; pyrealm gives 1, no stress:
+/// `missing_is_unstressed` reproduces that.
 template <std::floating_point Real = double>
 struct soil_stress_stocker {
-  Real theta0 = Real(0);            ///< [-]
-  Real thetastar = Real(0.6);       ///< [-]
-  Real a = Real(0);                 ///< [-]
-  Real b = Real(0.733);             ///< [-]
+  Real theta0 = Real(0);       ///< [-]
+  Real thetastar = Real(0.6);  ///< [-]
+  Real a = Real(0);            ///< [-]
+  Real b = Real(0.733);        ///< [-]
   bool missing_is_unstressed = false;
 
   static constexpr const char* name = "stocker";
@@ -56,8 +56,8 @@ struct soil_stress_stocker {
   }
 };
 
-/// Mengoli et al. (2023) (pyrealm: calc_soilmstress_mengoli): a plateau above a threshold, a line to zero below;
-/// both fall with aridity. soilm: relative soil moisture [-], 0 to 1; aridity_index: PET / P [-].
+/// Mengoli et al. (2023) (pyrealm: calc_soilmstress_mengoli): a plateau above a threshold, a line to zero
+/// below; both fall with aridity. soilm: relative soil moisture [-], 0 to 1; aridity_index: PET / P [-].
 template <std::floating_point Real = double>
 struct soil_stress_mengoli {
   Real psi_a = Real(0.34);  ///< [-]
