@@ -168,32 +168,30 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
   };
 
   void run(const Real* const* in, const index_t* step, Real* const* out, index_t n) const {
-    const Kernel kernel = bound_.kernel;  // a copy whose members no store can change
-    index_t i = 0;
-    for (; i + width <= n; i += width) {
-      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet{out, i});
-    }
-    if constexpr (width > 1) {
-      if (i < n) run_tail(kernel, in, step, out, i, n);
-    }
-  }
-
-  void run_tail(const Kernel& kernel, const Real* const* in, const index_t* step, Real* const* out, index_t i,
-                index_t n) const {
+    const index_t whole = n / width * width;
+    run_packets(in, step, out, whole);
+    if (whole == n) return;
     Real in_tail[N > 0 ? N : 1][width];
     Real out_tail[M][width];
     const Real* in_pointer[N > 0 ? N : 1];
-    index_t zero[N > 0 ? N : 1] = {};
     Real* out_pointer[M];
     for (int k = 0; k < N; ++k) {
-      for (index_t j = 0; j < width; ++j) in_tail[k][j] = in[k][std::min(i + j, n - 1) * step[k]];
+      for (index_t j = 0; j < width; ++j) in_tail[k][j] = in[k][std::min(whole + j, n - 1) * step[k]];
       in_pointer[k] = in_tail[k];
     }
     for (int k = 0; k < M; ++k) out_pointer[k] = out[k] == nullptr ? nullptr : out_tail[k];
-    store_result(Inputs::template call<V>(kernel, load_packet{in_pointer, zero, 0}),
-                 store_packet{out_pointer, 0});
+    run_packets(in_pointer, step, out_pointer, width);
     for (int k = 0; k < M; ++k) {
-      if (out[k] != nullptr) std::copy_n(out_tail[k], n - i, out[k] + i);
+      if (out[k] != nullptr) std::copy_n(out_tail[k], n - whole, out[k] + whole);
+    }
+  }
+
+  /// The kernel's only instantiation for V.
+  SYLVA_OUT_OF_LINE void run_packets(const Real* const* in, const index_t* step, Real* const* out,
+                                     index_t n) const {
+    const Kernel kernel = bound_.kernel;  // a copy whose members no store can change
+    for (index_t i = 0; i < n; i += width) {
+      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet{out, i});
     }
   }
 

@@ -6,7 +6,7 @@
 #ifndef SYLVA_FUNCTION
 #if defined(__CUDACC__) || defined(__HIPCC__)
 #define SYLVA_FUNCTION __host__ __device__
-#elif defined(__GNUC__) && defined(__OPTIMIZE__)
+#elif defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 #define SYLVA_FUNCTION __attribute__((always_inline)) inline
 #else
 #define SYLVA_FUNCTION
@@ -18,6 +18,16 @@
 #define SYLVA_FORCE_INLINE inline __attribute__((always_inline))
 #else
 #define SYLVA_FORCE_INLINE inline
+#endif
+
+/// Code that is kept in one place: what is rarely in use would only make the function around it large, and
+/// large functions take compilers more than their share of time.
+#if defined(__CUDACC__) || defined(__HIPCC__)
+#define SYLVA_OUT_OF_LINE __host__ __device__
+#elif defined(__GNUC__)
+#define SYLVA_OUT_OF_LINE __attribute__((noinline))
+#else
+#define SYLVA_OUT_OF_LINE
 #endif
 
 /// A kernel instantiated for a host-only value type (a SIMD batch) is never run on a device, yet nvcc would
