@@ -54,26 +54,20 @@ struct one_of {
     return made;
   }
 
-// What methods are asked for: a call, or one of these by name. The first alternative is part of the kernel,
-// the others are functions of their own.
-#define SYLVA_FORWARD(name, elsewhere)                                    \
-  SYLVA_HOST_VALUES_TOO                                                   \
-  template <class... Args>                                                \
-  SYLVA_FUNCTION constexpr auto name(const Args&... args) const {         \
-    return index == 0 ? method.name(args...) : elsewhere(args...);        \
-  }                                                                       \
-  SYLVA_HOST_VALUES_TOO                                                   \
-  template <class... Args>                                                \
-  SYLVA_OUT_OF_LINE constexpr auto elsewhere(const Args&... args) const { \
-    return others.name(args...);                                          \
+// What methods are asked for: a call, or one of these by name.
+#define SYLVA_FORWARD(name)                                          \
+  SYLVA_HOST_VALUES_TOO                                              \
+  template <class... Args>                                           \
+  SYLVA_FUNCTION constexpr auto name(const Args&... args) const {    \
+    return index == 0 ? method.name(args...) : others.name(args...); \
   }
-  SYLVA_FORWARD(operator(), call_elsewhere)
-  SYLVA_FORWARD(fluidity, fluidity_elsewhere)
-  SYLVA_FORWARD(given_xi, given_xi_elsewhere)
-  SYLVA_FORWARD(factor, factor_elsewhere)
-  SYLVA_FORWARD(inverse, inverse_elsewhere)
-  SYLVA_FORWARD(kphio, kphio_elsewhere)
-  SYLVA_FORWARD(stress, stress_elsewhere)
+  SYLVA_FORWARD(operator())
+  SYLVA_FORWARD(fluidity)
+  SYLVA_FORWARD(given_xi)
+  SYLVA_FORWARD(factor)
+  SYLVA_FORWARD(inverse)
+  SYLVA_FORWARD(kphio)
+  SYLVA_FORWARD(stress)
 #undef SYLVA_FORWARD
   SYLVA_FUNCTION constexpr bool uses_c4() const { return index == 0 ? M::is_c4 : others.uses_c4(); }
 };

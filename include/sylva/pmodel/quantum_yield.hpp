@@ -67,15 +67,24 @@ struct quantum_yield_sandoval {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V kphio(const leaf_environment<V>& e, const V& reference,
                                                  bool) const {
+    return limited<V>(e.tk, e.aridity_index, e.mean_growth_temperature, reference);
+  }
+
+ private:
+  // Two powers and a logarithm are a large function. By value: an address that leaves the kernel would keep
+  // its values in memory.
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_OUT_OF_LINE constexpr V limited(V tk, V aridity_index, V growth_temperature, V reference) const {
     const Real ha = kinetics.ha;
-    const V entropy = kinetics.entropy_intercept + kinetics.entropy_slope * e.mean_growth_temperature;
+    const V entropy = kinetics.entropy_intercept + kinetics.entropy_slope * growth_temperature;
     const V hd = kinetics.hd * entropy;
     const V optimum = hd / V(entropy - gas_constant * math::log(V(ha / V(hd - ha))));  // [K]
-    const V peak = reference / math::pow(V(Real(1) + math::pow(e.aridity_index, V(peak_m))), V(peak_n));
-    const V rise = math::exp(V(ha * (e.tk - optimum) / V(optimum * gas_constant * e.tk)));
+    const V peak = reference / math::pow(V(Real(1) + math::pow(aridity_index, V(peak_m))), V(peak_n));
+    const V rise = math::exp(V(ha * (tk - optimum) / V(optimum * gas_constant * tk)));
     const V at_optimum = Real(1) + math::exp(V((optimum * entropy - hd) / V(gas_constant * optimum)));
-    const V at_leaf = Real(1) + math::exp(V((e.tk * entropy - hd) / V(gas_constant * e.tk)));
-    return peak * rise * at_optimum / at_leaf * (e.tk / optimum);
+    const V at_leaf = Real(1) + math::exp(V((tk * entropy - hd) / V(gas_constant * tk)));
+    return peak * rise * at_optimum / at_leaf * (tk / optimum);
   }
 };
 

@@ -74,15 +74,24 @@ struct soil_stress_mengoli {
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& soilm, const V& aridity_index) const {
-    const V one = V(Real(1));
-    const V plateau = math::min(V(y_a * math::pow(aridity_index, V(y_b))), one);
-    const V threshold = math::min(V(psi_a * math::pow(aridity_index, V(psi_b))), one);
-    return math::select(soilm >= threshold, plateau, V((plateau / threshold) * soilm));
+    return limited<V>(soilm, aridity_index);
   }
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V stress(const forcing<V>& x) const {
     return (*this)(x.soilm, x.aridity_index);
+  }
+
+ private:
+  // Two powers are a large function. By value: an address that leaves the kernel would keep its values in
+  // memory.
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_OUT_OF_LINE constexpr V limited(V soilm, V aridity_index) const {
+    const V one = V(Real(1));
+    const V plateau = math::min(V(y_a * math::pow(aridity_index, V(y_b))), one);
+    const V threshold = math::min(V(psi_a * math::pow(aridity_index, V(psi_b))), one);
+    return math::select(soilm >= threshold, plateau, V((plateau / threshold) * soilm));
   }
 };
 
