@@ -33,6 +33,11 @@ struct any_load {
   V operator()(int) const;
 };
 
+template <class V, class K, int... I>
+constexpr bool takes_values(std::integer_sequence<int, I...>) {
+  return std::is_invocable_v<const K&, std::enable_if_t<(I >= 0), const V&>...>;
+}
+
 }  // namespace detail
 
 /// The struct template S of another type: rebind_t<productivity<double>, std::vector<double>>.
@@ -76,6 +81,10 @@ struct store_member {
 template <int N>
 struct positional_inputs {
   static constexpr int count = N;
+  /// Whether the kernel can be called with them.
+  template <class V, class K>
+  static constexpr bool accepted_by = detail::takes_values<V, K>(std::make_integer_sequence<int, N>{});
+
   SYLVA_HOST_VALUES_TOO
   template <class V, class K, class Load>
   SYLVA_FUNCTION static constexpr auto call(const K& kernel, const Load& load) {
@@ -95,6 +104,8 @@ struct positional_inputs {
 template <class S>
 struct struct_inputs {
   static constexpr int count = member_count<S>();
+  template <class V, class K>
+  static constexpr bool accepted_by = std::is_invocable_v<const K&, const rebind_t<S, V>&>;
 
   SYLVA_HOST_VALUES_TOO
   template <class V, class K, class Load>

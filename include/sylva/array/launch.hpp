@@ -125,7 +125,6 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
         in[k] = scratch;
         scratch += width;
       }
-      check(k, in[k], step[k], first, n);
     }
     bool linear = true;
     for (int k = 0; k < M; ++k) {
@@ -140,7 +139,16 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
         linear = false;
       }
     }
+    // looked at when the kernel has brought them into the cache; before, where it is about to overwrite them
+    bool overwritten[N > 0 ? N : 1];
+    for (int k = 0; k < N; ++k) {
+      overwritten[k] = std::find(out, out + M, in[k]) != out + M;
+      if (overwritten[k]) check(k, in[k], step[k], first, n);
+    }
     run(in, step, out, n);
+    for (int k = 0; k < N; ++k) {
+      if (!overwritten[k]) check(k, in[k], step[k], first, n);
+    }
     if (linear) return;
     for (int k = 0; k < M; ++k) {
       const auto& output = bound_.out[k];
@@ -211,13 +219,38 @@ class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
   void check(int k, const Real* x, index_t step, index_t first, index_t n) const {
     if (checks_.limits == nullptr || checks_.limits[k] == nullptr) return;
     const bounds& b = *checks_.limits[k];
-    const Real lower = static_cast<Real>(b.lower()), upper = static_cast<Real>(b.upper());
-    int inside = 0;
-    for (index_t i = 0; i < n; ++i) inside += (x[i * step] > lower) & (x[i * step] < upper);
+    const Real lower = b.template least_inside<Real>(), upper = b.template greatest_inside<Real>();
+    const index_t inside = count(x, step, n, [=](const auto& v) {
+      using value = std::remove_cvref_t<decltype(v)>;
+      return (value(lower) <= v) & (v <= value(upper));
+    });
     if (inside == n) return;
+    const index_t missing = count(x, step, n, [](const auto& v) { return math::isnan(v); });
+    if (inside + missing == n) {
+      checks_.findings[k].missing += static_cast<std::size_t>(missing);
+      return;
+    }
     for (index_t i = 0; i < n; ++i) {
       checks_.findings[k].look(b, static_cast<double>(x[i * step]), static_cast<std::size_t>(first + i));
     }
+  }
+
+  /// How many of the elements are as the predicate says; packet by packet.
+  template <class Predicate>
+  static index_t count(const Real* x, index_t step, index_t n, const Predicate& is) {
+    index_t i = 0, total = 0;
+    if constexpr (width > 1) {
+      const V one = V(Real(1)), zero = V(Real(0));
+      V found = zero;
+      for (; i + width <= n; i += width) {
+        found = found + math::select(is(packet<V>::load(x + i * step)), one, zero);
+      }
+      Real part[width];
+      packet<V>::store(part, found);
+      for (const Real p : part) total += static_cast<index_t>(p);
+    }
+    for (; i < n; ++i) total += is(x[i * step]);
+    return total;
   }
 
   const bound_type& bound_;

@@ -131,7 +131,7 @@ class result {
   result() = default;
   template <array A>
     requires(!std::same_as<std::remove_cvref_t<A>, result>)
-  result(A&& a) : view_(array_traits<std::remove_cvref_t<A>>::view(a)), wanted_(true) {
+  result(A&& a) : result(writable(array_traits<std::remove_cvref_t<A>>::view(a))) {
     static_assert(std::same_as<array_value_t<A>, T>, "all arrays of a call have the same value type");
     static_assert(std::same_as<array_space_t<A>, Space>,
                   "all arrays of a call live in the same memory space");
@@ -142,6 +142,12 @@ class result {
   const strided_view<T>& view() const { return view_; }
 
  private:
+  template <class U>
+  static const strided_view<U>& writable(const strided_view<U>& v) {
+    static_assert(!std::is_const_v<U>, "an output is an array that can be written to");
+    return v;
+  }
+
   strided_view<T> view_{};
   bool wanted_ = false;
 };

@@ -111,6 +111,30 @@ void handles_from(Handle* to, S& s) {
   }
 }
 
+template <class R>
+struct value_of_result {
+  using type = R;
+};
+template <zippable R>
+struct value_of_result<R> : member_of<R> {};
+
+/// Whether A and B are one struct template, whatever the type of the members.
+template <class A, class B>
+inline constexpr bool same_struct = false;
+template <zippable A, zippable B>
+inline constexpr bool same_struct<A, B> = std::same_as<rebind_t<A, int>, rebind_t<B, int>>;
+
+/// What a kernel returns for values of type Real; says what is wrong where it cannot be called with them.
+template <class Inputs, class Kernel, class Real>
+struct returned_by {
+  static_assert(Inputs::template accepted_by<Real, Kernel>,
+                "the kernel does not take these inputs: it has another number of them, or another precision than "
+                "the arrays");
+  using type = kernel_result_t<Inputs, Kernel, Real>;
+  static_assert(std::same_as<typename value_of_result<type>::type, Real>,
+                "the kernel returns another type of value than it is called with: a double in a float kernel?");
+};
+
 template <class S>
 std::string name_of(const char* kind, int k) {
   if constexpr (requires { S::names[0]; }) {
@@ -130,6 +154,7 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
             const result<Real, Space> (&out)[M], const range_checks& checks = {}) {
   static_assert(executor<Policy>::template reaches<Space>,
                 "the arrays live in a memory space that this execution policy cannot reach");
+  static_assert(output_count<typename detail::returned_by<Inputs, Kernel, Real>::type>() == static_cast<int>(M));
   constexpr int n_in = Inputs::count, n_out = static_cast<int>(M);
   bound_kernel<Kernel, Inputs, Real, n_in, n_out> bound{kernel, 0, {}, {}};
   shape s;
@@ -179,7 +204,7 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
   using space = typename detail::output_of<outs>::space;
   using binding = detail::inputs_of_t<Ins...>;
   argument<real, space> in[binding::count > 0 ? binding::count : 1];
-  using returned = kernel_result_t<binding, Kernel, real>;
+  using returned = typename detail::returned_by<binding, Kernel, real>::type;
   result<real, space> out[output_count<returned>()];
   if constexpr (sizeof...(Ins) == 1) {
     (detail::handles_from(in, inputs), ...);
@@ -188,8 +213,7 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
     ((in[k++] = argument<real, space>(inputs)), ...);
   }
   if constexpr (zippable<outs> && !array<outs>) {
-    static_assert(output_count<outs>() == output_count<returned>(),
-                  "the outputs have not the members that the kernel returns");
+    static_assert(detail::same_struct<outs, returned>, "the outputs are not the struct that the kernel returns");
   } else {
     static_assert(!zippable<returned>,
                   "this kernel returns a struct: its outputs are that struct, of arrays");
@@ -265,7 +289,7 @@ template <execution_policy Policy, class Kernel, class... Ins>
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;
   static_assert(!std::is_void_v<first>, "map needs an array among the inputs; with scalars, call the kernel");
   using real = array_value_t<first>;
-  using returned = kernel_result_t<detail::inputs_of_t<Ins...>, Kernel, real>;
+  using returned = typename detail::returned_by<detail::inputs_of_t<Ins...>, Kernel, real>::type;
   using made = typename array_traits<first>::template array_of<real>;
   const shape s = detail::joined_shape(inputs...);
   if constexpr (zippable<returned>) {

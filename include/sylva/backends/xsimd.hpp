@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <sylva/array/transform.hpp>
 #include <sylva/backends/xsimd_lanes.hpp>
 
@@ -26,14 +27,38 @@ struct value_traits<xsimd::batch<T, Arch>> {
   SYLVA_UNARY(floor)
   SYLVA_UNARY(sqrt)
   SYLVA_UNARY(log)
-  SYLVA_UNARY(sin)
-  SYLVA_UNARY(cos)
-  SYLVA_UNARY(tan)
   SYLVA_UNARY(asin)
   SYLVA_UNARY(acos)
   SYLVA_UNARY(atan)
   SYLVA_UNARY(tanh)
 #undef SYLVA_UNARY
+  // xsimd reduces the angles of a batch in the way that the largest of them needs: a large or missing
+  // neighbour would change the last bits of an element. Large angles, more than ten turns, are calculated one
+  // by one.
+#define SYLVA_OF_ANGLE(name)                                                               \
+  SYLVA_FORCE_INLINE static V name(const V& x) {                                           \
+    const mask large = xsimd::abs(x) > V(largest_angle), missing = isnan(x);               \
+    const V y = xsimd::name(xsimd::select(large | missing, V(T(0)), x));                   \
+    const V all = xsimd::select(missing, x, y);                                            \
+    return xsimd::any(large) ? one_by_one([](T a) { return std::name(a); }, x, all) : all; \
+  }
+  SYLVA_OF_ANGLE(sin)
+  SYLVA_OF_ANGLE(cos)
+  SYLVA_OF_ANGLE(tan)
+#undef SYLVA_OF_ANGLE
+
+ private:
+  static constexpr T largest_angle = T(62.8);
+  template <class F>
+  SYLVA_OUT_OF_LINE static V one_by_one(F f, const V& x, const V& y) {
+    T from[V::size], to[V::size];
+    x.store_unaligned(from);
+    y.store_unaligned(to);
+    for (std::size_t i = 0; i < V::size; ++i) {
+      if (std::abs(from[i]) > largest_angle) to[i] = f(from[i]);
+    }
+    return V::load_unaligned(to);
+  }
 };
 
 template <class B, std::size_t N>
@@ -45,22 +70,22 @@ struct value_traits<lanes<B, N>> {
 
   SYLVA_FORCE_INLINE static V select(const mask& m, const V& a, const V& b) {
     return detail::each<V, N>([](const auto& k, const B& x, const B& y)
-                                  __attribute__((always_inline)) { return part::select(k, x, y); },
+                                  SYLVA_ALWAYS_INLINE { return part::select(k, x, y); },
                               m, a, b);
   }
   SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
   SYLVA_FORCE_INLINE static V mul_add(const V& x, const V& y, const V& z) {
     return detail::each<V, N>([](const B& a, const B& b, const B& c)
-                                  __attribute__((always_inline)) { return part::mul_add(a, b, c); },
+                                  SYLVA_ALWAYS_INLINE { return part::mul_add(a, b, c); },
                               x, y, z);
   }
   SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) {
-    return detail::each<V, N>(
-        [](const B& a, const B& b) __attribute__((always_inline)) { return part::pow(a, b); }, x, y);
+    return detail::each<V, N>([](const B& a, const B& b) SYLVA_ALWAYS_INLINE { return part::pow(a, b); }, x,
+                              y);
   }
-#define SYLVA_UNARY(name)                                                                                  \
-  SYLVA_FORCE_INLINE static V name(const V& x) {                                                           \
-    return detail::each<V, N>([](const B& a) __attribute__((always_inline)) { return part::name(a); }, x); \
+#define SYLVA_UNARY(name)                                                                       \
+  SYLVA_FORCE_INLINE static V name(const V& x) {                                                \
+    return detail::each<V, N>([](const B& a) SYLVA_ALWAYS_INLINE { return part::name(a); }, x); \
   }
   SYLVA_UNARY(abs)
   SYLVA_UNARY(floor)

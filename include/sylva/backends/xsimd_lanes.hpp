@@ -38,7 +38,7 @@ struct lanes {
   template <class F>
   SYLVA_FORCE_INLINE void fill(F f) {
     [&]<std::size_t... I>(std::index_sequence<I...>)
-        __attribute__((always_inline)) { ((part[I] = f(I)), ...); }(std::make_index_sequence<N>{});
+        SYLVA_ALWAYS_INLINE { ((part[I] = f(I)), ...); }(std::make_index_sequence<N>{});
   }
 };
 
@@ -54,8 +54,8 @@ namespace detail {
 template <class Result, std::size_t N, class F, class... Vs>
 SYLVA_FORCE_INLINE Result each(F f, const Vs&... vs) {
   Result result;
-  [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-    const auto one = [&](auto i) __attribute__((always_inline)) { return f(vs.part[decltype(i)::value]...); };
+  [&]<std::size_t... I>(std::index_sequence<I...>) SYLVA_ALWAYS_INLINE {
+    const auto one = [&](auto i) SYLVA_ALWAYS_INLINE { return f(vs.part[decltype(i)::value]...); };
     ((result.part[I] = one(std::integral_constant<std::size_t, I>{})), ...);
   }(std::make_index_sequence<N>{});
   return result;
@@ -63,19 +63,19 @@ SYLVA_FORCE_INLINE Result each(F f, const Vs&... vs) {
 
 }  // namespace detail
 
-#define SYLVA_LANES_BINARY(op, Result)                                                          \
-  template <class B, std::size_t N>                                                             \
-  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, const lanes<B, N>& b) {     \
-    return detail::each<Result<B, N>, N>(                                                       \
-        [](const B& x, const B& y) __attribute__((always_inline)) { return x op y; }, a, b);    \
-  }                                                                                             \
-  template <class B, std::size_t N>                                                             \
-  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, typename B::value_type b) { \
-    return a op lanes<B, N>(b);                                                                 \
-  }                                                                                             \
-  template <class B, std::size_t N>                                                             \
-  SYLVA_FORCE_INLINE Result<B, N> operator op(typename B::value_type a, const lanes<B, N>& b) { \
-    return lanes<B, N>(a) op b;                                                                 \
+#define SYLVA_LANES_BINARY(op, Result)                                                                      \
+  template <class B, std::size_t N>                                                                         \
+  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, const lanes<B, N>& b) {                 \
+    return detail::each<Result<B, N>, N>([](const B& x, const B& y) SYLVA_ALWAYS_INLINE { return x op y; }, \
+                                         a, b);                                                             \
+  }                                                                                                         \
+  template <class B, std::size_t N>                                                                         \
+  SYLVA_FORCE_INLINE Result<B, N> operator op(const lanes<B, N>& a, typename B::value_type b) {             \
+    return a op lanes<B, N>(b);                                                                             \
+  }                                                                                                         \
+  template <class B, std::size_t N>                                                                         \
+  SYLVA_FORCE_INLINE Result<B, N> operator op(typename B::value_type a, const lanes<B, N>& b) {             \
+    return lanes<B, N>(a) op b;                                                                             \
   }
 SYLVA_LANES_BINARY(+, lanes)
 SYLVA_LANES_BINARY(-, lanes)
@@ -91,14 +91,14 @@ SYLVA_LANES_BINARY(!=, lanes_mask)
 
 template <class B, std::size_t N>
 SYLVA_FORCE_INLINE lanes<B, N> operator-(const lanes<B, N>& a) {
-  return detail::each<lanes<B, N>, N>([](const B& x) __attribute__((always_inline)) { return -x; }, a);
+  return detail::each<lanes<B, N>, N>([](const B& x) SYLVA_ALWAYS_INLINE { return -x; }, a);
 }
 
 #define SYLVA_LANES_MASK(op)                                                                              \
   template <class B, std::size_t N>                                                                       \
   SYLVA_FORCE_INLINE lanes_mask<B, N> operator op(const lanes_mask<B, N>& a, const lanes_mask<B, N>& b) { \
     return detail::each<lanes_mask<B, N>, N>(                                                             \
-        [](const auto& x, const auto& y) __attribute__((always_inline)) { return x op y; }, a, b);        \
+        [](const auto& x, const auto& y) SYLVA_ALWAYS_INLINE { return x op y; }, a, b);                   \
   }
 SYLVA_LANES_MASK(&)
 SYLVA_LANES_MASK(|)
@@ -106,8 +106,7 @@ SYLVA_LANES_MASK(|)
 
 template <class B, std::size_t N>
 SYLVA_FORCE_INLINE lanes_mask<B, N> operator!(const lanes_mask<B, N>& a) {
-  return detail::each<lanes_mask<B, N>, N>([](const auto& x) __attribute__((always_inline)) { return !x; },
-                                           a);
+  return detail::each<lanes_mask<B, N>, N>([](const auto& x) SYLVA_ALWAYS_INLINE { return !x; }, a);
 }
 
 }  // namespace sylva

@@ -43,6 +43,19 @@ class bounds {
   bool above(double x) const { return upper_is_inside() ? x > upper_ : x >= upper_; }
   bool outside(double x) const { return below(x) || above(x); }
 
+  /// The least and the greatest number of a type that are not outside: for checks without a case for each
+  /// interval.
+  template <class Real>
+  Real least_inside() const {
+    const Real x = static_cast<Real>(lower_);
+    return below(static_cast<double>(x)) ? std::nextafter(x, static_cast<Real>(upper_)) : x;
+  }
+  template <class Real>
+  Real greatest_inside() const {
+    const Real x = static_cast<Real>(upper_);
+    return above(static_cast<double>(x)) ? std::nextafter(x, static_cast<Real>(lower_)) : x;
+  }
+
  private:
   std::string name_, unit_, interval_;
   double lower_, upper_;

@@ -1,24 +1,32 @@
 #pragma once
 
-/// SYLVA_FUNCTION marks what may run inside a kernel: on the host, and on the device when a CUDA or HIP
-/// compiler reads it. Kernels are composed of many small functions and reach full speed only as one piece,
-/// so optimised host builds inline them whatever their size; no macro changes what a function computes.
+/// Kernels are composed of many small functions and reach full speed only as one piece, so optimised builds
+/// inline them whatever their size. Not under a sanitizer: its checks in such a piece would take compilers
+/// minutes.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SYLVA_ALWAYS_INLINE
+#endif
+#endif
+#ifndef SYLVA_ALWAYS_INLINE
+#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+#define SYLVA_ALWAYS_INLINE __attribute__((always_inline))
+#else
+#define SYLVA_ALWAYS_INLINE
+#endif
+#endif
+
+/// What may run inside a kernel: on the host, and on the device when a CUDA or HIP compiler reads it.
 #ifndef SYLVA_FUNCTION
 #if defined(__CUDACC__) || defined(__HIPCC__)
 #define SYLVA_FUNCTION __host__ __device__
-#elif defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
-#define SYLVA_FUNCTION __attribute__((always_inline)) inline
 #else
-#define SYLVA_FUNCTION
+#define SYLVA_FUNCTION SYLVA_ALWAYS_INLINE inline
 #endif
 #endif
 
 /// The same for code that is only ever on the host.
-#if defined(__GNUC__)
-#define SYLVA_FORCE_INLINE inline __attribute__((always_inline))
-#else
-#define SYLVA_FORCE_INLINE inline
-#endif
+#define SYLVA_FORCE_INLINE SYLVA_ALWAYS_INLINE inline
 
 /// Code that is kept in one place: what is rarely in use would only make the function around it large, and
 /// large functions take compilers more than their share of time.

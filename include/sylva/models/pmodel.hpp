@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <sylva/array/names.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/pmodel/gpp.hpp>
@@ -51,6 +52,17 @@ struct pmodel_methods {
                            water_viscosity_simple<Real>>;
 };
 
+namespace detail {
+
+template <class Choice>
+struct first_of;
+template <class M, class... Ms>
+struct first_of<one_of<M, Ms...>> {
+  using type = M;
+};
+
+}  // namespace detail
+
 /// What a run found in one of its inputs.
 struct input_finding {
   std::string name;
@@ -60,13 +72,21 @@ struct input_finding {
 
 /// The standard P-model with methods chosen at run time (pyrealm: PModel). The kernel holds all methods and
 /// the choice is the same for every element; who knows the methods at compile time lifts
-/// pmodel::pmodel_kernel itself.
+/// pmodel::pmodel_kernel itself. The methods that come first in their lists are the most used: for these
+/// together there is a second kernel that holds no others, and is faster.
 template <std::floating_point Real = double, class Methods = pmodel_methods<Real>>
 class pmodel_model {
  public:
   using kernel_type = pmodel::pmodel_kernel<Real, typename Methods::optimal_chi, typename Methods::jmax,
                                             typename Methods::kphio, typename Methods::arrhenius,
                                             typename Methods::soil_stress, typename Methods::viscosity>;
+  using first_kernel_type =
+      pmodel::pmodel_kernel<Real, typename detail::first_of<typename Methods::optimal_chi>::type,
+                            typename detail::first_of<typename Methods::jmax>::type,
+                            typename detail::first_of<typename Methods::kphio>::type,
+                            typename detail::first_of<typename Methods::arrhenius>::type,
+                            typename detail::first_of<typename Methods::soil_stress>::type,
+                            typename detail::first_of<typename Methods::viscosity>::type>;
   template <class Space = host_space>
   using inputs = pmodel::forcing<argument<Real, Space>>;
   template <class Space = host_space>
@@ -78,6 +98,7 @@ class pmodel_model {
       : limits_(std::move(limits)), default_kphio_(constants.maximum_phi0) {
     using viscosity_type = typename Methods::viscosity;
     auto viscosity = viscosity_type::from(core);
+    first_kernel_ = first_kernel_type::from(core, constants, viscosity.method);
     choose(viscosity, "viscosity", options.viscosity);
     kernel_ = kernel_type::from(core, constants, viscosity);
     choose(kernel_.chi, "optimal_chi", options.optimal_chi);
@@ -87,6 +108,7 @@ class pmodel_model {
     choose(kernel_.jmax_response, "arrhenius", options.arrhenius);
     choose(kernel_.soil, "soil_stress", options.soil_stress);
     if (options.pyrealm_compatible) {
+      first_kernel_.reset();
       kernel_.environment.kinetics_gas_constant = Real(8.3145);
       kernel_.soil.for_each([](int, auto& m) {
         if constexpr (requires { m.missing_is_unstressed; }) m.missing_is_unstressed = true;
@@ -157,6 +179,7 @@ class pmodel_model {
     }
     const int index = static_cast<int>(at - names.begin());
     choice.choose(index);
+    if (index != 0) first_kernel_.reset();
     choice.for_each([&](int i, const auto& m) {
       if constexpr (requires { m.required; }) {
         if (i != index) return;
@@ -190,8 +213,15 @@ class pmodel_model {
     detail::handles_from(out, y);
     range_finding found[n_in];
     const range_checks checks = findings == nullptr ? range_checks{} : range_checks{limits, found, n_in};
-    launch<struct_inputs<pmodel::forcing<Real>>, pmodel::forcing<Real>, pmodel::productivity<Real>>(
-        policy, kernel_, in, out, checks);
+    const auto start = [&](const auto& kernel) {
+      launch<struct_inputs<pmodel::forcing<Real>>, pmodel::forcing<Real>, pmodel::productivity<Real>>(
+          policy, kernel, in, out, checks);
+    };
+    if (first_kernel_) {
+      start(*first_kernel_);
+    } else {
+      start(kernel_);
+    }
     for (int k = 0; findings != nullptr && k < n_in; ++k) {
       if (limits[k] != nullptr) findings->push_back({pmodel::forcing<char>::names[k], limits[k], found[k]});
     }
@@ -205,6 +235,7 @@ class pmodel_model {
   bounds_table limits_;
   Real default_kphio_;
   kernel_type kernel_{};
+  std::optional<first_kernel_type> first_kernel_;  ///< none where a method that is not the first was chosen
   std::vector<std::pair<std::string, std::string>> required_;  // variable, and the method that needs it
 };
 
