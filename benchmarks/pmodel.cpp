@@ -1,12 +1,19 @@
 /// The standard P-model (temperature-dependent quantum yield, prentice14, wang17, simple Arrhenius) from six
 /// inputs to nine outputs, on every array and policy that is built in, beside the same work in hand-written
 /// C.
+///
+///   bench_pmodel [--dump=PREFIX] [Google Benchmark's options]
+///
+/// --dump writes 10^5 elements of inputs and of everybody's outputs to PREFIX.*.f64 and PREFIX.*.f32, for
+/// others to compare with, and times nothing.
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <new>
@@ -20,6 +27,9 @@
 #include <sylva/backends/xtensor.hpp>
 #endif
 #ifdef BENCH_KOKKOS
+#include <sylva/backends/kokkos.hpp>
+#endif
+#if defined(BENCH_KOKKOS) && defined(BENCH_XSIMD)
 #include <sylva/backends/kokkos_xsimd.hpp>
 #endif
 
@@ -53,7 +63,7 @@ class buffer {
   std::unique_ptr<void, release> memory_;
 };
 
-/// Uniform weather in the ranges that peers/w1.py draws from, and room for the outputs.
+/// Uniform weather in the ranges that peers/pmodel_python.py draws from, and room for the outputs.
 template <class Real>
 struct data {
   std::vector<buffer<Real>> in, out;
@@ -124,11 +134,25 @@ void span(benchmark::State& state) {
   finish(state, sizeof(Real));
 }
 
-/// Methods by name, and the ranges of all inputs checked on the way: what the programs do.
+/// The outputs made anew each time, as vectors.
 template <class Real, class Policy>
+void span_map(benchmark::State& state) {
+  auto& d = data_of<Real>(static_cast<std::size_t>(state.range(0)));
+  const auto k = kernel<Real>();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(map(Policy{}, k, d.in[0].span(), d.in[2].span(), d.in[3].span(), d.in[1].span(),
+                                 d.in[4].span(), d.in[5].span()));
+    benchmark::ClobberMemory();
+  }
+  finish(state, sizeof(Real));
+}
+
+/// Methods by name, and the ranges of all inputs checked on the way: what the programs do. With `any`, by the
+/// kernel that holds all methods, as for those that are not the first of their kind.
+template <class Real, class Policy, bool any>
 void by_name(benchmark::State& state) {
   auto& d = data_of<Real>(static_cast<std::size_t>(state.range(0)));
-  const pmodel_model<Real> model;
+  const pmodel_model<Real> model({.pyrealm_compatible = any});
   const auto x = inputs<Real, host_space>([&](std::size_t k) { return d.in[k].span(); });
   productivity<result<Real>> y;
   std::size_t k = 0;
@@ -142,20 +166,31 @@ void by_name(benchmark::State& state) {
 
 #ifdef BENCH_XTENSOR
 template <class Real>
+auto adaptor_of(const buffer<Real>& b) {
+  return xt::adapt(b.data, b.size, xt::no_ownership(), std::array<std::size_t, 1>{b.size});
+}
+
+template <class Real>
 void xtensor(benchmark::State& state) {
-  const auto n = static_cast<std::size_t>(state.range(0));
-  auto& d = data_of<Real>(n);
-  const auto adapt = [n](auto& buffers) {
-    return [&buffers, n](std::size_t k) {
-      return xt::adapt(buffers[k].data, n, xt::no_ownership(), std::array<std::size_t, 1>{n});
-    };
-  };
-  const auto x = inputs<Real, host_space>(adapt(d.in));
-  const auto y = outputs<Real, host_space>(adapt(d.out));
+  auto& d = data_of<Real>(static_cast<std::size_t>(state.range(0)));
+  const auto x = inputs<Real, host_space>([&](std::size_t k) { return adaptor_of(d.in[k]); });
+  const auto y = outputs<Real, host_space>([&](std::size_t k) { return adaptor_of(d.out[k]); });
   const auto k = kernel<Real>();
   using policy = default_policy<xtensor_family>::type;
   for (auto _ : state) {
     transform(policy{}, k, y, x);
+    benchmark::ClobberMemory();
+  }
+  finish(state, sizeof(Real));
+}
+
+template <class Real>
+void xtensor_map(benchmark::State& state) {
+  auto& d = data_of<Real>(static_cast<std::size_t>(state.range(0)));
+  const auto in = [&](std::size_t k) { return adaptor_of(d.in[k]); };
+  const auto k = kernel<Real>();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(map(k, in(0), in(2), in(3), in(1), in(4), in(5)));
     benchmark::ClobberMemory();
   }
   finish(state, sizeof(Real));
@@ -180,103 +215,172 @@ void kokkos(benchmark::State& state) {
 #endif
 
 #ifdef BENCH_C
-using peer = void(const double* const*, double* const*, long, int);
-extern "C" peer peer_c_fused_divide, peer_c_fused_newton, peer_c_staged_divide, peer_c_staged_newton;
+template <class Real>
+using peer = void(const Real* const*, Real* const*, long, int);
+extern "C" peer<double> peer_c_fused_divide_double, peer_c_fused_newton_double, peer_c_staged_divide_double,
+    peer_c_staged_newton_double;
+extern "C" peer<float> peer_c_fused_divide_float, peer_c_fused_newton_float, peer_c_staged_divide_float,
+    peer_c_staged_newton_float;
 
-template <peer Peer>
-void in_c(benchmark::State& state) {
-  const auto n = static_cast<std::size_t>(state.range(0));
-  auto& d = data_of<double>(n);
-  const double* in[n_in];
-  double* out[n_out];
+template <class Real>
+void call(peer<Real>* f, const data<Real>& d, bool stream) {
+  const Real* in[n_in];
+  Real* out[n_out];
   for (std::size_t k = 0; k < n_in; ++k) in[k] = d.in[k].data;
   for (std::size_t k = 0; k < n_out; ++k) out[k] = d.out[k].data;
-  const bool stream = n >= 1000000;  // where stores that bypass the caches pay
-  for (auto _ : state) {
-    Peer(in, out, static_cast<long>(n), stream);
-    benchmark::ClobberMemory();
-  }
-  finish(state, sizeof(double));
+  f(in, out, static_cast<long>(d.in[0].size), stream);
 }
 
-/// The same figures, or there is nothing to compare. Returns the worst relative difference.
-double difference() {
-  constexpr std::size_t n = 100000;
-  data<double> d(n);
-  const double* in[n_in];
-  double* out[n_out];
-  for (std::size_t k = 0; k < n_in; ++k) in[k] = d.in[k].data;
-  for (std::size_t k = 0; k < n_out; ++k) out[k] = d.out[k].data;
-  peer_c_staged_divide(in, out, n, 0);
-  data<double> mine(n);
-  transform(serial{}, kernel<double>(),
-            outputs<double, host_space>([&](std::size_t k) { return mine.out[k].span(); }),
-            inputs<double, host_space>([&](std::size_t k) { return mine.in[k].span(); }));
-  double worst = 0;
-  for (std::size_t k = 0; k < n_out; ++k) {
-    for (std::size_t i = 0; i < n; ++i) {
-      const double a = out[k][i], b = mine.out[k].span()[i];
-      worst = std::isnan(a) != std::isnan(b) ? INFINITY
-              : std::isnan(a)                ? worst
-                                             : std::max(worst, std::abs(a / b - 1));
-    }
+template <class Real, peer<Real> Peer>
+void in_c(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const auto& d = data_of<Real>(n);
+  const bool stream = n >= 1000000;  // where stores that bypass the caches pay
+  for (auto _ : state) {
+    call(Peer, d, stream);
+    benchmark::ClobberMemory();
   }
-  return worst;
+  finish(state, sizeof(Real));
 }
 #endif
 
+constexpr std::size_t n_compared = 100000;
+
+template <class Real>
+void compute(const data<Real>& d) {
+#ifdef BENCH_XSIMD
+  using policy = simd;
+#else
+  using policy = serial;
+#endif
+  transform(policy{}, kernel<Real>(),
+            outputs<Real, host_space>([&](std::size_t k) { return d.out[k].span(); }),
+            inputs<Real, host_space>([&](std::size_t k) { return d.in[k].span(); }));
+}
+
+#ifdef BENCH_C
+/// The same figures, or there is nothing to compare.
+template <class Real>
+void check_peers(std::initializer_list<peer<Real>*> peers, double allowed) {
+  const data<Real> mine(n_compared), other(n_compared);
+  compute(mine);
+  double worst = 0;
+  for (peer<Real>* f : peers) {
+    call(f, other, false);
+    for (std::size_t k = 0; k < n_out; ++k) {
+      for (std::size_t i = 0; i < n_compared; ++i) {
+        const double a = other.out[k].data[i], b = mine.out[k].data[i];
+        if (std::isnan(a) && std::isnan(b)) continue;
+        const double here = std::abs(a / b - 1);
+        worst = here <= worst ? worst : std::isnan(here) ? INFINITY : here;
+      }
+    }
+  }
+  if (worst < allowed) return;
+  std::cerr << "a peer in C (" << sizeof(Real) << " bytes) and sylva differ by " << worst
+            << ": nothing is timed\n";
+  std::exit(1);
+}
+#endif
+
+template <class Real>
+void write(const std::string& file, const std::vector<buffer<Real>>& arrays) {
+  std::ofstream out(file, std::ios::binary);
+  for (const auto& a : arrays) {
+    out.write(reinterpret_cast<const char*>(a.data), static_cast<std::streamsize>(a.size * sizeof(Real)));
+  }
+  if (!out.flush()) {
+    std::cerr << "cannot write " << file << "\n";
+    std::exit(1);
+  }
+}
+
+template <class Real>
+void dump(const std::string& prefix) {
+  const std::string suffix = sizeof(Real) == 8 ? ".f64" : ".f32";
+  const data<Real> d(n_compared);
+  write(prefix + ".in" + suffix, d.in);
+  compute(d);
+  write(prefix + ".sylva" + suffix, d.out);
+#ifdef BENCH_C
+  if constexpr (sizeof(Real) == 8) {
+    call(peer_c_staged_newton_double, d, false);
+  } else {
+    call(peer_c_staged_newton_float, d, false);
+  }
+  write(prefix + ".c" + suffix, d.out);
+#endif
+}
+
 template <class F>
-void add(const char* name, F f) {
-  benchmark::RegisterBenchmark(name, f)
+void add(const std::string& name, F f) {
+  benchmark::RegisterBenchmark(name.c_str(), f)
       ->RangeMultiplier(10)
       ->Range(100000, 10000000)
       ->Unit(benchmark::kMillisecond)
-      ->ComputeStatistics("min",
-                          [](const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); })
-      ->ComputeStatistics("max",
-                          [](const std::vector<double>& v) { return *std::max_element(v.begin(), v.end()); })
       ->UseRealTime();
+}
+
+template <class Real>
+void add_all(const std::string& real) {
+  add("span_serial" + real, span<Real, serial>);
+#ifdef BENCH_XSIMD
+  add("span_simd" + real, span<Real, simd>);
+  add("span_simd_map" + real, span_map<Real, simd>);
+  add("by_name_simd" + real, by_name<Real, simd, false>);
+  add("by_name_any_simd" + real, by_name<Real, simd, true>);
+#endif
+#ifdef BENCH_XTENSOR
+  add("xtensor" + real, xtensor<Real>);
+  add("xtensor_map" + real, xtensor_map<Real>);
+#endif
+#ifdef BENCH_KOKKOS
+  using host = Kokkos::DefaultHostExecutionSpace;
+  add("kokkos" + real, kokkos<Real, host>);
+#ifdef BENCH_XSIMD
+  add("kokkos_simd" + real, kokkos<Real, simd_threads<host>>);
+#endif
+#endif
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && std::strncmp(argv[1], "--dump=", 7) == 0) {
+    dump<double>(argv[1] + 7);
+    dump<float>(argv[1] + 7);
+    return 0;
+  }
 #ifdef BENCH_KOKKOS
   Kokkos::ScopeGuard kokkos_guard(argc, argv);
+  benchmark::AddCustomContext("kokkos_space", Kokkos::DefaultHostExecutionSpace::name());
 #endif
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-#ifdef BENCH_C
-  const double worst = difference();
-  benchmark::AddCustomContext("largest_relative_difference_to_c", std::to_string(worst * 1e15) + "e-15");
-  if (!(worst < 1e-11)) {
-    std::cerr << "the peer in C and sylva differ by " << worst << ": nothing is timed\n";
-    return 1;
-  }
-  add("c_fused/double", in_c<peer_c_fused_divide>);
-  add("c_fused_newton/double", in_c<peer_c_fused_newton>);
-  add("c_staged/double", in_c<peer_c_staged_divide>);
-  add("c_staged_newton/double", in_c<peer_c_staged_newton>);
-#endif
-  add("span_serial/double", span<double, serial>);
-  add("span_serial/float", span<float, serial>);
+  benchmark::AddCustomContext("compiler", BENCH_COMPILER);
+  benchmark::AddCustomContext("flags", BENCH_FLAGS);
+  benchmark::AddCustomContext("libraries", BENCH_LIBRARIES);
 #ifdef BENCH_XSIMD
-  add("span_simd/double", span<double, simd>);
-  add("span_simd/float", span<float, simd>);
-  add("by_name_simd/double", by_name<double, simd>);
-  add("by_name_simd/float", by_name<float, simd>);
+  benchmark::AddCustomContext("simd", xsimd::default_arch::name());
 #endif
-#ifdef BENCH_XTENSOR
-  add("xtensor/double", xtensor<double>);
-  add("xtensor/float", xtensor<float>);
+#ifdef BENCH_C
+  check_peers<double>({peer_c_fused_divide_double, peer_c_fused_newton_double, peer_c_staged_divide_double,
+                       peer_c_staged_newton_double},
+                      1e-11);
+  check_peers<float>({peer_c_fused_divide_float, peer_c_fused_newton_float, peer_c_staged_divide_float,
+                      peer_c_staged_newton_float},
+                     1e-3);
+  add("c_fused/double", in_c<double, peer_c_fused_divide_double>);
+  add("c_fused_newton/double", in_c<double, peer_c_fused_newton_double>);
+  add("c_staged/double", in_c<double, peer_c_staged_divide_double>);
+  add("c_staged_newton/double", in_c<double, peer_c_staged_newton_double>);
+  add("c_fused/float", in_c<float, peer_c_fused_divide_float>);
+  add("c_fused_newton/float", in_c<float, peer_c_fused_newton_float>);
+  add("c_staged/float", in_c<float, peer_c_staged_divide_float>);
+  add("c_staged_newton/float", in_c<float, peer_c_staged_newton_float>);
 #endif
-#ifdef BENCH_KOKKOS
-  using host = Kokkos::DefaultHostExecutionSpace;
-  add("kokkos/double", kokkos<double, host>);
-  add("kokkos/float", kokkos<float, host>);
-  add("kokkos_simd/double", kokkos<double, simd_threads<host>>);
-  add("kokkos_simd/float", kokkos<float, simd_threads<host>>);
-#endif
+  add_all<double>("/double");
+  add_all<float>("/float");
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
 }

@@ -1,12 +1,13 @@
 /* What a good C programmer writes by hand for the standard P-model: explicit vectors and glibc's libmvec, all constants
- * folded in, no choice of method, no range checks. Compiled four times: one fused loop, or (STAGED) five short loops over
- * blocks that fit the first-level cache; with the processor's division, or (NEWTON) with its reciprocal estimate refined.
- * tests of its figures: the benchmark compares them with sylva's. */
+ * folded in, no choice of method, no range checks. Compiled eight times: in double, or (SINGLE, with
+ * -fsingle-precision-constant) in float; as one fused loop, or (STAGED) as five short loops over blocks that fit the
+ * first-level cache; with the processor's division, or (NEWTON) with its reciprocal estimate refined. The benchmark
+ * compares the figures with sylva's before it times anything. */
 #include <immintrin.h>
 #include <math.h>
 #include <string.h>
 
-#ifdef __AVX512F__
+#if defined(__AVX512F__) && !defined(SINGLE)
 #define LANES 8
 typedef double vec __attribute__((vector_size(64)));
 extern __m512d _ZGVeN8v_exp(__m512d);
@@ -22,7 +23,25 @@ extern __m512d _ZGVeN8v_cbrt(__m512d);
 #define LOAD(p) ((vec)_mm512_loadu_pd(p))
 #define STORE(p, v) _mm512_store_pd(p, (__m512d)(v))
 #define STREAM(p, v) _mm512_stream_pd(p, (__m512d)(v))
-#else
+#define ESTIMATE(x) ((vec)_mm512_rcp14_pd((__m512d)(x)))
+#elif defined(__AVX512F__)
+#define LANES 16
+typedef float vec __attribute__((vector_size(64)));
+extern __m512 _ZGVeN16v_expf(__m512);
+extern __m512 _ZGVeN16v_cbrtf(__m512);
+#define EXP(x) ((vec)_ZGVeN16v_expf((__m512)(x)))
+#define CBRT(x) ((vec)_ZGVeN16v_cbrtf((__m512)(x)))
+#define SQRT(x) ((vec)_mm512_sqrt_ps((__m512)(x)))
+#define SPLAT(x) ((vec)_mm512_set1_ps(x))
+#define GT(a, b) _mm512_cmp_ps_mask((__m512)(a), (__m512)(b), _CMP_GT_OQ)
+#define SEL(m, a, b) ((vec)_mm512_mask_blend_ps(m, (__m512)(b), (__m512)(a)))
+#define BOTH(a, b) ((a) & (b))
+#define MAX(a, b) ((vec)_mm512_max_ps((__m512)(a), (__m512)(b)))
+#define LOAD(p) ((vec)_mm512_loadu_ps(p))
+#define STORE(p, v) _mm512_store_ps(p, (__m512)(v))
+#define STREAM(p, v) _mm512_stream_ps(p, (__m512)(v))
+#define ESTIMATE(x) ((vec)_mm512_rcp14_ps((__m512)(x)))
+#elif !defined(SINGLE)
 #define LANES 4
 typedef double vec __attribute__((vector_size(32)));
 extern __m256d _ZGVdN4v_exp(__m256d);
@@ -38,14 +57,42 @@ extern __m256d _ZGVdN4v_cbrt(__m256d);
 #define LOAD(p) ((vec)_mm256_loadu_pd(p))
 #define STORE(p, v) _mm256_store_pd(p, (__m256d)(v))
 #define STREAM(p, v) _mm256_stream_pd(p, (__m256d)(v))
+#else
+#define LANES 8
+typedef float vec __attribute__((vector_size(32)));
+extern __m256 _ZGVdN8v_expf(__m256);
+extern __m256 _ZGVdN8v_cbrtf(__m256);
+#define EXP(x) ((vec)_ZGVdN8v_expf((__m256)(x)))
+#define CBRT(x) ((vec)_ZGVdN8v_cbrtf((__m256)(x)))
+#define SQRT(x) ((vec)_mm256_sqrt_ps((__m256)(x)))
+#define SPLAT(x) ((vec)_mm256_set1_ps(x))
+#define GT(a, b) ((vec)_mm256_cmp_ps((__m256)(a), (__m256)(b), _CMP_GT_OQ))
+#define SEL(m, a, b) ((vec)_mm256_blendv_ps((__m256)(b), (__m256)(a), (__m256)(m)))
+#define BOTH(a, b) ((vec)_mm256_and_ps((__m256)(a), (__m256)(b)))
+#define MAX(a, b) ((vec)_mm256_max_ps((__m256)(a), (__m256)(b)))
+#define LOAD(p) ((vec)_mm256_loadu_ps(p))
+#define STORE(p, v) _mm256_store_ps(p, (__m256)(v))
+#define STREAM(p, v) _mm256_stream_ps(p, (__m256)(v))
+#define ESTIMATE(x) ((vec)_mm256_rcp_ps((__m256)(x)))
 #endif
 
-/* 4 fused multiply-adds and a multiplication, about 1 ulp; AVX2 has no estimate in double */
+#ifdef SINGLE
+typedef float real;
+#define STEPS 1
+// the difference to 25 degree C has more digits in degree C
+#define THERMAL(tc, itk) (((tc) - 25.0) * (itk) * (1.0 / 298.15))
+#else
+typedef double real;
+#define STEPS 2
+#define THERMAL(tc, itk) ((1.0 / 298.15) - (itk))
+#endif
+
+/* some fused multiply-adds and a multiplication, about 1 ulp; AVX2 has no estimate in double */
 static inline __attribute__((always_inline)) vec DIV(vec a, vec b) {
-#if defined(NEWTON) && defined(__AVX512F__)
-  vec y = (vec)_mm512_rcp14_pd((__m512d)b);
-  y = y + y * (1.0 - b * y);
-  y = y + y * (1.0 - b * y);
+#if defined(NEWTON) && defined(ESTIMATE)
+  vec y = ESTIMATE(b);
+#pragma GCC unroll 2
+  for (int k = 0; k < STEPS; k++) y = y + y * (1.0 - b * y);
   vec q = a * y;
   return q + y * (a - b * q);
 #else
@@ -53,7 +100,7 @@ static inline __attribute__((always_inline)) vec DIV(vec a, vec b) {
 #endif
 }
 
-static const double H[7][6] = {
+static const real H[7][6] = {
     {0.520094, 0.0850895, -1.08374, -0.289555, 0.0, 0.0},
     {0.222531, 0.999115, 1.88797, 1.26613, 0.0, 0.120573},
     {-0.281378, -0.906851, -0.772479, -0.489837, -0.25704, 0.0},
@@ -61,11 +108,11 @@ static const double H[7][6] = {
     {-0.0325372, 0.0, 0.0, 0.0698452, 0.0, 0.0},
     {0.0, 0.0, 0.0, 0.0, 0.00872102, 0.0},
     {0.0, 0.0, 0.0, -0.00435673, 0.0, -0.000593264}};
-static const double LAM[5] = {1788.316, 21.55053, -0.4695911, 0.003096363, -7.341182e-06};
-static const double PO[5] = {5918.499, 58.05267, -1.1253317, 0.0066123869, -1.4661625e-05};
-static const double VI[10] = {0.6980547, -0.0007435626, 3.704258e-05, -6.315724e-07, 9.829576e-09,
+static const real LAM[5] = {1788.316, 21.55053, -0.4695911, 0.003096363, -7.341182e-06};
+static const real PO[5] = {5918.499, 58.05267, -1.1253317, 0.0066123869, -1.4661625e-05};
+static const real VI[10] = {0.6980547, -0.0007435626, 3.704258e-05, -6.315724e-07, 9.829576e-09,
                               -1.197269e-10, 1.005461e-12, -5.437898e-15, 1.69946e-17, -2.295063e-20};
-static const double HI[4] = {1.67752, 2.20462, 0.6366564, -0.241605};
+static const real HI[4] = {1.67752, 2.20462, 0.6366564, -0.241605};
 
 static double visc(double tc, double p) {
   double l = 0, q = 0, v = 0, s = 0, m = 0;
@@ -80,20 +127,20 @@ static double visc(double tc, double p) {
   }
   return 1e2 * sqrt(tb) / s * exp(rb * m) * 1e-6;
 }
-static double XI_C;
+static real XI_C;
 
-static inline __attribute__((always_inline)) vec horner(const double *c, int n, vec x) {
+static inline __attribute__((always_inline)) vec horner(const real *c, int n, vec x) {
   vec y = SPLAT(c[n - 1]);
 #pragma GCC unroll 16
   for (int i = n - 2; i >= 0; i--) y = y * x + c[i];
   return y;
 }
 
-static inline __attribute__((always_inline)) void kernel(const double *const *in, long i, vec *o) {
+static inline __attribute__((always_inline)) void kernel(const real *const *in, long i, vec *o) {
 #define LD(k) (LOAD(in[k] + i))
   vec tc = LD(0), patm = LD(1);
   vec itk = DIV(SPLAT(1.0), tc + 273.15);
-  vec x = (1.0 / 298.15) - itk;
+  vec x = THERMAL(tc, itk);
   vec e_gs = EXP((37830.0 / 8.3145) * x), e_kc = EXP((79430.0 / 8.3145) * x), e_ko = EXP((-36380.0 / 8.3145) * x);
   vec gam = (4.332 / 101325.0) * patm * e_gs;
   vec kmm = 39.97 * e_kc * (1.0 + (0.209476 / 27480.0) * patm * e_ko);
@@ -134,9 +181,9 @@ static inline __attribute__((always_inline)) void kernel(const double *const *in
 // dependent chain of about 450 cycles per vector, longer than the out-of-order window can
 // overlap; short loops over independent vectors keep the exp and divide units busy.
 #ifdef STAGED
-#define BL 256
-static inline __attribute__((always_inline)) void block(const double *const *in, double *const *out, long s, int n, int nt) {
-  static _Thread_local double X[BL] __attribute__((aligned(64))), AR[BL] __attribute__((aligned(64))),
+#define BL (2048 / (int)sizeof(real))
+static inline __attribute__((always_inline)) void block(const real *const *in, real *const *out, long s, int n, int nt) {
+  static _Thread_local real X[BL] __attribute__((aligned(64))), AR[BL] __attribute__((aligned(64))),
       SQ[BL] __attribute__((aligned(64))), E1[BL] __attribute__((aligned(64))), E2[BL] __attribute__((aligned(64))),
       E3[BL] __attribute__((aligned(64))), E4[BL] __attribute__((aligned(64))), E5[BL] __attribute__((aligned(64))),
       E6[BL] __attribute__((aligned(64))), M[BL] __attribute__((aligned(64))), Q[BL] __attribute__((aligned(64))),
@@ -146,7 +193,7 @@ static inline __attribute__((always_inline)) void block(const double *const *in,
 #define STG(k, v) (nt ? STREAM(out[k] + s + i, v) : STORE(out[k] + s + i, v))
   for (int i = 0; i < n; i += LANES) {
     vec tc = LDG(0), patm = LDG(1), itk = DIV(SPLAT(1.0), tc + 273.15);
-    AT(X) = (1.0 / 298.15) - itk;
+    AT(X) = THERMAL(tc, itk);
     vec den = horner(PO, 5, tc) + 1e-5 * patm;
     vec rb = DIV((1e3 / 322.0) * den, horner(VI, 10, tc) * den + horner(LAM, 5, tc));
     vec r1 = rb - 1.0, q2 = r1 * r1, it = 647.096 * itk, ct = it - 1.0;
@@ -203,7 +250,7 @@ static inline __attribute__((always_inline)) void block(const double *const *in,
 }
 #endif
 
-void NAME(const double *const *in, double *const *out, long n, int nt) {
+void NAME(const real *const *in, real *const *out, long n, int nt) {
   if (XI_C == 0) XI_C = 1.6 * (1e2 * 1e-6 / visc(298.15 - 273.15, 101325.0)) / 146.0;
   {
 #ifdef STAGED
@@ -222,8 +269,8 @@ void NAME(const double *const *in, double *const *out, long n, int nt) {
     if (nt) _mm_sfence();
   }
   if (n % LANES) {
-    double ti[6][LANES], to[9][LANES];
-    const double *pi[6];
+    real ti[6][LANES], to[9][LANES];
+    const real *pi[6];
     vec o[9];
     long s = n / LANES * LANES;
     for (int k = 0; k < 6; k++) {
@@ -232,7 +279,7 @@ void NAME(const double *const *in, double *const *out, long n, int nt) {
     }
     kernel(pi, 0, o);
     memcpy(to, o, sizeof to);
-    for (int k = 0; k < 9; k++) memcpy(out[k] + s, to[k], (n - s) * 8);
+    for (int k = 0; k < 9; k++) memcpy(out[k] + s, to[k], (n - s) * sizeof(real));
   }
 }
 

@@ -182,7 +182,7 @@ TEMPLATE_TEST_CASE("the functions of the P-model agree with the reference", "[pm
   };
   const pmodel_constants<R> c;
   const core_constants<R> core;
-  const R t25(298.15), gas(8.3145);
+  const R t25 = R(298.15), gas = R(8.3145);
   const auto is = [&](const char* column, auto f) { CHECK(compare(t, column, f) <= tol); };
   const auto vcmax = arrhenius_simple<R>::for_vcmax(core, c), jmax = arrhenius_simple<R>::for_jmax(core, c);
   is("simple_arrhenius_vcmax", [&](std::size_t i) { return vcmax.factor(leaf(i, t25, gas)); });
@@ -470,7 +470,7 @@ TEST_CASE("scalars broadcast to an array of temperatures", "[pmodel][reference]"
   const table t("pmodel_broadcast.csv");
   const auto method = t.text("optchi");
   const std::vector<double> tc = t["tc"];
-  for (const std::string& name : {"prentice14", "lavergne20_c3", "c4", "c4_no_gamma"}) {
+  for (const std::string name : {"prentice14", "lavergne20_c3", "c4", "c4_no_gamma"}) {
     const pmodel_model<double> model({.optimal_chi = name});
     pmodel_model<double>::inputs<> x;
     x.tc = tc;

@@ -6,9 +6,19 @@
 
 namespace sylva {
 
+namespace detail {
+
+// no lambda: CUDA's compiler takes none in a concept that device code asks
+struct visit_members {
+  template <class A, class B>
+  SYLVA_FUNCTION constexpr void operator()(A&, B&) const {}
+};
+
+}  // namespace detail
+
 /// A struct template of values, one member a variable, that names its members to `zip`.
 template <class S>
-concept zippable = requires(S& s) { S::zip(s, s, [](auto&, auto&) {}); };
+concept zippable = requires(S& s) { S::zip(s, s, detail::visit_members{}); };
 
 namespace detail {
 

@@ -51,10 +51,10 @@ struct strided_view {
   shape extents{};
   index_t stride[max_rank] = {};
 
-  constexpr operator strided_view<const T>() const
-    requires(!std::is_const_v<T>)
-  {
-    strided_view<const T> v{data, extents, {}};
+  template <class U>
+    requires(std::is_same_v<U, const T> && !std::is_const_v<T>)
+  constexpr operator strided_view<U>() const {
+    strided_view<U> v{data, extents, {}};
     for (int a = 0; a < extents.rank; ++a) v.stride[a] = stride[a];
     return v;
   }

@@ -94,6 +94,29 @@ struct array_traits<std::array<T, N>> : array_traits<std::span<T>> {
   }
 };
 
+namespace detail {
+
+/// The view of an array that takes part in a call on elements of type T in Space: const T where it is an
+/// input.
+template <class T, class Space, class A>
+strided_view<T> view_for_call(A& a) {
+  using traits = array_traits<std::remove_const_t<A>>;
+  using element = std::remove_pointer_t<decltype(traits::view(a).data)>;
+  constexpr bool same_type = std::same_as<typename traits::value_type, std::remove_const_t<T>>;
+  constexpr bool accessible = std::is_const_v<T> || !std::is_const_v<element>;
+  static_assert(same_type, "all arrays of a call have the same value type");
+  static_assert(std::same_as<typename traits::space, Space>,
+                "all arrays of a call live in the same memory space");
+  static_assert(accessible, "an output is an array that can be written to");
+  if constexpr (same_type && accessible) {
+    return traits::view(a);
+  } else {
+    return {};
+  }
+}
+
+}  // namespace detail
+
 /// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of
 /// them vary and some do not. It refers to the array, which must outlive it.
 template <std::floating_point T, class Space = host_space>
@@ -105,11 +128,7 @@ class argument {
   argument(S value) : value_(static_cast<T>(value)) {}
   template <array A>
     requires(!std::same_as<std::remove_cvref_t<A>, argument>)
-  argument(const A& a) : view_(array_traits<A>::view(a)), is_array_(true), given_(true) {
-    static_assert(std::same_as<array_value_t<A>, T>, "all arrays of a call have the same value type");
-    static_assert(std::same_as<array_space_t<A>, Space>,
-                  "all arrays of a call live in the same memory space");
-  }
+  argument(const A& a) : argument(detail::view_for_call<const T, Space>(a)) {}
   explicit argument(const strided_view<const T>& v) : view_(v), is_array_(true), given_(true) {}
 
   bool is_array() const { return is_array_; }
@@ -131,23 +150,13 @@ class result {
   result() = default;
   template <array A>
     requires(!std::same_as<std::remove_cvref_t<A>, result>)
-  result(A&& a) : result(writable(array_traits<std::remove_cvref_t<A>>::view(a))) {
-    static_assert(std::same_as<array_value_t<A>, T>, "all arrays of a call have the same value type");
-    static_assert(std::same_as<array_space_t<A>, Space>,
-                  "all arrays of a call live in the same memory space");
-  }
+  result(A&& a) : result(detail::view_for_call<T, Space>(a)) {}
   explicit result(const strided_view<T>& v) : view_(v), wanted_(true) {}
 
   bool wanted() const { return wanted_; }
   const strided_view<T>& view() const { return view_; }
 
  private:
-  template <class U>
-  static const strided_view<U>& writable(const strided_view<U>& v) {
-    static_assert(!std::is_const_v<U>, "an output is an array that can be written to");
-    return v;
-  }
-
   strided_view<T> view_{};
   bool wanted_ = false;
 };

@@ -127,12 +127,14 @@ inline constexpr bool same_struct<A, B> = std::same_as<rebind_t<A, int>, rebind_
 /// What a kernel returns for values of type Real; says what is wrong where it cannot be called with them.
 template <class Inputs, class Kernel, class Real>
 struct returned_by {
-  static_assert(Inputs::template accepted_by<Real, Kernel>,
-                "the kernel does not take these inputs: it has another number of them, or another precision than "
-                "the arrays");
+  static_assert(
+      Inputs::template accepted_by<Real, Kernel>,
+      "the kernel does not take these inputs: it has another number of them, or another precision than "
+      "the arrays");
   using type = kernel_result_t<Inputs, Kernel, Real>;
-  static_assert(std::same_as<typename value_of_result<type>::type, Real>,
-                "the kernel returns another type of value than it is called with: a double in a float kernel?");
+  static_assert(
+      std::same_as<typename value_of_result<type>::type, Real>,
+      "the kernel returns another type of value than it is called with: a double in a float kernel?");
 };
 
 template <class S>
@@ -154,7 +156,8 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
             const result<Real, Space> (&out)[M], const range_checks& checks = {}) {
   static_assert(executor<Policy>::template reaches<Space>,
                 "the arrays live in a memory space that this execution policy cannot reach");
-  static_assert(output_count<typename detail::returned_by<Inputs, Kernel, Real>::type>() == static_cast<int>(M));
+  static_assert(output_count<typename detail::returned_by<Inputs, Kernel, Real>::type>() ==
+                static_cast<int>(M));
   constexpr int n_in = Inputs::count, n_out = static_cast<int>(M);
   bound_kernel<Kernel, Inputs, Real, n_in, n_out> bound{kernel, 0, {}, {}};
   shape s;
@@ -213,7 +216,8 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
     ((in[k++] = argument<real, space>(inputs)), ...);
   }
   if constexpr (zippable<outs> && !array<outs>) {
-    static_assert(detail::same_struct<outs, returned>, "the outputs are not the struct that the kernel returns");
+    static_assert(detail::same_struct<outs, returned>,
+                  "the outputs are not the struct that the kernel returns");
   } else {
     static_assert(!zippable<returned>,
                   "this kernel returns a struct: its outputs are that struct, of arrays");

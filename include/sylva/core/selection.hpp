@@ -8,6 +8,7 @@ namespace sylva {
 /// members gpp and lue. T is a value inside a kernel, an array outside it.
 template <class T, class... Fields>
 struct selection : Fields::template slot<T>... {
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     (f(Fields::of(a), Fields::of(b)), ...);

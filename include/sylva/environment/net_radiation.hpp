@@ -110,6 +110,7 @@ struct nighttime_radiation_inputs {
   T transmissivity;          ///< [-]
   T distance_factor;         ///< [-]
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.net_longwave_radiation, b.net_longwave_radiation);

@@ -18,6 +18,7 @@ struct heliocentric_longitude {
   T nu;      ///< true anomaly [degree], 0 to 360
   T lambda;  ///< true longitude [degree], 0 to 360
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.nu, b.nu), f(a.lambda, b.lambda);
@@ -105,6 +106,7 @@ struct solar_ru_rv {
   T ru;  ///< sin(declination) sin(latitude) [-]
   T rv;  ///< cos(declination) cos(latitude) [-], above 0
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.ru, b.ru), f(a.rv, b.rv);

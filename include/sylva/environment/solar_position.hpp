@@ -128,6 +128,7 @@ struct solar_angles {
   T declination;              ///< [radian]
   T solar_elevation;          ///< [radian]
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.latitude, b.latitude), f(a.longitude, b.longitude);

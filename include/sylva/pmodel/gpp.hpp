@@ -40,6 +40,7 @@ struct productivity {
   T ns_star;      ///< relative viscosity of water [-]
   T soil_stress;  ///< soil moisture stress factor that gpp and lue contain [-]
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.gpp, b.gpp), f(a.lue, b.lue), f(a.iwue, b.iwue), f(a.chi, b.chi), f(a.vcmax, b.vcmax);
@@ -144,7 +145,8 @@ struct pmodel_kernel {
   /// The same with a given viscosity of water, which sets its own standard.
   static constexpr pmodel_kernel from(const core_constants<Real>& core,
                                       const pmodel_constants<Real>& constants, const Viscosity& viscosity) {
-    const auto environment = leaf_environment_kernel<Real, Viscosity>::of(core, constants, viscosity);
+    const leaf_environment_kernel<Real, Viscosity> environment =
+        leaf_environment_kernel<Real, Viscosity>::of(core, constants, viscosity);
     return {environment,
             detail::made_from<OptimalChi>(core, constants),
             detail::made_from<Jmax>(core, constants),

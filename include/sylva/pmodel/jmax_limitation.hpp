@@ -14,6 +14,7 @@ struct jmax_limitation {
   T f_v;  ///< factor on Vcmax and on assimilation [-]
   T f_j;  ///< factor on Jmax [-]
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.f_v, b.f_v), f(a.f_j, b.f_j);
@@ -61,6 +62,7 @@ struct jmax_smith19 {
   struct terms {
     T omega;
     T omega_star;
+    SYLVA_HOST_VALUES_TOO
     template <class A, class B, class F>
     SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
       f(a.omega, b.omega), f(a.omega_star, b.omega_star);

@@ -24,6 +24,7 @@ struct forcing {
   T soilm;                    ///< relative soil moisture [-], 0 to 1; stocker, mengoli
   T meanalpha;                ///< mean ratio of actual to potential evapotranspiration [-]; stocker
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.tc, b.tc), f(a.vpd, b.vpd), f(a.co2, b.co2), f(a.patm, b.patm), f(a.fapar, b.fapar);
@@ -64,6 +65,7 @@ struct leaf_environment {
   T aridity_index;            ///< [-]
   T mean_growth_temperature;  ///< [degree C]
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.tc, b.tc), f(a.tk, b.tk), f(a.vpd, b.vpd), f(a.ca, b.ca), f(a.gammastar, b.gammastar);

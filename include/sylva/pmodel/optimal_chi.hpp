@@ -20,6 +20,7 @@ struct optimal_chi {
   T mjoc;  ///< mj / mc [-]
 
   /// Calls f(a.member, b.member) for each member: how the lifting layer stores outputs.
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.beta, b.beta), f(a.xi, b.xi), f(a.chi, b.chi), f(a.ci, b.ci), f(a.mc, b.mc), f(a.mj, b.mj);
@@ -33,7 +34,7 @@ struct optimal_chi {
 template <std::floating_point Real>
 struct pathway_c3 {
   static constexpr bool is_c4 = false;
-  static constexpr Real beta = Real(146);
+  static constexpr Real default_beta = Real(146);
   static constexpr Real lavergne_a = Real(4.55);
   static constexpr Real beta_in(const pmodel_constants<Real>& c) { return c.beta_c3; }
   static constexpr Real lavergne_a_in(const pmodel_constants<Real>& c) { return c.lavergne_c3_a; }
@@ -66,7 +67,7 @@ struct pathway_c3 {
 template <std::floating_point Real>
 struct pathway_c4 : pathway_c3<Real> {
   static constexpr bool is_c4 = true;
-  static constexpr Real beta = Real(146) / Real(9);
+  static constexpr Real default_beta = Real(146) / Real(9);
   static constexpr Real beta_in(const pmodel_constants<Real>& c) { return c.beta_c4; }
 
   SYLVA_HOST_VALUES_TOO
@@ -84,7 +85,7 @@ struct pathway_c4 : pathway_c3<Real> {
 template <std::floating_point Real>
 struct pathway_c4_no_gamma {
   static constexpr bool is_c4 = true;
-  static constexpr Real beta = Real(146) / Real(9);
+  static constexpr Real default_beta = Real(146) / Real(9);
   static constexpr Real lavergne_a = Real(2.3527754226637803L);  // 4.55 - ln 9
   static constexpr Real beta_in(const pmodel_constants<Real>& c) { return c.beta_c4; }
   static constexpr Real lavergne_a_in(const pmodel_constants<Real>& c) { return c.lavergne_c4_a; }
@@ -135,7 +136,7 @@ struct optimal_chi_method {
 /// A constant unit cost ratio.
 template <class Method, std::floating_point Real, class Pathway>
 struct optimal_chi_constant_cost : optimal_chi_method<Method, Real, Pathway> {
-  Real beta = Pathway::beta;  ///< unit cost ratio of carboxylation to transpiration [-]
+  Real beta = Pathway::default_beta;  ///< unit cost ratio of carboxylation to transpiration [-]
   static constexpr const char* required[] = {nullptr};
   static constexpr Method from(const core_constants<Real>&, const pmodel_constants<Real>& c) {
     Method m;
@@ -159,7 +160,7 @@ struct optimal_chi_constant_cost : optimal_chi_method<Method, Real, Pathway> {
 /// A constant unit cost ratio, reduced by stress in the root zone.
 template <class Method, std::floating_point Real, class Pathway>
 struct optimal_chi_rootzonestress : optimal_chi_method<Method, Real, Pathway> {
-  Real beta = Pathway::beta;  ///< unit cost ratio without stress [-]
+  Real beta = Pathway::default_beta;  ///< unit cost ratio without stress [-]
   static constexpr const char* required[] = {"rootzonestress", nullptr};
   static constexpr Method from(const core_constants<Real>&, const pmodel_constants<Real>& c) {
     Method m;

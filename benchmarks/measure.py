@@ -1,0 +1,194 @@
+"""Runs sylva's benchmark and its peers in alternation and keeps every time that was measured.
+
+    measure.py BENCH_PMODEL VENV RESULTS [--quick]
+
+Every program gets its turn in every round, in a random order, so that what else the machine does hits all of them
+alike. A benchmark on one thread is pinned to one processor. RESULTS is a JSON file that table.py turns into text.
+"""
+
+import collections
+import datetime
+import json
+import os
+import pathlib
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+PEER = HERE / "peers" / "pmodel_python.py"
+# elements, rounds, times taken a round, calls a time. Short times, as many as possible: in some of them nobody else was
+# on the processor.
+FULL = [(100_000, 6, 20, 4), (1_000_000, 6, 8, 1), (10_000_000, 4, 2, 1)]
+QUICK = [(100_000, 2, 10, 4), (1_000_000, 2, 4, 1)]
+
+# Those that allocate have a process of their own, as what others left in the heap decides how they do.
+ALLOCATING = ".*_map"
+IN_PLACE = "c_.*|span_simd|span_serial|by_name.*|xtensor|kokkos.*"
+HUGE_PAGES = "glibc.malloc.hugetlb=1"
+
+
+def processors():
+    return sorted(os.sched_getaffinity(0))
+
+
+def output_of(command, threads, **environment):
+    """Standard output of a command that may use so many threads."""
+    allowed = processors()
+    chosen = set(allowed[-threads:])
+    environment = os.environ | {
+        "OMP_NUM_THREADS": str(threads),
+        "OMP_PROC_BIND": "spread" if threads > 1 else "false",
+        "OMP_PLACES": "threads",
+        "NUMBA_NUM_THREADS": str(threads),
+        "OPENBLAS_NUM_THREADS": "1",
+    } | environment
+    done = subprocess.run(
+        [str(c) for c in command],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, chosen),
+    )
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))}: status {done.returncode}")
+    return done.stdout
+
+
+def busy():
+    """Seconds that the processors were busy with anything, and stolen by the machine's host, since it started."""
+    user, nice, system, _, _, irq, softirq, steal = map(int, open("/proc/stat").readline().split()[1:9])
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
+class Measurements:
+    def __init__(self, bench, venv):
+        self.bench, self.python, self.venv = bench, venv / "bin" / "python", venv
+        self.seconds = collections.defaultdict(list)
+        self.context = {}
+
+    def sylva_and_c(self, n, repeat, calls, threads, only, suffix="", **environment):
+        text = output_of(
+            [
+                self.bench,
+                f"--benchmark_filter=^({only})/(double|float)/{n}/",
+                f"--benchmark_repetitions={repeat}",
+                f"--benchmark_min_time={calls}x",
+                "--benchmark_enable_random_interleaving=true",
+                "--benchmark_format=json",
+            ],
+            threads,
+            **environment,
+        )
+        report = json.loads(text)
+        self.context = report["context"]
+        for run in report["benchmarks"]:
+            if run["run_type"] == "iteration":
+                name, kind, _ = run["run_name"].split("/", 2)
+                self.seconds[name + suffix, kind, n, threads].append(run["real_time"] * 1e-3)
+
+    def in_python(self, n, repeat, calls, threads, names, svml, suffix):
+        # SVML's library lies in the virtual environment
+        environment = {"LD_LIBRARY_PATH": str(self.venv / "lib")} if svml else {"NUMBA_DISABLE_INTEL_SVML": "1"}
+        command = [self.python, PEER, "time", "--elements", n, "--repeat", repeat, "--calls", calls]
+        for line in output_of(command + names, threads, **environment).splitlines():
+            run = json.loads(line)
+            name, kind = run["name"].split("/")
+            if kind != {"float64": "double", "float32": "float"}[run["type"]]:
+                sys.exit(f"{run['name']} returned {run['type']}")
+            if name.startswith("numba"):
+                name = name.replace("numba", "numba" + suffix)
+            self.seconds[name, kind, n, threads].append(run["seconds"])
+
+    def round(self, n, repeat, calls):
+        both = [f"{who}/{kind}" for who in ("numba", "numba_map") for kind in ("double", "float")]
+        pyrealm = ["pyrealm/double", "pyrealm_blocks/double"]  # it has no float: see the README
+        few = 1 if n > 1_000_000 else min(repeat, 5)
+        everywhere = len(processors())
+        tasks = [
+            lambda: self.sylva_and_c(n, repeat, calls, 1, IN_PLACE),
+            lambda: self.sylva_and_c(n, repeat, calls, 1, ALLOCATING),
+            lambda: self.sylva_and_c(n, repeat, calls, 1, ALLOCATING, "_huge", GLIBC_TUNABLES=HUGE_PAGES),
+            lambda: self.in_python(n, few, 1, 1, pyrealm, True, ""),
+            lambda: self.in_python(n, repeat, calls, 1, both, True, "_svml"),
+            lambda: self.in_python(n, repeat, calls, 1, both[:2], False, ""),
+        ]
+        if everywhere > 1:
+            tasks += [
+                lambda: self.sylva_and_c(n, repeat, calls, everywhere, "kokkos.*"),
+                lambda: self.in_python(n, repeat, calls, everywhere, both[:2], True, "_svml"),
+            ]
+        random.shuffle(tasks)
+        for task in tasks:
+            task()
+
+    def errors(self):
+        with tempfile.TemporaryDirectory() as folder:
+            prefix = pathlib.Path(folder) / "pmodel"
+            output_of([self.bench, f"--dump={prefix}"], 1)
+            library = str(self.venv / "lib")
+            return json.loads(output_of([self.python, PEER, "compare", prefix], 1, LD_LIBRARY_PATH=library))
+
+
+def machine():
+    facts = {}
+    for line in open("/proc/cpuinfo"):
+        key, _, value = line.partition(":")
+        facts.setdefault(key.strip(), value.strip())
+    flags = facts.get("flags", "").split()
+    caches = []
+    for folder in sorted(pathlib.Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
+        kind = (folder / "type").read_text().strip()
+        if kind != "Instruction":
+            caches.append(f"L{(folder / 'level').read_text().strip()} {(folder / 'size').read_text().strip()}")
+    return {
+        "processor": facts.get("model name", platform.machine()),
+        "family": f"family {facts.get('cpu family')}, model {facts.get('model')}",
+        "widest": "AVX-512" if "avx512f" in flags else "AVX2" if "avx2" in flags else "no AVX2",
+        "processors": len(processors()),
+        "caches": caches,
+        "virtual": "hypervisor" in flags,
+    }
+
+
+def python_versions(python):
+    code = """import importlib.metadata as m, platform, json
+names = "pyrealm", "numpy", "numba", "llvmlite", "intel-cmplr-lib-rt"
+print(json.dumps({"Python": platform.python_version()} | {n: m.version(n) for n in names}))"""
+    return json.loads(output_of([python, "-c", code], 1))
+
+
+def main():
+    quick = "--quick" in sys.argv
+    bench, venv, results = (pathlib.Path(a) for a in [a for a in sys.argv[1:] if a != "--quick"])
+    m = Measurements(bench, venv)
+    plan = QUICK if quick else FULL
+    print("comparing everybody's figures", file=sys.stderr)
+    errors = m.errors()
+    start, busy_before, own_before = datetime.datetime.now(), busy(), sum(os.times()[:4])
+    for n, rounds, repeat, calls in plan:
+        for i in range(rounds):
+            print(f"{n:.0e} elements, round {i + 1} of {rounds}", file=sys.stderr, flush=True)
+            m.round(n, repeat, calls)
+    took = (datetime.datetime.now() - start).total_seconds()
+    others = busy() - busy_before - (sum(os.times()[:4]) - own_before)
+    report = {
+        "date": start.date().isoformat(),
+        "command": "benchmarks/run" + (" --quick" if quick else ""),
+        "minutes": round(took / 60),
+        "others": max(0.0, others / took / len(processors())),
+        "plan": plan,
+        "machine": machine(),
+        "context": {k: m.context[k] for k in ("compiler", "flags", "libraries", "simd", "kokkos_space") if k in m.context},
+        "python": python_versions(m.python),
+        "errors": errors,
+        "seconds": [[*key, values] for key, values in sorted(m.seconds.items())],
+    }
+    results.parent.mkdir(parents=True, exist_ok=True)
+    results.write_text(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+// sylva-compare-sites: annual and monthly carbon uptake of some sites side by side, and a picture of them.
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+
+#include "support/dataset.hpp"
+#include "support/gnuplot.hpp"
+#include "support/program.hpp"
+#include "support/series.hpp"
+#include "support/units.hpp"
+
+using namespace sylva::examples;
+
+namespace {
+
+struct arguments {
+  std::vector<std::string> inputs;
+  std::string plot, title = "Gross primary productivity";
+};
+
+/// "Name=file" or "file": the times, gpp and, if they are there, light and temperature.
+site_series read_site(const std::string& given) {
+  const auto at = given.find('=');
+  const std::string path = at == given.npos ? given : given.substr(at + 1);
+  site_series site{
+      at == given.npos ? std::filesystem::path(path).stem().string() : given.substr(0, at), {}, {}, {}, {}};
+
+  const auto from = open_source(path);
+  const auto column = [&](const char* name, const char* units) -> std::optional<std::vector<double>> {
+    const auto v = from->find(name);
+    if (!v) return {};
+    if (v->dims.size() != 1) fail(path, ": '", name, "' must have one dimension, time");
+    const auto convert = v->units.empty() ? conversion{} : convert_units(v->units, units);
+    if (!convert)
+      fail(path, ": '", name, "' has the unit '", shown(v->units), "', which is not understood; give ",
+           units);
+    std::vector<double> values;
+    from->read(*v, {{0}, {from->dims()[v->dims[0]].size}}, values);
+    for (double& value : values) value = (*convert)(value);
+    return values;
+  };
+  auto gpp = column("gpp", "ug m-2 s-1");
+  if (!gpp) fail(path, ": there is no 'gpp'; there are: ", joined(from->names()));
+  site.output = std::move(*gpp);
+  const auto times = from->times(from->find("gpp")->dims[0]);
+  if (!times) fail(path, ": there is no 'time' such as 2001-07-31T12:00");
+  site.times = *times;
+  site.ppfd = column("ppfd", "umol m-2 s-1").value_or(std::vector<double>{});
+  site.tc = column("tc", "degC").value_or(std::vector<double>{});
+  return site;
+}
+
+/// The share of a time span that has values, for evenly spaced times.
+double covered(const site_series& site, seconds_t begin, seconds_t end) {
+  if (site.times.size() < 2) return 0;
+  double present = 0;
+  for (std::size_t i = 0; i < site.times.size(); ++i) {
+    present += site.times[i] >= begin && site.times[i] < end && !std::isnan(site.output[i]) ? 1 : 0;
+  }
+  const auto spacing = static_cast<double>(site.times.back() - site.times.front()) /
+                       static_cast<double>(site.times.size() - 1);
+  return present * spacing / static_cast<double>(end - begin);
+}
+
+void print_totals(const std::vector<site_series>& sites) {
+  constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::size_t width = 12;
+  for (const site_series& site : sites) width = std::max(width, site.name.size());
+  const int w = static_cast<int>(width);
+  for (const site_series& site : sites) {
+    for (const auto& [year, mean] : means(site.times, site.output, period::year)) {
+      const auto date = civil_from_days(year / 86400);
+      const double share = covered(site, year, end_of(year, period::year));
+      std::printf(
+          "%-*s  %lld: %6.0f g C m-2 in the year%s\n", w, site.name.c_str(),
+          static_cast<long long>(date.year), grams(mean, year, end_of(year, period::year)),
+          share < 0.99 ? text(" (scaled: values cover ", rounded(share * 100, 2), " % of it)").c_str() : "");
+    }
+  }
+  std::printf("%-*s", w, "g C m-2");
+  for (const char* month : months) std::printf("  %4s", month);
+  std::printf("\n");
+  for (const site_series& site : sites) {
+    // Over several years: the mean of each month.
+    double sums[12] = {}, counts[12] = {};
+    for (const auto& [begin, mean] : means(site.times, site.output, period::month)) {
+      if (std::isnan(mean)) continue;
+      const auto month = static_cast<std::size_t>(civil_from_days(begin / 86400).month - 1);
+      sums[month] += grams(mean, begin, end_of(begin, period::month));
+      counts[month] += 1;
+    }
+    std::printf("%-*s", w, site.name.c_str());
+    for (std::size_t i = 0; i < 12; ++i) std::printf("  %4.0f", sums[i] / counts[i]);
+    std::printf("\n");
+  }
+}
+
+void run(const arguments& given) {
+  std::optional<gnuplot> plot;
+  if (!given.plot.empty()) plot.emplace(given.plot);
+  std::vector<site_series> sites;
+  for (const std::string& input : given.inputs) sites.push_back(read_site(input));
+  print_totals(sites);
+  if (!plot) return;
+  draw_series(*plot, given.title, {"gpp", "ug m-2 s-1", "gross primary productivity"}, sites);
+  std::printf("%s\n", given.plot.c_str());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Annual and monthly carbon uptake of sites, from outputs of sylva-pmodel that have a time and gpp. "
+      "Months and years "
+      "with gaps are scaled from the hours that are there.",
+      "sylva-compare-sites"};
+  arguments given;
+  app.add_option("INPUT", given.inputs,
+                 "files .csv or .nc, each with a name before it if you like: Greensboro=gpp.csv")
+      ->required();
+  app.add_option("--plot", given.plot, "draw them into one picture, .png, with gnuplot");
+  app.add_option("--title", given.title, "of the picture")->capture_default_str();
+  return run_program(app, argc, argv, [&] { run(given); });
+}

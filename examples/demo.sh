@@ -1,0 +1,59 @@
+#!/bin/bash
+# A year of gross primary productivity at two sites, from hourly weather, and a map of a made-up planet.
+#   examples/demo.sh OUTDIR
+# Every command is shown as it runs, so that it can be copied. SYLVA_BIN says where the programs are, if not in
+# build/release/bin of this source tree.
+set -euo pipefail
+
+if [[ $# != 1 || $1 == -* ]]; then
+  echo "usage: ${0##*/} OUTDIR" >&2
+  exit 2
+fi
+examples=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+bin=${SYLVA_BIN:-$(dirname -- "$examples")/build/release/bin}
+if [[ ! -x $bin/sylva-pmodel ]]; then
+  echo "${0##*/}: there is no sylva-pmodel in $bin: build the programs first, or say where they are with SYLVA_BIN" >&2
+  exit 2
+fi
+mkdir -p -- "$1"
+out=$(cd -- "$1" && pwd)
+cd -- "$out"
+say() { printf '\n%s\n' "$*"; }
+run() {
+  local word line=
+  for word in "$@"; do
+    if [[ ! $word =~ ^[A-Za-z0-9_./,=+:-]+$ ]]; then word="'$word'"; fi
+    line+=" $word"
+  done
+  printf '\n$%s\n' "$line"
+  "$@"
+}
+
+# Leaves absorb four fifths of the light all year, CO2 is that of 2010, and the quantum yield is the one that
+# Stocker et al. (2020) fitted to flux towers with this response to temperature.
+fapar=0.8 co2=390 kphio=0.081785
+
+say "To repeat a command:
+  $(dirname -- "$examples")/cmake/toolbox bash
+  cd $out; PATH=$bin:\$PATH"
+PATH=$bin:$PATH
+
+say "Typical years of hourly weather, from warm-temperate North Carolina and from cool, maritime Alaska. Radiation and
+humidity become what the P-model wants; fAPAR is $fapar all year, CO2 $co2 ppm, the reference quantum yield $kphio."
+run cp "$examples/data/greensboro_north_carolina.csv" "$examples/data/sand_point_alaska.csv" .
+for site in greensboro_north_carolina sand_point_alaska; do
+  run sylva-site-forcing $site.csv -o ${site}_forcing.csv --fapar $fapar --co2 $co2
+  run sylva-pmodel ${site}_forcing.csv -o ${site}_gpp.csv --reference-kphio $kphio --outputs gpp,lue,iwue,vcmax25
+  run sylva-pmodel ${site}_forcing.csv -o ${site}_gpp.nc --reference-kphio $kphio --outputs gpp,lue,iwue,vcmax25
+done
+run sylva-compare-sites "Greensboro, North Carolina=greensboro_north_carolina_gpp.csv" \
+  "Sand Point, Alaska=sand_point_alaska_gpp.csv" --plot sites.png \
+  --title "Gross primary productivity in a typical year, fAPAR $fapar, CO2 $co2 ppm"
+
+say "The climate of a planet that does not exist, at half a degree and in twelve months, and the P-model on it."
+run sylva-make-grid planet.nc --lon 720 --lat 360 --months 12 --co2 $co2
+run sylva-pmodel planet.nc -o planet_gpp.nc --reference-kphio $kphio --plot planet.png
+
+say "Look at these pictures:
+  $out/sites.png
+  $out/planet.png"

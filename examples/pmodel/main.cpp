@@ -1,0 +1,199 @@
+// sylva-pmodel: the P-model on a table or a grid.
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "model.hpp"
+#include "picture.hpp"
+#include "support/dataset.hpp"
+#include "support/inputs.hpp"
+#include "support/program.hpp"
+#include "support/report.hpp"
+#include "support/scratch_file.hpp"
+#include "variables.hpp"
+
+using namespace sylva::examples;
+
+namespace {
+
+struct arguments {
+  std::string input, output, plot, prefix;
+  std::string outputs = "gpp,lue,iwue";
+  std::vector<std::string> rename, set;
+  std::vector<double> missing;
+  model_choices choices;
+};
+
+std::vector<std::pair<std::string, double>> constants(const std::vector<std::string>& given) {
+  std::vector<std::pair<std::string, double>> values;
+  for (const auto& [name, word] : assignments("--set", given)) {
+    const auto value = parse_number(word);
+    if (!value) fail("--set: '", shown(word), "' for ", name, " is not a number");
+    values.emplace_back(name, *value);
+  }
+  return values;
+}
+
+std::string methods_of(const model_choices& c) {
+  const std::string kphio = c.kphio_is_input ? "from the file" : number(c.reference_kphio);
+  return text("optimal chi ", c.optimal_chi, ", jmax ", c.jmax, ", kphio ", c.kphio, " (reference ", kphio,
+              "), arrhenius ", c.arrhenius, ", soil stress ", c.soil_stress);
+}
+
+struct seconds_spent {
+  double reading = 0, model = 0, writing = 0;
+};
+
+void summarize(const arguments& given, const input_reader& reader, const source& from,
+               const run_report& report, const seconds_spent& spent, int threads) {
+  const model_choices& c = given.choices;
+  const auto say = [](const std::string& line) { std::printf("  %s\n", line.c_str()); };
+  std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
+  say("model     " + methods_of(c));
+  say("inputs    " + reader.description());
+  const auto place = [&](std::span<const std::size_t> index) { return from.place(reader.dims(), index); };
+  const auto units = [&](const std::string& name) { return describe_inputs({name})[0].units; };
+  for (const std::string& line : report.lines(place, units)) say(line);
+  const double cells = static_cast<double>(report.cells());
+  say(text("time      reading ", rounded(spent.reading, 3), " s, model ", rounded(spent.model, 3),
+           " s, writing ", rounded(spent.writing, 3), " s"));
+  say(text("speed     ", rounded(cells / spent.model / 1e6, 3), " million cells per second in the model (",
+           c.backend, ", ", c.precision, ", ", threads, threads == 1 ? " thread), " : " threads), ",
+           rounded(cells / (spent.reading + spent.model + spent.writing) / 1e6, 3),
+           " with reading and writing"));
+}
+
+void run(arguments given, const std::string& history) {
+  const std::vector<std::string> names = split(given.outputs);
+  const std::vector<output_variable> outputs = describe_outputs(names, given.prefix);
+  const input_options options{assignments("--rename", given.rename), constants(given.set), given.missing};
+  for (const auto& [name, theirs] : options.rename) given.choices.kphio_is_input |= name == "reference_kphio";
+  const auto model = make_model(given.choices, names);
+  check_output_name(given.output);
+  const auto from = open_source(given.input);
+  input_reader reader(*from, describe_inputs(model->inputs()), options);
+  std::unique_ptr<picture> plot;
+  if (!given.plot.empty()) {
+    plot = std::make_unique<picture>(given.plot, *from, reader.dims(), reader.needs(),
+                                     plotted_output{names[0], outputs[0].units, outputs[0].long_name});
+  }
+  const model_choices& c = given.choices;
+  const auto to = create_sink(
+      given.output, *from, reader.dims(), reader.used(), outputs,
+      {.single_precision = c.precision == "float",
+       .history = history,
+       .attributes = {{"source", text("sylva ", library_version(), " P-model: ", methods_of(c))}}});
+
+  // A box of cells at a time: the memory needed does not grow with the file.
+  constexpr std::size_t cells_at_a_time = std::size_t{1} << 18;
+  run_report report(model->inputs(), names);
+  seconds_spent spent;
+  {
+    progress_bar bar("sylva-pmodel", reader.cells());
+    for (const block& where : reader.plan(cells_at_a_time, extension(given.output) == ".csv")) {
+      stopwatch::timed(spent.reading, [&] { reader.read(where); });
+      std::vector<std::span<const double>> inputs;
+      for (std::size_t i = 0; i < reader.needs().size(); ++i) inputs.push_back(reader.values(i));
+      const std::vector<values_view>* results = nullptr;
+      stopwatch::timed(spent.model, [&] { results = &model->run(where.cells(), inputs); });
+      report.add(where, inputs, model->notes(), *results);
+      if (plot) plot->add(where, inputs, results->front());
+      stopwatch::timed(spent.writing, [&] { to->write(where, *results); });
+      bar.add(where.cells());
+    }
+  }
+  stopwatch::timed(spent.writing, [&] { to->commit(); });
+  summarize(given, reader, *from, report, spent, model->threads());
+  if (plot) {
+    plot->draw(text(std::filesystem::path(given.output).filename().string(), ": ", outputs[0].long_name));
+    std::printf("  plot      %s\n", given.plot.c_str());
+  }
+}
+
+constexpr const char* help_on_files = R"(
+FILES:
+  CSV     A header and commas. A unit may stand in brackets after a name: "tc [K]". Empty, NA and nan are missing. A
+          column "time" (2001-07-31T12:00) is used by --plot and becomes the time axis of a netCDF output.
+  netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max and valid_range are understood. Inputs may have
+          different dimensions, in any order, or none: each is repeated along those that it lacks.
+  A variable without a declared unit is taken to be in sylva's. A missing input makes those outputs missing that depend
+  on it. Values outside the expected range are counted and named in the summary, not changed; but where tc is below -25
+  degC or vpd below 0 no output has a value. GPP of hourly data assumes that leaves are acclimated to each hour.
+
+EXAMPLES:
+  sylva-pmodel site.csv -o gpp.csv --set fapar=0.8,co2=412 --plot gpp.png
+  sylva-pmodel era5.nc -o gpp.nc --rename tc=t2m,patm=sp --optimal-chi lavergne20_c3 --outputs gpp,vcmax25
+
+Exit status: 0, or 2 after an error, which is told in one line.)";
+
+void add_options(CLI::App& app, arguments& given) {
+  model_choices& c = given.choices;
+  c.backend = known_backends().front();
+  const auto listed = [](const std::string& what, const std::vector<std::string>& names) {
+    return what + ": " + joined(names);
+  };
+  app.add_option(
+         "INPUT", given.input,
+         "a .csv file, one row an observation, or a .nc file after the CF conventions, of any dimensions")
+      ->required();
+  app.add_option(
+         "-o,--output", given.output,
+         "what to write, .csv or .nc. CSV keeps all columns of a CSV input; netCDF keeps dimensions, "
+         "coordinates and "
+         "attributes of a netCDF input. It appears when it is complete; an older file stays whole until then")
+      ->required();
+  app.add_option("--optimal-chi", c.optimal_chi, listed("one of", known_methods("optimal_chi")))
+      ->capture_default_str();
+  app.add_option("--jmax", c.jmax, listed("one of", known_methods("jmax")))->capture_default_str();
+  app.add_option("--kphio", c.kphio, listed("quantum yield, one of", known_methods("kphio")))
+      ->capture_default_str();
+  app.add_option("--reference-kphio", c.reference_kphio, "reference quantum yield [mol CO2 / mol photons]")
+      ->capture_default_str();
+  app.add_option("--arrhenius", c.arrhenius, listed("one of", known_methods("arrhenius")))
+      ->capture_default_str();
+  app.add_option("--soil-stress", c.soil_stress,
+                 listed("factor on gpp and lue, one of", known_methods("soil_stress")))
+      ->capture_default_str();
+  app.add_option("--outputs", given.outputs, "what to write, separated by commas (OUTPUTS below)")
+      ->capture_default_str();
+  app.add_option("--prefix", given.prefix,
+                 "put before the name of each output, where INPUT has its namesake");
+  app.add_option("--rename", given.rename,
+                 "names in the file where they are not sylva's, as tc=t2m,vpd=VPD_F")
+      ->allow_extra_args(false);
+  app.add_option("--set", given.set, "one value for all cells, in sylva's units, as co2=412,fapar=0.9")
+      ->allow_extra_args(false);
+  app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option(
+         "--backend", c.backend,
+         listed("simd, on one thread; openmp, simd on many; serial, one value after another; built here",
+                known_backends()))
+      ->capture_default_str();
+  app.add_option("--precision", c.precision, "double or float, of the calculation and of a netCDF output")
+      ->capture_default_str();
+  app.add_option("--threads", c.threads,
+                 "number of threads, with the backend openmp; 0: as OMP_NUM_THREADS or the machine has it")
+      ->capture_default_str();
+  app.add_option("--plot", given.plot,
+                 "draw the first output to this .png with gnuplot: its course in time, or a map");
+  app.set_version_flag("--version", "sylva-pmodel " + library_version());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Gross primary productivity and more by the P-model, for each row of a table or each cell of a grid.",
+      "sylva-pmodel"};
+  arguments given;
+  add_options(app, given);
+  app.footer(help_on_variables() + help_on_files);
+  return run_program(app, argc, argv, [&] {
+    // Who asks for threads wants the backend that has some.
+    if (given.choices.threads > 1 && app.count("--backend") == 0) given.choices.backend = "openmp";
+    run(given, command_line(app.get_name(), argc, argv));
+  });
+}

@@ -1,0 +1,209 @@
+#include "inputs.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "text.hpp"
+
+namespace sylva::examples {
+namespace {
+
+template <class T>
+const T* find_pair(const std::vector<std::pair<std::string, T>>& pairs, const std::string& name) {
+  for (const auto& [key, value] : pairs) {
+    if (key == name) return &value;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> names_of(const std::vector<input_need>& needs) {
+  std::vector<std::string> names;
+  for (const input_need& need : needs) names.push_back(need.name);
+  return names;
+}
+
+template <class T>
+void check_names(const std::vector<std::pair<std::string, T>>& pairs, const std::vector<input_need>& needs,
+                 const char* option) {
+  for (const auto& [name, value] : pairs) {
+    const auto same = [&](const input_need& need) { return need.name == name; };
+    if (std::none_of(needs.begin(), needs.end(), same)) {
+      fail(option, ": '", shown(name), "' is not an input of this run; its inputs are ",
+           joined(names_of(needs)));
+    }
+  }
+}
+
+}  // namespace
+
+input_reader::input_reader(source& from, std::vector<input_need> needs, const input_options& options)
+    : from_(from), needs_(std::move(needs)), missing_(options.missing) {
+  check_names(options.rename, needs_, "--rename");
+  check_names(options.constants, needs_, "--set");
+  for (const input_need& need : needs_) inputs_.push_back(bind(need, options));
+  choose_dims();
+}
+
+input_reader::input input_reader::bind(const input_need& need, const input_options& options) const {
+  input in;
+  const double* constant = find_pair(options.constants, need.name);
+  const std::string* renamed = find_pair(options.rename, need.name);
+  if (constant && renamed) fail("'", need.name, "' is given by --set and by --rename: one of them");
+  if (constant) {
+    in.constant = true;
+    in.values = {*constant};
+    in.description = text(need.name, " = ", *constant, need.units == "1" ? "" : text(" ", need.units));
+    return in;
+  }
+  const std::string name = renamed ? *renamed : need.name;
+  const auto found = from_.find(name);
+  if (!found && !renamed && need.otherwise) {
+    in.constant = true;
+    in.values = {*need.otherwise};
+    in.description = text(need.name, " = ", *need.otherwise, need.units == "1" ? "" : text(" ", need.units));
+    return in;
+  }
+  if (!found) {
+    fail(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
+         need.units, "]; there are: ", joined(from_.names()), ". Point to one of them with --rename ",
+         need.name, "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
+  }
+  in.from = *found;
+  in.description = renamed ? text(need.name, " from ", name) : need.name;
+  if (in.from.units.empty()) {
+    in.undeclared = true;
+    if (need.units != "1") in.description += text(" [", need.units, "]");
+    return in;
+  }
+  const auto convert = convert_units(in.from.units, need.units);
+  if (!convert) {
+    fail(from_.path(), ": '", name, "' has the unit '", shown(in.from.units),
+         "', which is not understood for ", need.name, "; allowed are ", need.units, ", ", need.accepted);
+  }
+  in.convert = *convert;
+  in.description += text(" [", in.from.units, "]");
+  return in;
+}
+
+void input_reader::choose_dims() {
+  const input* widest = nullptr;
+  for (const input& in : inputs_) {
+    if (!in.constant && (!widest || in.from.dims.size() > widest->from.dims.size())) widest = &in;
+  }
+  if (!widest) {
+    fail(from_.path(), ": nothing is taken from this file, all inputs are given by --set");
+  }
+  dims_ = widest->from.dims;
+  for (std::size_t i = 0; i < dims_.size(); ++i) {
+    if (std::count(dims_.begin(), dims_.end(), dims_[i]) > 1) {
+      fail(from_.path(), ": '", widest->from.name, "' has the dimension '", from_.dims()[dims_[i]].name,
+           "' twice");
+    }
+  }
+  // A dimension that only lesser inputs have (co2 by year beside maps) becomes the slowest.
+  for (const input& in : inputs_) {
+    for (const std::size_t dim : in.from.dims) {
+      if (!in.constant && std::find(dims_.begin(), dims_.end(), dim) == dims_.end())
+        dims_.insert(dims_.begin(), dim);
+    }
+  }
+  for (const std::size_t dim : dims_) {
+    sizes_.push_back(from_.dims()[dim].size);
+    if (sizes_.back() == 0)
+      fail(from_.path(), ": there are no cells, dimension '", from_.dims()[dim].name, "' has length 0");
+  }
+}
+
+std::size_t input_reader::cells() const { return block{{}, sizes_}.cells(); }
+
+std::vector<variable> input_reader::used() const {
+  std::vector<variable> all;
+  for (const input& in : inputs_) {
+    if (!in.constant) all.push_back(in.from);
+  }
+  return all;
+}
+
+std::vector<block> input_reader::plan(std::size_t budget, bool in_order) const {
+  std::vector<std::size_t> chunk(dims_.size(), 1);
+  for (const input& in : inputs_) {
+    if (in_order || in.constant || in.from.dims.size() != dims_.size()) continue;
+    const auto theirs = from_.chunks(in.from);
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+      const auto at = std::find(dims_.begin(), dims_.end(), in.from.dims[i]) - dims_.begin();
+      chunk[static_cast<std::size_t>(at)] = theirs[i];
+    }
+    break;
+  }
+  return plan_blocks(sizes_, chunk, budget);
+}
+
+void input_reader::read(const block& where) {
+  for (input& in : inputs_) {
+    if (in.constant) continue;
+    read_raw(in, where);
+    if (in.from.dims.empty()) {
+      in.values = in.raw;
+    } else if (in.from.dims == dims_) {
+      in.values.swap(in.raw);
+      in.raw_box = {};
+    } else {
+      spread(in, where);
+    }
+  }
+}
+
+void input_reader::read_raw(input& in, const block& where) const {
+  block box;
+  for (const std::size_t dim : in.from.dims) {
+    const auto at = static_cast<std::size_t>(std::find(dims_.begin(), dims_.end(), dim) - dims_.begin());
+    box.start.push_back(where.start[at]);
+    box.count.push_back(where.count[at]);
+  }
+  // A map that repeats along time is read once.
+  if (!in.raw.empty() && box.start == in.raw_box.start && box.count == in.raw_box.count) return;
+  from_.read(in.from, box, in.raw);
+  in.raw_box = std::move(box);
+  for (const double code : missing_) {
+    std::replace(in.raw.begin(), in.raw.end(), code, std::numeric_limits<double>::quiet_NaN());
+  }
+  if (!in.convert.is_identity()) {
+    for (double& value : in.raw) value = in.convert(value);
+  }
+}
+
+void input_reader::spread(input& in, const block& where) const {
+  const std::size_t rank = dims_.size();
+  std::vector<std::size_t> stride(rank, 0);  // in raw, for each common dimension; 0 repeats
+  std::size_t step = 1;
+  for (std::size_t i = in.from.dims.size(); i-- > 0;) {
+    const auto at = std::find(dims_.begin(), dims_.end(), in.from.dims[i]) - dims_.begin();
+    stride[static_cast<std::size_t>(at)] = step;
+    step *= in.raw_box.count[i];
+  }
+  in.values.resize(where.cells());
+  std::vector<std::size_t> index(rank, 0);
+  const std::size_t inner = where.count[rank - 1], inner_stride = stride[rank - 1];
+  std::size_t offset = 0;
+  for (std::size_t out = 0; out < in.values.size(); out += inner) {
+    for (std::size_t i = 0; i < inner; ++i) in.values[out + i] = in.raw[offset + i * inner_stride];
+    for (std::size_t d = rank - 1; d-- > 0;) {
+      offset += stride[d];
+      if (++index[d] < where.count[d]) break;
+      offset -= stride[d] * index[d];
+      index[d] = 0;
+    }
+  }
+}
+
+std::string input_reader::description() const {
+  std::string declared, undeclared;
+  for (const input& in : inputs_) {
+    std::string& list = in.undeclared ? undeclared : declared;
+    list += (list.empty() ? "" : ", ") + in.description;
+  }
+  if (undeclared.empty()) return declared;
+  return text(declared, declared.empty() ? "" : "; ", "no unit declared, so taken as sylva's: ", undeclared);
+}
+
+}  // namespace sylva::examples

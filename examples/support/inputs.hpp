@@ -1,0 +1,78 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dataset.hpp"
+#include "units.hpp"
+
+namespace sylva::examples {
+
+/// One input that a program needs.
+struct input_need {
+  std::string name;
+  std::string units;          ///< the program's own
+  std::string accepted;       ///< other units, as examples for messages
+  std::string standard_name;  ///< of CF, to recognise it under another name in messages
+  std::optional<double> otherwise =
+      std::nullopt;  ///< taken if the file has none; without it that is an error
+};
+
+struct input_options {
+  std::vector<std::pair<std::string, std::string>> rename;  ///< need, name in the file
+  std::vector<std::pair<std::string, double>> constants;    ///< need, value in the program's units
+  std::vector<double> missing;                              ///< stored values that mean "missing"
+};
+
+/// Finds the inputs in a file, converts their units and brings them, box by box, to one common grid: the
+/// union of their dimensions, in the order of the input that has most. Inputs with fewer dimensions repeat
+/// along the others.
+class input_reader {
+ public:
+  input_reader(source& from, std::vector<input_need> needs, const input_options& options);
+
+  /// Positions in from.dims() of the common dimensions, slowest first, and their sizes.
+  [[nodiscard]] const std::vector<std::size_t>& dims() const { return dims_; }
+  [[nodiscard]] const std::vector<std::size_t>& sizes() const { return sizes_; }
+  [[nodiscard]] std::size_t cells() const;
+  [[nodiscard]] std::vector<variable> used() const;
+  /// Boxes of about `budget` cells; `in_order` for outputs that are written cell after cell.
+  [[nodiscard]] std::vector<block> plan(std::size_t budget, bool in_order) const;
+
+  void read(const block& where);
+  /// The values of need number i in the box that was read: one for each cell, or a single one for all.
+  [[nodiscard]] std::span<const double> values(std::size_t i) const { return inputs_[i].values; }
+  [[nodiscard]] const std::vector<input_need>& needs() const { return needs_; }
+
+  /// What was taken from where, for the summary: "tc from t2m [K]", "co2 = 400 ppm".
+  [[nodiscard]] std::string description() const;
+
+ private:
+  struct input {
+    bool constant = false;
+    bool undeclared = false;  ///< the file does not say its unit
+    variable from;
+    conversion convert;
+    std::vector<double> values;
+    std::vector<double> raw;  ///< as read, before it is spread over the box
+    block raw_box;
+    std::string description;
+  };
+
+  [[nodiscard]] input bind(const input_need& need, const input_options& options) const;
+  void choose_dims();
+  void read_raw(input& in, const block& where) const;
+  void spread(input& in, const block& where) const;
+
+  source& from_;
+  std::vector<input_need> needs_;
+  std::vector<double> missing_;
+  std::vector<input> inputs_;
+  std::vector<std::size_t> dims_;
+  std::vector<std::size_t> sizes_;
+};
+
+}  // namespace sylva::examples

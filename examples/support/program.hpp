@@ -1,0 +1,55 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+#include "text.hpp"
+
+namespace sylva::examples {
+
+/// What every main() does: reads the command line, runs `body`, and turns whatever goes wrong into one line
+/// on standard error and exit status 2.
+template <class F>
+int run_program(CLI::App& app, int argc, char** argv, F&& body) {
+  std::string trouble;
+  try {
+    app.parse(argc, argv);
+    body();
+    if (std::fflush(stdout) == 0) return 0;
+    trouble = "cannot write to standard output";  // a full disk shows only now
+  } catch (const CLI::Success& asked) {           // --help, --version
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    trouble = text(error.what(), " (", app.get_name(), " --help tells more)");
+  } catch (const std::bad_alloc&) {
+    trouble = "not enough memory";
+  } catch (const std::exception& error) {
+    trouble = error.what();
+  }
+  while (!trouble.empty() && trouble.back() == '\n') trouble.pop_back();
+  std::replace(trouble.begin(), trouble.end(), '\n', ' ');
+  std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), trouble.c_str());
+  std::fflush(nullptr);
+  // All that was made in body() is gone by now. Not exit(): HDF5 then tries once more to write what it could
+  // not write to a full disk, and crashes.
+  std::_Exit(2);
+}
+
+/// The command line as it was given, for the history of a file.
+[[nodiscard]] inline std::string command_line(const std::string& name, int argc, char** argv) {
+  std::string line = name;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool plain = !word.empty() && word.find_first_of(" \t\n'\"$*?;&|<>()[]{}\\`!#~") == word.npos;
+    line += ' ';
+    line += plain ? std::string(word) : "'" + std::string(word) + "'";
+  }
+  return line;
+}
+
+}  // namespace sylva::examples

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sylva::examples {
+
+/// Something the user can mend: bad input, bad option, no space. `what()` is one line without the program's
+/// name.
+struct user_error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Appends the shortest decimal form that reads back as the same number; `nan` for NaN.
+void append_number(std::string& out, double value);
+void append_number(std::string& out, float value);
+[[nodiscard]] std::string number(double value);
+
+/// For people: at most `digits` significant digits.
+[[nodiscard]] std::string rounded(double value, int digits = 4);
+
+/// 1234567 -> "1,234,567"
+[[nodiscard]] std::string grouped(std::size_t n);
+
+namespace detail {
+inline void append_text(std::string& out, std::string_view s) { out += s; }
+inline void append_text(std::string& out, char c) { out += c; }
+inline void append_text(std::string& out, double x) { append_number(out, x); }
+template <std::integral I>
+  requires(!std::same_as<I, char>)
+void append_text(std::string& out, I i) {
+  out += std::to_string(i);
+}
+}  // namespace detail
+
+/// Joins its arguments to one string (std::format is not in GCC 12).
+template <class... Ts>
+[[nodiscard]] std::string text(const Ts&... parts) {
+  std::string out;
+  (detail::append_text(out, parts), ...);
+  return out;
+}
+
+template <class... Ts>
+[[noreturn]] void fail(const Ts&... parts) {
+  throw user_error(text(parts...));
+}
+
+/// Without spaces and tabs at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view s);
+
+/// "a, b ,c" -> {a, b, c}; an empty text gives no parts.
+[[nodiscard]] std::vector<std::string> split(std::string_view s, char separator = ',');
+
+/// {a, b, c} -> "a, b, c"; more than `most` parts end in "... (n more)".
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::size_t most = 40);
+
+/// "tc=t2m,vpd=d" -> {{tc, t2m}, {vpd, d}}; `option` is named in the error.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> assignments(
+    std::string_view option, const std::vector<std::string>& given);
+
+/// The whole of `s` as a number; a leading plus sign and spaces around it are accepted.
+[[nodiscard]] std::optional<double> parse_number(std::string_view s);
+
+[[nodiscard]] std::string lower(std::string_view s);
+
+/// Text from outside made safe for a one-line message: no control characters, not endless.
+[[nodiscard]] std::string shown(std::string_view s);
+
+}  // namespace sylva::examples

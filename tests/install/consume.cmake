@@ -1,0 +1,42 @@
+# cmake -D CASE_DIR=... -D OPTIONS=... [-D FAILS_WITH=regex] [-D SAYS=regex] [-D SAYS_NOT=regex] -P consume.cmake
+# Configures the consumer, builds it and runs it; or sees it fail when it is configured. Lists have | between their
+# elements.
+cmake_minimum_required(VERSION 3.25)
+
+string(REPLACE "|" ";" OPTIONS "${OPTIONS}")
+file(REMOVE_RECURSE ${CASE_DIR})
+execute_process(COMMAND ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${CASE_DIR} ${OPTIONS}
+                RESULT_VARIABLE status OUTPUT_VARIABLE text ERROR_VARIABLE text)
+message(STATUS "${text}")
+# messages are wrapped where lines are long
+string(REGEX REPLACE "[ \n]+" " " sentence "${text}")
+if(FAILS_WITH)
+  if(status EQUAL 0)
+    message(FATAL_ERROR "the consumer was configured, though it should not")
+  endif()
+  if(NOT sentence MATCHES "${FAILS_WITH}")
+    message(FATAL_ERROR "the error does not say: ${FAILS_WITH}")
+  endif()
+  return()
+endif()
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the consumer is not configured")
+endif()
+if(SAYS AND NOT sentence MATCHES "${SAYS}")
+  message(FATAL_ERROR "the configuration does not say: ${SAYS}")
+endif()
+if(SAYS_NOT AND sentence MATCHES "${SAYS_NOT}")
+  message(FATAL_ERROR "the configuration says: ${SAYS_NOT}")
+endif()
+if(sentence MATCHES "consumer: goes without sylva")
+  return()
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} --build ${CASE_DIR} RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the consumer is not built")
+endif()
+execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${CASE_DIR} --output-on-failure --no-tests=error
+                RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the consumer does not run")
+endif()
