@@ -19,10 +19,9 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 PEER = HERE / "peers" / "pmodel_python.py"
-# elements, rounds, times taken a round, calls a time. Short times, as many as possible: in some of them nobody else was
-# on the processor.
-FULL = [(100_000, 6, 20, 4), (1_000_000, 6, 8, 1), (10_000_000, 4, 2, 1)]
-QUICK = [(100_000, 2, 10, 4), (1_000_000, 2, 4, 1)]
+# elements, rounds, calls a round, each timed by itself: in some of them nobody else was on the processor
+FULL = [(100_000, 6, 50), (1_000_000, 6, 10), (10_000_000, 4, 3)]
+QUICK = [(100_000, 2, 20), (1_000_000, 2, 5)]
 
 # Those that allocate have a process of their own, as what others left in the heap decides how they do.
 ALLOCATING = ".*_map"
@@ -69,13 +68,13 @@ class Measurements:
         self.seconds = collections.defaultdict(list)
         self.context = {}
 
-    def sylva_and_c(self, n, repeat, calls, threads, only, suffix="", **environment):
+    def sylva_and_c(self, n, repeat, threads, only, suffix="", **environment):
         text = output_of(
             [
                 self.bench,
                 f"--benchmark_filter=^({only})/(double|float)/{n}/",
                 f"--benchmark_repetitions={repeat}",
-                f"--benchmark_min_time={calls}x",
+                "--benchmark_min_time=1x",
                 "--benchmark_enable_random_interleaving=true",
                 "--benchmark_format=json",
             ],
@@ -89,10 +88,10 @@ class Measurements:
                 name, kind, _ = run["run_name"].split("/", 2)
                 self.seconds[name + suffix, kind, n, threads].append(run["real_time"] * 1e-3)
 
-    def in_python(self, n, repeat, calls, threads, names, svml, suffix):
+    def in_python(self, n, repeat, threads, names, svml, suffix):
         # SVML's library lies in the virtual environment
         environment = {"LD_LIBRARY_PATH": str(self.venv / "lib")} if svml else {"NUMBA_DISABLE_INTEL_SVML": "1"}
-        command = [self.python, PEER, "time", "--elements", n, "--repeat", repeat, "--calls", calls]
+        command = [self.python, PEER, "time", "--elements", n, "--repeat", repeat]
         for line in output_of(command + names, threads, **environment).splitlines():
             run = json.loads(line)
             name, kind = run["name"].split("/")
@@ -102,23 +101,23 @@ class Measurements:
                 name = name.replace("numba", "numba" + suffix)
             self.seconds[name, kind, n, threads].append(run["seconds"])
 
-    def round(self, n, repeat, calls):
+    def round(self, n, repeat):
         both = [f"{who}/{kind}" for who in ("numba", "numba_map") for kind in ("double", "float")]
         pyrealm = ["pyrealm/double", "pyrealm_blocks/double"]  # it has no float: see the README
         few = 1 if n > 1_000_000 else min(repeat, 5)
         everywhere = len(processors())
         tasks = [
-            lambda: self.sylva_and_c(n, repeat, calls, 1, IN_PLACE),
-            lambda: self.sylva_and_c(n, repeat, calls, 1, ALLOCATING),
-            lambda: self.sylva_and_c(n, repeat, calls, 1, ALLOCATING, "_huge", GLIBC_TUNABLES=HUGE_PAGES),
-            lambda: self.in_python(n, few, 1, 1, pyrealm, True, ""),
-            lambda: self.in_python(n, repeat, calls, 1, both, True, "_svml"),
-            lambda: self.in_python(n, repeat, calls, 1, both[:2], False, ""),
+            lambda: self.sylva_and_c(n, repeat, 1, IN_PLACE),
+            lambda: self.sylva_and_c(n, repeat, 1, ALLOCATING),
+            lambda: self.sylva_and_c(n, repeat, 1, ALLOCATING, "_huge", GLIBC_TUNABLES=HUGE_PAGES),
+            lambda: self.in_python(n, few, 1, pyrealm, True, ""),
+            lambda: self.in_python(n, repeat, 1, both, True, "_svml"),
+            lambda: self.in_python(n, repeat, 1, both[:2], False, ""),
         ]
         if everywhere > 1:
             tasks += [
-                lambda: self.sylva_and_c(n, repeat, calls, everywhere, "kokkos.*"),
-                lambda: self.in_python(n, repeat, calls, everywhere, both[:2], True, "_svml"),
+                lambda: self.sylva_and_c(n, repeat, everywhere, "kokkos.*"),
+                lambda: self.in_python(n, repeat, everywhere, both[:2], True, "_svml"),
             ]
         random.shuffle(tasks)
         for task in tasks:
@@ -168,16 +167,17 @@ def main():
     print("comparing everybody's figures", file=sys.stderr)
     errors = m.errors()
     start, busy_before, own_before = datetime.datetime.now(), busy(), sum(os.times()[:4])
-    for n, rounds, repeat, calls in plan:
+    for n, rounds, repeat in plan:
         for i in range(rounds):
             print(f"{n:.0e} elements, round {i + 1} of {rounds}", file=sys.stderr, flush=True)
-            m.round(n, repeat, calls)
+            m.round(n, repeat)
     took = (datetime.datetime.now() - start).total_seconds()
     others = busy() - busy_before - (sum(os.times()[:4]) - own_before)
     report = {
         "date": start.date().isoformat(),
         "command": "benchmarks/run" + (" --quick" if quick else ""),
         "minutes": round(took / 60),
+        "nice": os.nice(0),
         "others": max(0.0, others / took / len(processors())),
         "plan": plan,
         "machine": machine(),

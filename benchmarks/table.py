@@ -8,6 +8,7 @@ import json
 import pathlib
 import statistics
 import sys
+import textwrap
 
 BEGIN, END = "<!-- benchmarks/run writes from here -->", "<!-- to here -->"
 SYLVA = {
@@ -54,6 +55,14 @@ class Results:
         return max((r for r in rates if r), default=None)
 
 
+def filled(text):
+    """Paragraphs and list items with lines of equal length."""
+    items = [" ".join(item.split()) for item in text.replace("\n- ", "\n\n- ").split("\n\n")]
+    wrap = {"width": 120, "break_long_words": False, "break_on_hyphens": False}
+    lines = [textwrap.fill(i, subsequent_indent="  " * i.startswith("- "), **wrap) for i in items]
+    return "\n".join(("" if line.startswith("- ") and k > 1 else "\n" * (k > 0)) + line for k, line in enumerate(lines))
+
+
 def significant(x):
     return f"{x:.0f}" if x >= 99.5 else f"{x:.1f}" if x >= 9.95 else f"{x:.2f}"
 
@@ -97,7 +106,7 @@ def each_size(r, name, other, kind, other_kind=None):
 
 def effects(r):
     sizes = ", ".join(f"10^{len(str(n)) - 1}" for n in r.sizes)
-    return f"""Each list is for {sizes} elements.
+    return filled(f"""Each list is for {sizes} elements.
 
 - **Methods by name against types.** With the methods chosen at run time by name, an optional output for every variable
   there is, and the ranges of all inputs checked, speed is {each_size(r, "by_name_simd", "span_simd", "double")} of that
@@ -115,7 +124,7 @@ def effects(r):
   `GLIBC_TUNABLES=glibc.malloc.hugetlb=1` is set, it is {each_size(r, "span_simd_map_huge", "span_simd", "double")} and
   {each_size(r, "xtensor_map_huge", "xtensor", "double")} in double,
   {each_size(r, "span_simd_map_huge", "span_simd", "float")} and
-  {each_size(r, "xtensor_map_huge", "xtensor", "float")} in float."""
+  {each_size(r, "xtensor_map_huge", "xtensor", "float")} in float.""")
 
 
 def accuracy(r):
@@ -152,12 +161,13 @@ Million elements a second, and in brackets how many times as fast as the same on
 
 {table(["", *heads(r)], rows)}
 """
-    return f"""Measured on {p["date"]} by `{p["command"]}` in {p["minutes"]} minutes: {m["processor"]} ({m["family"]}, {m["widest"]},
+    made = filled(f"""Measured on {p["date"]} by `{p["command"]}` in {p["minutes"]} minutes{f", at nice value {p['nice']}" if p["nice"] else ""}: {m["processor"]} ({m["family"]}, {m["widest"]},
 {", ".join(m["caches"])}), {m["processors"]} processors{", a virtual machine" if m["virtual"] else ""}, of which other programs
 used {p["others"]:.0%} meanwhile. {c["compiler"]} with `{c["flags"].strip()}`; {c["libraries"]}; xsimd's
 architecture {c.get("simd", "none")}. Python {v["Python"]}, pyrealm {v["pyrealm"]}, NumPy {v["numpy"]}, numba {v["numba"]}
 with llvmlite {v["llvmlite"]} and SVML of intel-cmplr-lib-rt {v["intel-cmplr-lib-rt"]}.
-Rounds: {plan}. Rates and ratios are those of the best time.
+Rounds: {plan}. Rates and ratios are those of the best time.""")
+    return f"""{made}
 
 ### Times as fast as the best of the four C peers, one thread
 

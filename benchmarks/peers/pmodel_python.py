@@ -78,7 +78,7 @@ def competitor(who, x):
     return run
 
 
-def timed(n, repeat, calls, names):
+def timed(n, repeat, names):
     data = {}
     functions = {}
     for name in names:
@@ -92,9 +92,8 @@ def timed(n, repeat, calls, names):
         random.shuffle(names)
         for name in names:
             start = time.perf_counter()
-            for _ in range(calls):
-                out = functions[name]()
-            seconds = (time.perf_counter() - start) / calls
+            out = functions[name]()
+            seconds = time.perf_counter() - start
             print(json.dumps({"name": name, "elements": n, "seconds": seconds, "type": str(out[0].dtype)}), flush=True)
             del out
 
@@ -132,14 +131,13 @@ def main():
     command = commands.add_parser("time")
     command.add_argument("--elements", type=float, required=True)
     command.add_argument("--repeat", type=int, default=3)
-    command.add_argument("--calls", type=int, default=1, help="timed together")
     command.add_argument("names", nargs="+")
     command = commands.add_parser("compare")
     command.add_argument("prefix")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     if arguments.command == "time":
-        timed(int(arguments.elements), arguments.repeat, arguments.calls, arguments.names)
+        timed(int(arguments.elements), arguments.repeat, arguments.names)
     else:
         compared(arguments.prefix)
 

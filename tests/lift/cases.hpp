@@ -211,7 +211,7 @@ void check_broadcast(const std::array<index_t, N>& joined, const std::array<inde
     return static_cast<std::size_t>(n);
   };
   std::vector<T> tc, patm, expected(size(joined));
-  for (std::size_t i = 0; i < size(first); ++i) tc.push_back(0.5 + 1.5 * static_cast<T>(i));
+  for (std::size_t i = 0; i < size(first); ++i) tc.push_back(0.5 + 0.05 * static_cast<T>(i));
   for (std::size_t i = 0; i < size(second); ++i) patm.push_back(60000 + 1000 * static_cast<T>(i));
   const sylva::water_density_fisher<T> kernel{};
   for (std::size_t i = 0; i < expected.size(); ++i) {

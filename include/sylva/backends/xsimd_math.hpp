@@ -199,7 +199,9 @@ SYLVA_FORCE_INLINE xsimd::batch<T, A> cbrt(const xsimd::batch<T, A>& x) {
   const batch y = rcbrt_positive(a);
   const batch square = y * y;
   batch root = a * square;
-  root = xsimd::fma(xsimd::fnma(root * root, root, a), square * T(1.0 / 3.0), root);  // Newton's step
+  // Newton's step, on half of a and of root^3, which would overflow near the largest numbers
+  const batch residual = xsimd::fnma(root * root * T(0.5), root, a * T(0.5));
+  root = xsimd::fma(residual, square * T(2.0 / 3.0), root);
   root = xsimd::copysign(root, x);
   return xsimd::select((a < limits::min()) | (a == limits::infinity()), x, root);
 }
