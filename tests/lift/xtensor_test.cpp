@@ -9,15 +9,17 @@ namespace {
 struct reader {
   template <class A>
   static auto read(const A& a) {
-    using T = std::remove_const_t<typename A::value_type>;
-    return std::vector<T>(a.template begin<xt::layout_type::row_major>(),
-                          a.template end<xt::layout_type::row_major>());
+    std::vector<std::remove_const_t<typename A::value_type>> values;
+    if (a.size() == 0) return values;  // xtensor's iterators of nothing do arithmetic on a null pointer
+    values.assign(a.template begin<xt::layout_type::row_major>(), a.template end<xt::layout_type::row_major>());
+    return values;
   }
 };
 
 template <class A, class T, std::size_t N>
 A filled_from(const std::array<lift::index_t, N>& extents, const std::vector<T>& values) {
   A a(xtl::forward_sequence<typename A::shape_type, decltype(extents)>(extents));
+  if (values.empty()) return a;
   auto to = a.template begin<xt::layout_type::row_major>();
   for (const T& value : values) *to++ = value;
   return a;
