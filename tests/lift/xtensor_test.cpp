@@ -11,7 +11,8 @@ struct reader {
   static auto read(const A& a) {
     std::vector<std::remove_const_t<typename A::value_type>> values;
     if (a.size() == 0) return values;  // xtensor's iterators of nothing do arithmetic on a null pointer
-    values.assign(a.template begin<xt::layout_type::row_major>(), a.template end<xt::layout_type::row_major>());
+    values.assign(a.template begin<xt::layout_type::row_major>(),
+                  a.template end<xt::layout_type::row_major>());
     return values;
   }
 };
