@@ -21,7 +21,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 PEER = HERE / "peers" / "pmodel_python.py"
 # elements, rounds, calls a round, each timed by itself: in some of them nobody else was on the processor
-FULL = [(100_000, 4, 40), (1_000_000, 4, 8), (10_000_000, 3, 2)]
+FULL = [(100_000, 3, 30), (1_000_000, 3, 6), (10_000_000, 1, 3)]
 QUICK = [(100_000, 2, 20), (1_000_000, 2, 5)]
 
 # Those that allocate have a process of their own, as what others left in the heap decides how they do.
