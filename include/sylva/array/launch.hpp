@@ -1,10 +1,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
 #include <memory>
-#include <mutex>
-#include <span>
 #include <sylva/array/bind.hpp>
 #include <sylva/array/packet.hpp>
 #include <sylva/array/traits.hpp>

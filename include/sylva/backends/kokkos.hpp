@@ -1,8 +1,9 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <optional>
+#include <mutex>
 #include <sylva/array/transform.hpp>
+#include <vector>
 
 /// Kokkos: Views of any rank and layout in any memory space, and every execution space as a policy.
 
