@@ -55,7 +55,8 @@ struct default_policy {
   using type = serial;
 };
 
-/// std::span, std::vector, std::array: one axis, on the host.
+/// The standard library's arrays, on the host: std::span, std::vector and std::array with one axis; mdspan,
+/// strided_view and nd_array with any number of them.
 struct span_family {
   static constexpr const char* name = "std::span";
 };
@@ -73,6 +74,10 @@ struct array_traits<std::span<T, N>> {
   }
   template <class U>
   static std::vector<U> make(const shape& s) {
+    if (s.rank != 1) {
+      throw shape_error("the result has shape " + to_string(s) +
+                        ", but the first array has one axis: give the " + "array of most axes first");
+    }
     return std::vector<U>(static_cast<std::size_t>(s.size()));
   }
 };
@@ -117,6 +122,8 @@ strided_view<T> view_for_call(A& a) {
 
 }  // namespace detail
 
+struct in_space {};
+
 /// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of
 /// them vary and some do not. It refers to the array, which must outlive it.
 template <std::floating_point T, class Space = host_space>
@@ -128,8 +135,9 @@ class argument {
   argument(S value) : value_(static_cast<T>(value)) {}
   template <array A>
     requires(!std::same_as<std::remove_cvref_t<A>, argument>)
-  argument(const A& a) : argument(detail::view_for_call<const T, Space>(a)) {}
-  explicit argument(const strided_view<const T>& v) : view_(v), is_array_(true), given_(true) {}
+  argument(const A& a) : argument(in_space{}, detail::view_for_call<const T, Space>(a)) {}
+  /// A view of elements that lie in `Space`, which the view itself does not say.
+  argument(in_space, const strided_view<const T>& v) : view_(v), is_array_(true), given_(true) {}
 
   bool is_array() const { return is_array_; }
   bool given() const { return given_ || value_ == value_; }
@@ -150,8 +158,8 @@ class result {
   result() = default;
   template <array A>
     requires(!std::same_as<std::remove_cvref_t<A>, result>)
-  result(A&& a) : result(detail::view_for_call<T, Space>(a)) {}
-  explicit result(const strided_view<T>& v) : view_(v), wanted_(true) {}
+  result(A&& a) : result(in_space{}, detail::view_for_call<T, Space>(a)) {}
+  result(in_space, const strided_view<T>& v) : view_(v), wanted_(true) {}
 
   bool wanted() const { return wanted_; }
   const strided_view<T>& view() const { return view_; }

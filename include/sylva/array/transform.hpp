@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sylva/array/launch.hpp>
+#include <sylva/array/nd_array.hpp>
 #include <tuple>
 
 /// The lifting layer: any kernel, on any arrays. `transform` writes into arrays that exist, `map` makes them.

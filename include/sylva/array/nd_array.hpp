@@ -1,0 +1,93 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <sylva/array/traits.hpp>
+#include <utility>
+
+namespace sylva {
+
+/// An array of up to max_rank axes that owns its memory: contiguous, slowest axis first. It is what sylva
+/// makes where the standard library has no owning array of several axes: for mdspan, for views, for results
+/// that outgrow a std::vector's one axis. T is any type that is trivial to copy, bool included.
+template <class T>
+class nd_array {
+ public:
+  using value_type = T;
+
+  /// No elements: shape (0,).
+  nd_array() = default;
+  /// Elements that are not initialised.
+  explicit nd_array(const sylva::shape& s)
+      : extents_(s), elements_(std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(s.size()))) {}
+  nd_array(const sylva::shape& s, const T& value) : nd_array(s) { std::fill_n(data(), s.size(), value); }
+  /// A copy of the elements of a view.
+  explicit nd_array(const strided_view<const T>& v) : nd_array(v.extents) {
+    for (index_t i = 0; i < size(); ++i) data()[i] = v(i);
+  }
+
+  nd_array(nd_array&& a) noexcept
+      : extents_(std::exchange(a.extents_, sylva::shape{1, {0}})), elements_(std::move(a.elements_)) {}
+  nd_array(const nd_array& a) : nd_array(a.extents_) { std::copy_n(a.data(), size(), data()); }
+  nd_array& operator=(nd_array a) noexcept {
+    std::swap(extents_, a.extents_);
+    std::swap(elements_, a.elements_);
+    return *this;
+  }
+
+  const sylva::shape& extents() const { return extents_; }
+  index_t size() const { return extents_.size(); }
+  T* data() { return elements_.get(); }
+  const T* data() const { return elements_.get(); }
+  T* begin() { return data(); }
+  T* end() { return data() + size(); }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + size(); }
+
+  /// The element at these positions, one an axis; unchecked.
+  template <class... Index>
+  T& operator()(Index... at) {
+    return data()[offset(at...)];
+  }
+  template <class... Index>
+  const T& operator()(Index... at) const {
+    return data()[offset(at...)];
+  }
+
+ private:
+  template <class... Index>
+  index_t offset(Index... at) const {
+    index_t offset = 0;
+    int axis = 0;
+    ((offset = offset * extents_.extent[axis++] + static_cast<index_t>(at)), ...);
+    return offset;
+  }
+
+  sylva::shape extents_{1, {0}};
+  std::unique_ptr<T[]> elements_;
+};
+
+template <class T>
+struct array_traits<nd_array<T>> {
+  using value_type = T;
+  using space = host_space;
+  using family = span_family;
+  template <class U>
+  using array_of = nd_array<U>;
+
+  static strided_view<T> view(nd_array<T>& a) { return contiguous_view(a.data(), a.extents()); }
+  static strided_view<const T> view(const nd_array<T>& a) { return contiguous_view(a.data(), a.extents()); }
+  template <class U>
+  static nd_array<U> make(const shape& s) {
+    return nd_array<U>(s);
+  }
+};
+
+/// A strided view is itself an array on the host, of the standard family: it refers to its elements, and a
+/// const one may still be written through.
+template <class T>
+struct array_traits<strided_view<T>> : array_traits<nd_array<std::remove_const_t<T>>> {
+  static strided_view<T> view(const strided_view<T>& a) { return a; }
+};
+
+}  // namespace sylva
