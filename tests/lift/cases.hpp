@@ -356,7 +356,7 @@ TEMPLATE_LIST_TEST_CASE("range checks find the same by every policy", "[lift]", 
   const sylva::argument<T> in[2] = {x, y};
   const sylva::result<T> results[1] = {out};
   sylva::launch<sylva::positional_inputs<2>>(typename TestType::policy{}, sylva::water_density_checked<T>{},
-                                             in, results, {limits, found, 2});
+                                             in, results, {limits, found});
   for (int k : {0, 1}) {
     INFO("input " << k + 1);
     CHECK(found[k].missing == expected[k].missing);
