@@ -267,31 +267,6 @@ TEMPLATE_LIST_TEST_CASE("arrays of several axes broadcast as in NumPy", "[lift]"
   SUCCEED();
 }
 
-namespace lift {
-
-/// The message of the shape_error that f throws.
-template <class F>
-std::string shape_error_of(F&& f) {
-  try {
-    f();
-  } catch (const sylva::shape_error& e) {
-    return e.what();
-  }
-  return "nothing was thrown";
-}
-
-inline bool mentions(const std::string& message, std::initializer_list<const char*> parts) {
-  for (const char* part : parts) {
-    if (message.find(part) == std::string::npos) {
-      UNSCOPED_INFO("\"" << message << "\" does not say " << part);
-      return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace lift
-
 TEMPLATE_LIST_TEST_CASE("wrong shapes are named before anything is computed", "[lift]", backends) {
   using T = double;
   using lift::mentions;

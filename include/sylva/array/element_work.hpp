@@ -13,6 +13,13 @@ struct input_slot {
   const T* data = nullptr;
   index_t stride[Rank] = {};
   T scalar{};
+
+  template <int Fewer>
+  constexpr input_slot<T, Fewer> narrowed() const {
+    input_slot<T, Fewer> s{data, {}, scalar};
+    for (int a = 0; a < Fewer; ++a) s.stride[a] = stride[a];
+    return s;
+  }
 };
 
 /// An output of a launch; data is null where nobody asked for it.
@@ -20,6 +27,13 @@ template <class T, int Rank>
 struct output_slot {
   T* data = nullptr;
   index_t stride[Rank] = {};
+
+  template <int Fewer>
+  constexpr output_slot<T, Fewer> narrowed() const {
+    output_slot<T, Fewer> s{data, {}};
+    for (int a = 0; a < Fewer; ++a) s.stride[a] = stride[a];
+    return s;
+  }
 };
 
 /// One kernel bound to its inputs and outputs, element by element: the work of `transform`. Its items are the

@@ -30,6 +30,7 @@ namespace sylva {
 ///   static constexpr bool by_item                whether it calls items one by one, as devices do
 ///   run(policy, work)                            may return before the items are computed
 ///   reduce(policy, work)                         returns what was found, when all are computed
+///   wait(policy)                                 returns when all that was run before is computed
 template <class Policy>
 struct executor;
 
@@ -70,6 +71,7 @@ struct one_thread_executor {
     run_blocks<value>(work, 0, Work::template runner<value>::blocks(work), found);
     return found;
   }
+  static void wait(const Policy&) {}
 };
 
 template <>

@@ -75,8 +75,9 @@ class joint_strides {
     used_[count_++] = stride != nullptr;
   }
 
-  /// After all arrays were added. The first of them leads.
+  /// After all arrays were added. The first of them that is there leads.
   grid<max_rank> simplify() {
+    while (lead_ + 1 < count_ && !used_[lead_]) ++lead_;
     int rank = 0;
     for (int a = 0; a < extents_.rank; ++a) {
       if (extents_.extent[a] != 1) copy_axis(a, rank++);
@@ -108,7 +109,7 @@ class joint_strides {
 
  private:
   index_t magnitude(int axis) const {
-    const index_t s = stride_[0][axis];
+    const index_t s = stride_[lead_][axis];
     return s < 0 ? -s : s;
   }
   void copy_axis(int from, int to) {
@@ -127,7 +128,7 @@ class joint_strides {
   }
 
   shape extents_;
-  int count_ = 0;
+  int count_ = 0, lead_ = 0;
   bool used_[Capacity] = {};
   index_t stride_[Capacity][max_rank] = {};
 };

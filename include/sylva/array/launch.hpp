@@ -75,20 +75,15 @@ struct layout_of_launch {
     }
     if (s.size() == 0) return false;
     joint_strides<N + M + 1> strides(s);
-    int lead = 0;
-    while (!results[lead].wanted()) ++lead;
     const auto add = [&](const auto& v) { strides.add(v.data == nullptr ? nullptr : v.stride); };
-    add(results[lead].view());
-    for (int k = 0; k < M; ++k) {
-      if (k != lead) add(results[k].view());
-    }
+    for (int k = 0; k < M; ++k) add(results[k].view());
     for (int k = 0; k < N; ++k) add(arrays[k]);
     const strided_view<const Real> logical = contiguous_view(static_cast<const Real*>(nullptr), s);
     strides.add(keep_positions ? logical.stride : nullptr);
     axes = strides.simplify();
     for (int k = 0; k < M; ++k) {
       out[k].data = results[k].view().data;
-      strides.get(k == lead ? 0 : k < lead ? k + 1 : k, out[k].stride);
+      strides.get(k, out[k].stride);
     }
     for (int k = 0; k < N; ++k) {
       in[k].data = arrays[k].data;
@@ -103,19 +98,9 @@ struct layout_of_launch {
   auto work(const Kernel& kernel) const {
     element_work<Kernel, Inputs, Real, N, M, Rank> w{kernel, {}, axes.size(), {}, {}};
     w.axes.rank = axes.rank;
-    const auto copy = [](const auto& from, auto& to) {
-      for (int a = 0; a < Rank; ++a) to[a] = from[a];
-    };
-    copy(axes.extent, w.axes.extent);
-    for (int k = 0; k < N; ++k) {
-      w.in[k].data = in[k].data;
-      w.in[k].scalar = in[k].scalar;
-      copy(in[k].stride, w.in[k].stride);
-    }
-    for (int k = 0; k < M; ++k) {
-      w.out[k].data = out[k].data;
-      copy(out[k].stride, w.out[k].stride);
-    }
+    for (int a = 0; a < Rank; ++a) w.axes.extent[a] = axes.extent[a];
+    for (int k = 0; k < N; ++k) w.in[k] = in[k].template narrowed<Rank>();
+    for (int k = 0; k < M; ++k) w.out[k] = out[k].template narrowed<Rank>();
     return w;
   }
 };

@@ -2,6 +2,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <algorithm>
+#include <sylva/array/scratch.hpp>
 #include <sylva/array/transform.hpp>
 
 /// Kokkos: Views of any rank and layout in any memory space, and every execution space as a policy.
@@ -185,6 +186,20 @@ struct executor<Ex> {
       return found;
     }
   }
+  static void wait(const Ex& ex) { ex.fence("sylva"); }
+};
+
+/// Memory of a Kokkos space for the time of a call.
+template <class T, class Space>
+  requires Kokkos::is_memory_space_v<Space>
+class scratch_memory<T, Space> {
+ public:
+  explicit scratch_memory(index_t n)
+      : elements_(Kokkos::view_alloc(Kokkos::WithoutInitializing, "sylva"), static_cast<std::size_t>(n)) {}
+  T* data() const { return elements_.data(); }
+
+ private:
+  Kokkos::View<T*, Space> elements_;
 };
 
 }  // namespace sylva

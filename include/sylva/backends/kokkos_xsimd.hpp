@@ -27,6 +27,7 @@ struct executor<simd_threads<Ex>> {
   static typename Work::finding reduce(const simd_threads<Ex>& policy, const Work& work) {
     return detail::reduce_on_host_threads<simd::value<typename Work::real>>(policy.space, work);
   }
+  static void wait(const simd_threads<Ex>& policy) { policy.space.fence("sylva"); }
 };
 
 }  // namespace sylva
