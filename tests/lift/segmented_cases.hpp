@@ -25,13 +25,14 @@ struct cohort {
   T m, n, q_m;      ///< the shape of crowns
   T z_max;          ///< where crowns are widest, m
   T n_individuals;  ///< how many trees
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.stem_height, b.stem_height), f(a.crown_area, b.crown_area), f(a.m, b.m), f(a.n, b.n);
     f(a.q_m, b.q_m), f(a.z_max, b.z_max), f(a.n_individuals, b.n_individuals);
   }
-  static constexpr const char* names[] = {"stem_height", "crown_area", "m",            "n",
-                                          "q_m",         "z_max",      "n_individuals"};
+  static constexpr const char* names[] = {"stem_height", "crown_area",   "m", "n", "q_m",
+                                          "z_max",       "n_individuals"};
 };
 
 /// The area that a crown covers at height z [m2], pyrealm's calculate_stem_projected_crown_area_at_z: what is
@@ -56,9 +57,7 @@ template <class V>
 struct covered_area {
   projected_crown_area<V> crown;
   SYLVA_HOST_VALUES_TOO
-  SYLVA_FUNCTION constexpr V operator()(const cohort<V>& c) const {
-    return crown(c) * c.n_individuals;
-  }
+  SYLVA_FUNCTION constexpr V operator()(const cohort<V>& c) const { return crown(c) * c.n_individuals; }
 };
 
 /// The same at the ground; NaN where a variable is missing, even one that no crown is asked for.
@@ -76,6 +75,7 @@ template <class T>
 struct closure {
   T height;  ///< m
   T area;    ///< of all crowns, m2
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.height, b.height), f(a.area, b.area);
@@ -89,6 +89,7 @@ template <class Real>
 struct canopy_closure {
   static constexpr int iterations = 44;
 
+  SYLVA_HOST_VALUES_TOO
   template <class Group>
   SYLVA_FUNCTION constexpr auto operator()(const Group& cell, const typename Group::value& target) const {
     namespace math = sylva::math;
@@ -136,9 +137,14 @@ struct forest {
 
 inline cohort<double> random_tree(generator& g) {
   const double m = g.uniform(1.1, 4), n = g.uniform(1.1, 9), height = g.uniform(1, 45);
-  const double q_m = m * n * std::pow((n - 1) / (m * n - 1), 1 - 1 / n) *
-                     std::pow((m - 1) * n / (m * n - 1), m - 1);
-  return {height, g.uniform(0.1, 60), m, n, q_m, std::pow((n - 1) / (m * n - 1), 1 / n) * height,
+  const double q_m =
+      m * n * std::pow((n - 1) / (m * n - 1), 1 - 1 / n) * std::pow((m - 1) * n / (m * n - 1), m - 1);
+  return {height,
+          g.uniform(0.1, 60),
+          m,
+          n,
+          q_m,
+          std::pow((n - 1) / (m * n - 1), 1 / n) * height,
           std::floor(g.uniform(1, 40))};
 }
 
@@ -148,10 +154,11 @@ inline forest random_forest(std::size_t cells, std::uint64_t seed, std::size_t l
   forest f;
   constexpr std::size_t special[] = {0, 1, 2, 63, 64, 65, 128, 200};
   for (std::size_t cell = 0; cell < cells; ++cell) {
-    const std::size_t n = cell % 9 == 4    ? special[cell / 9 % 8]
-                          : cell == 77     ? 1100
-                          : cell == 12 * 9 ? 3000
-                                           : static_cast<std::size_t>(g.uniform(0, static_cast<double>(largest)));
+    const std::size_t n = cell % 9 == 4 ? special[cell / 9 % 8]
+                          : cell == 77  ? 1100
+                          : cell == 12 * 9
+                              ? 3000
+                              : static_cast<std::size_t>(g.uniform(0, static_cast<double>(largest)));
     double area = 0;
     for (std::size_t i = 0; i < n; ++i) {
       const cohort<double> c = random_tree(g);
@@ -171,8 +178,8 @@ inline double closure_by_hand(const forest& f, std::size_t cell) {
       const cohort<double> c = f.tree(static_cast<std::size_t>(i));
       if (z > c.stem_height) continue;
       const long double t = std::pow(z / c.stem_height, static_cast<long double>(c.n));
-      const long double q = c.m * c.n * t / (z / c.stem_height) *
-                            std::pow(1 - t, static_cast<long double>(c.m) - 1) / c.q_m;
+      const long double q =
+          c.m * c.n * t / (z / c.stem_height) * std::pow(1 - t, static_cast<long double>(c.m) - 1) / c.q_m;
       sum += c.n_individuals * (z <= c.z_max ? c.crown_area : c.crown_area * q * q);
     }
     return sum;
@@ -242,6 +249,7 @@ closures close(const forest& f, const typename Backend::policy& policy = {}) {
 template <class T>
 struct summary {
   T count, sum, sum_of_squares, least, greatest;
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.count, b.count), f(a.sum, b.sum), f(a.sum_of_squares, b.sum_of_squares);
@@ -251,12 +259,14 @@ struct summary {
 template <class T>
 struct moments {
   T first, second;
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.first, b.first), f(a.second, b.second);
   }
 };
 struct summarise {
+  SYLVA_HOST_VALUES_TOO
   template <class Group>
   SYLVA_FUNCTION constexpr summary<typename Group::value> operator()(const Group& g) const {
     using V = typename Group::value;
@@ -274,6 +284,7 @@ struct deviation_from {
   SYLVA_FUNCTION constexpr V operator()(const V& x) const { return (x - mean) * factor; }
 };
 struct deviations {
+  SYLVA_HOST_VALUES_TOO
   template <class Group>
   SYLVA_FUNCTION constexpr auto operator()(const Group& g, const typename Group::value& factor) const {
     using V = typename Group::value;
@@ -290,8 +301,8 @@ std::vector<std::vector<double>> summarised(const std::vector<std::int64_t>& off
   for (int k = 0; k < 5; ++k) a.push_back(make<Backend>(nothing));
   using out = sylva::result<double>;
   sylva::segmented(typename Backend::policy{}, summarise{},
-                   summary<out>{out(a[0]), out(a[1]), out(a[2]), out(a[3]), out(a[4])}, make<Backend>(offsets),
-                   sylva::no_inputs{}, make<Backend>(x));
+                   summary<out>{out(a[0]), out(a[1]), out(a[2]), out(a[3]), out(a[4])},
+                   make<Backend>(offsets), sylva::no_inputs{}, make<Backend>(x));
   std::vector<std::vector<double>> all;
   for (const auto& column : a) all.push_back(Backend::read(column));
   return all;
@@ -304,9 +315,9 @@ TEMPLATE_LIST_TEST_CASE("canopies of the reference close at its heights, all lay
   const reference::table cohorts("demography_canopy_cohorts.csv"), layers("demography_canopy_heights.csv");
   lift::forest f;
   const auto of = cohorts["case"], layer = layers["layer"];
-  const std::vector<double> columns[] = {cohorts["stem_height"], cohorts["crown_area"], cohorts["m"],
-                                         cohorts["n"], cohorts["q_m"], cohorts["z_max"],
-                                         cohorts["n_individuals"]};
+  const std::vector<double> columns[] = {
+      cohorts["stem_height"], cohorts["crown_area"],   cohorts["m"], cohorts["n"], cohorts["q_m"],
+      cohorts["z_max"],       cohorts["n_individuals"]};
   for (std::size_t i = 0; i < cohorts.rows(); ++i) {
     if (i > 0 && of[i] != of[i - 1]) f.close(0);
     lift::cohort<double> c{};
@@ -318,7 +329,8 @@ TEMPLATE_LIST_TEST_CASE("canopies of the reference close at its heights, all lay
   const std::size_t n = static_cast<std::size_t>(*std::max_element(layer.begin(), layer.end())) + 1;
   std::vector<double> target(n * cells, 1e9), expected(n * cells, 0.0);
   for (std::size_t i = 0; i < layers.rows(); ++i) {
-    const std::size_t at = static_cast<std::size_t>(layer[i]) * cells + static_cast<std::size_t>(layers["case"][i]);
+    const std::size_t at =
+        static_cast<std::size_t>(layer[i]) * cells + static_cast<std::size_t>(layers["case"][i]);
     target[at] = layers["target_area"][i];
     expected[at] = layers["height"][i];
   }
@@ -419,7 +431,8 @@ TEMPLATE_LIST_TEST_CASE("sums have the order that is written down, bit for bit",
   const auto got = lift::summarised<TestType>(offsets, x);
   for (std::size_t group = 0; group + 1 < offsets.size(); ++group) {
     INFO("group " << group);
-    const auto first = static_cast<std::size_t>(offsets[group]), last = static_cast<std::size_t>(offsets[group + 1]);
+    const auto first = static_cast<std::size_t>(offsets[group]),
+               last = static_cast<std::size_t>(offsets[group + 1]);
     double sum = 0, least = lift::infinite<double>, greatest = -least;
     long double squares = 0;
     for (std::size_t chunk = first; chunk < last; chunk += 64) {
@@ -439,7 +452,8 @@ TEMPLATE_LIST_TEST_CASE("sums have the order that is written down, bit for bit",
   }
 }
 
-TEMPLATE_LIST_TEST_CASE("NaN wins over every number in min and max, wherever it stands", "[segmented]", backends) {
+TEMPLATE_LIST_TEST_CASE("NaN wins over every number in min and max, wherever it stands", "[segmented]",
+                        backends) {
   std::vector<std::int64_t> offsets{0};
   std::vector<double> x;
   for (const std::size_t n : {3, 64, 65, 1300}) {
@@ -454,11 +468,13 @@ TEMPLATE_LIST_TEST_CASE("NaN wins over every number in min and max, wherever it 
   }
 }
 
-TEMPLATE_LIST_TEST_CASE("axes before the groups: the same elements for all, or their own", "[segmented]", backends) {
+TEMPLATE_LIST_TEST_CASE("axes before the groups: the same elements for all, or their own", "[segmented]",
+                        backends) {
   using lift::index_t;
   const index_t layers = 3, groups = 40;
   std::vector<std::int32_t> offsets{0};
-  for (index_t g = 0; g < groups; ++g) offsets.push_back(offsets.back() + static_cast<std::int32_t>(g * 7 % 11));
+  for (index_t g = 0; g < groups; ++g)
+    offsets.push_back(offsets.back() + static_cast<std::int32_t>(g * 7 % 11));
   const index_t elements = offsets.back();
   std::vector<double> x, factor, means(static_cast<std::size_t>(layers * groups)),
       each(static_cast<std::size_t>(layers * elements));
@@ -470,8 +486,8 @@ TEMPLATE_LIST_TEST_CASE("axes before the groups: the same elements for all, or t
     auto out = lift::matrix<TestType>(layers, elements, each);
     const auto in = shared ? lift::matrix<TestType>(1, elements, {x.begin(), x.begin() + elements})
                            : lift::matrix<TestType>(layers, elements, x);
-    sylva::segmented(typename TestType::policy{}, lift::deviations{}, mean, out, lift::make<TestType>(offsets),
-                     lift::matrix<TestType>(layers, 1, factor), in);
+    sylva::segmented(typename TestType::policy{}, lift::deviations{}, mean, out,
+                     lift::make<TestType>(offsets), lift::matrix<TestType>(layers, 1, factor), in);
     const std::vector<double> got = TestType::read(mean), got_each = TestType::read(out);
     for (index_t l = 0; l < layers; ++l) {
       for (index_t k = 0; k < groups; ++k) {
@@ -514,8 +530,10 @@ TEMPLATE_LIST_TEST_CASE("no groups are no work, and groups may all be empty", "[
 TEMPLATE_LIST_TEST_CASE("what does not fit groups is named", "[segmented]", backends) {
   const typename TestType::policy policy{};
   auto two = lift::make<TestType>(std::vector<double>{-77, -77});
-  auto five = lift::make<TestType>(std::vector<double>(5, -77)), six = lift::make<TestType>(std::vector<double>(6));
-  const auto with = [&](std::vector<std::int32_t> offsets, auto& out, auto& each, const auto& in, const auto& x) {
+  auto five = lift::make<TestType>(std::vector<double>(5, -77)),
+       six = lift::make<TestType>(std::vector<double>(6));
+  const auto with = [&](std::vector<std::int32_t> offsets, auto& out, auto& each, const auto& in,
+                        const auto& x) {
     const auto cuts = lift::make<TestType>(offsets);
     return [&, cuts] { sylva::segmented(policy, lift::deviations{}, out, each, cuts, in, x); };
   };
@@ -527,7 +545,8 @@ TEMPLATE_LIST_TEST_CASE("what does not fit groups is named", "[segmented]", back
     }
     return "nothing was thrown";
   };
-  CHECK(lift::mentions(offsets_error_of(with({1, 2, 5}, two, five, 1.0, five)), {"offsets[0] is 1", "expected is 0"}));
+  CHECK(lift::mentions(offsets_error_of(with({1, 2, 5}, two, five, 1.0, five)),
+                       {"offsets[0] is 1", "expected is 0"}));
   CHECK(lift::mentions(offsets_error_of(with({0, 6, 5}, two, five, 1.0, five)),
                        {"offsets[2] is 5", "offsets[1] is 6", "must not decrease"}));
   CHECK(lift::mentions(lift::shape_error_of(with({0, 2, 6}, two, five, 1.0, six)),
@@ -536,7 +555,8 @@ TEMPLATE_LIST_TEST_CASE("what does not fit groups is named", "[segmented]", back
                        {"element input 1", "(6,)", "5 elements", "(5,)"}));
   CHECK(lift::mentions(lift::shape_error_of(with({0, 2, 4, 5}, two, five, 1.0, five)),
                        {"output 1", "(2,)", "4 offsets", "3 groups"}));
-  CHECK(lift::mentions(lift::shape_error_of(with({0, 2, 5}, two, five, five, five)), {"input 1", "(5,)", "(2,)"}));
+  CHECK(lift::mentions(lift::shape_error_of(with({0, 2, 5}, two, five, five, five)),
+                       {"input 1", "(5,)", "(2,)"}));
   CHECK(lift::mentions(lift::shape_error_of(with({}, two, five, 1.0, five)), {"offsets", "(0,)"}));
   CHECK(TestType::read(two) == std::vector<double>{-77, -77});
   CHECK(TestType::read(five) == std::vector<double>(5, -77));

@@ -1,5 +1,6 @@
 #include <sylva/backends/kokkos_teams.hpp>
 #include <sylva/backends/kokkos_xsimd.hpp>
+#include <sylva/environment/hygro.hpp>
 
 #include "lift/kokkos_arrays.hpp"
 

@@ -140,12 +140,11 @@ class group_runner<V, Work> {
 
   /// The kernel's only instantiation for V.
   SYLVA_OUT_OF_LINE void call(const typename Work::kernel_type& k, packed& groups, const real (*in)[width],
-                              real (*out)[width], bool elements_wanted,
-                              real* const (*to)[width]) const {
+                              real (*out)[width], bool elements_wanted, real* const (*to)[width]) const {
     using kernel = typename Work::kernel_type;
     const kernel mine = k;  // a copy whose members no store can change
-    const auto r = Work::group_inputs::template call<V>(
-        detail::kernel_on_group<kernel, packed>{mine, groups}, load_input{in});
+    const auto r = Work::group_inputs::template call<V>(detail::kernel_on_group<kernel, packed>{mine, groups},
+                                                        load_input{in});
     using parts = detail::parts_of<std::remove_cvref_t<decltype(r)>>;
     store_result(parts::result(r), store_output{out});
     if constexpr (parts::of_elements) {

@@ -151,7 +151,8 @@ class packed_groups {
       for (int w = 0; w < width; ++w) {
         const index_t first = (p * width + w) * elements_a_chunk;
         lanes_[w] = group_;
-        for (int k = 0; k < n_in; ++k) lanes_[w].data[k] += group_.data[k] == nullptr ? 0 : first * group_.step[k];
+        for (int k = 0; k < n_in; ++k)
+          lanes_[w].data[k] += group_.data[k] == nullptr ? 0 : first * group_.step[k];
         lanes_[w].count = std::clamp<index_t>(group_.count - first, 0, elements_a_chunk);
         counts[w] = static_cast<real>(lanes_[w].count);
       }

@@ -11,14 +11,16 @@
 ///   segmented(policy, kernel, outputs, offsets, inputs, element_inputs)
 ///   segmented(policy, kernel, outputs, element_outputs, offsets, inputs, element_inputs)
 ///
-/// and both without a policy. `kernel` is one on groups: see sylva/array/segments.hpp. It returns the result of
-/// its group, or grouped{result, each}, where `each` is a function of an element that gives the element's
+/// and both without a policy. `kernel` is one on groups: see sylva/array/segments.hpp. It returns the result
+/// of its group, or grouped{result, each}, where `each` is a function of an element that gives the element's
 /// outputs. Each of the outputs and inputs is one array, or a struct of them; inputs may be scalars, too;
 /// no_inputs{} and no_outputs{} where there are none.
 ///
-/// `offsets` is an array of whole numbers, one more than there are groups: group g has the elements offsets[g],
-/// ..., offsets[g + 1] - 1. They begin with 0, do not decrease, and end with the number of elements; groups may
-/// be empty. That is checked where they lie in the host's memory, and is the caller's word where they do not.
+/// `offsets` is an array of whole numbers, one more than there are groups: group g has the elements
+/// offsets[g],
+/// ..., offsets[g + 1] - 1. They begin with 0, do not decrease, and end with the number of elements; groups
+/// may be empty. That is checked where they lie in the host's memory, and is the caller's word where they do
+/// not.
 ///
 /// Outputs and inputs have the shape (groups,), those of elements (elements,). All may have the same axes
 /// before that one, which broadcast: with outputs (layers, groups), every layer has the same groups of
@@ -51,12 +53,12 @@ struct group_kernel {
                   "`each` of the kernel's result does not take the inputs of an element");
     using type = kernel_result_t<ElementInputs, Each, Real>;
   };
-  using element_result =
-      typename std::conditional_t<parts::of_elements, each_of<typename parts::each>,
-                                  std::type_identity<Real>>::type;
-  static_assert(std::same_as<typename value_of_result<result>::type, Real> &&
-                    std::same_as<typename value_of_result<element_result>::type, Real>,
-                "the kernel returns another type of value than it is called with: a double in a float kernel?");
+  using element_result = typename std::conditional_t<parts::of_elements, each_of<typename parts::each>,
+                                                     std::type_identity<Real>>::type;
+  static_assert(
+      std::same_as<typename value_of_result<result>::type, Real> &&
+          std::same_as<typename value_of_result<element_result>::type, Real>,
+      "the kernel returns another type of value than it is called with: a double in a float kernel?");
   static constexpr int n_out = output_count<result>();
   static constexpr int n_elements_out = parts::of_elements ? output_count<element_result>() : 0;
 };
@@ -65,7 +67,9 @@ struct group_kernel {
 template <class Index>
 index_t checked_offsets(const strided_view<const Index>& v) {
   const auto at = [&](index_t i) { return static_cast<index_t>(v.data[i * v.stride[0]]); };
-  const auto text = [&](index_t i) { return "offsets[" + std::to_string(i) + "] is " + std::to_string(at(i)); };
+  const auto text = [&](index_t i) {
+    return "offsets[" + std::to_string(i) + "] is " + std::to_string(at(i));
+  };
   const index_t last = v.extents.extent[0] - 1;
   if (at(0) != 0) throw offsets_error(text(0) + ": expected is 0, where the first group begins");
   for (index_t i = 1; i <= last; ++i) {
@@ -107,9 +111,9 @@ struct segmented_shape {
 
  private:
   [[noreturn]] void fail(const shape& s, const std::string& name) const {
-    throw shape_error(name + " has shape " + to_string(s) + ", but the groups have " + to_string(groups) + " and " +
-                      std::to_string(elements) + " elements, the last of the offsets: expected is " +
-                      to_string(of_elements()));
+    throw shape_error(name + " has shape " + to_string(s) + ", but the groups have " + to_string(groups) +
+                      " and " + std::to_string(elements) +
+                      " elements, the last of the offsets: expected is " + to_string(of_elements()));
   }
 };
 
@@ -157,7 +161,8 @@ void launch_segmented(const Policy& policy, const Kernel& kernel, const strided_
   }
   for (int k = 0; k < n_elements_out; ++k) {
     if (element_out[k].wanted()) {
-      sizes.check_output(element_out[k].view().extents, detail::name_of<ElementOutStruct>("element output", k));
+      sizes.check_output(element_out[k].view().extents,
+                         detail::name_of<ElementOutStruct>("element output", k));
     }
   }
 
@@ -237,7 +242,8 @@ void segmented(const Policy& policy, const Kernel& kernel, Outs&& outputs, Eleme
                 "the kernel has no outputs of elements: it does not return grouped{result, each}");
 
   const auto in_handles = [](auto* to, const auto& from) {
-    if constexpr (!std::same_as<std::remove_cvref_t<decltype(from)>, no_inputs>) detail::handles_from(to, from);
+    if constexpr (!std::same_as<std::remove_cvref_t<decltype(from)>, no_inputs>)
+      detail::handles_from(to, from);
   };
   const auto out_handles = [](auto* to, auto& from, auto returned) {
     using given = std::remove_cvref_t<decltype(from)>;

@@ -11,11 +11,11 @@
 ///   g.sum(f)      the sum of f(element); f returns V or a struct of V; 0 for no elements
 ///   g.max(f)      the greatest f(element), NaN if one is NaN; -infinity for no elements
 ///   g.min(f)      the least; +infinity for no elements
-/// f is a function of the inputs of an element: one V, or one struct of them. It is a struct, or a lambda that
-/// is written in the kernel's own operator(), which CUDA's compiler takes without a flag.
+/// f is a function of the inputs of an element: one V, or one struct of them. It is a struct, or a lambda
+/// that is written in the kernel's own operator(), which CUDA's compiler takes without a flag.
 ///
-/// Sums have a fixed order, whoever computes them: chunks of 64 elements, each added up from 0 in the order of
-/// its elements, then the chunks added up from 0 in their order; f is rounded before it is added. So the
+/// Sums have a fixed order, whoever computes them: chunks of 64 elements, each added up from 0 in the order
+/// of its elements, then the chunks added up from 0 in their order; f is rounded before it is added. So the
 /// threads, the policy and the other groups do not matter.
 
 namespace sylva {

@@ -11,17 +11,17 @@ namespace sylva {
 /// A Team has
 ///   int rank(), size()        which member this is, of how many
 ///   void barrier()            waits for the others
-///   Real* shared()            memory that the members share, of `round` elements for `members_at_once` values
+///   Real* shared()            memory that the members share, of `round` elements for `members_at_once`
+///   values
 template <class Real, class Inputs, class Team>
 class team_group {
  public:
   using value = Real;
   using elements_type = elements_of_group<Real, Inputs::count>;
-  static constexpr index_t round = 8 * elements_a_chunk;  ///< elements between two barriers
+  static constexpr index_t round = 4 * elements_a_chunk;  ///< elements between two barriers
   static constexpr int members_at_once = 4;               ///< the most members of a struct that f returns
 
-  SYLVA_FUNCTION constexpr team_group(const elements_type& e, const Team& team)
-      : elements_(e), team_(team) {}
+  SYLVA_FUNCTION constexpr team_group(const elements_type& e, const Team& team) : elements_(e), team_(team) {}
 
   SYLVA_FUNCTION constexpr Real count() const { return static_cast<Real>(elements_.count); }
   template <class F>
@@ -50,6 +50,10 @@ class team_group {
     }
   };
 
+  // outside of device code, which must not call output_count
+  template <class S>
+  static constexpr bool fits = output_count<S>() <= members_at_once;
+
   template <class F>
   SYLVA_FUNCTION constexpr auto at(const F& f, index_t j) const {
     return Inputs::template call<Real>(f, detail::load_of_element<elements_type>{elements_, j});
@@ -69,7 +73,7 @@ class team_group {
   template <class F, class Combine>
   SYLVA_FUNCTION constexpr auto reduce(const F& f, const Combine& combine) const {
     using S = decltype(at(f, 0));
-    static_assert(output_count<S>() <= members_at_once, "too many sums at once: split them");
+    static_assert(fits<S>, "f returns a struct of too many members: ask for some sums, then for the others");
     Real* const shared = team_.shared();
     S total = detail::all_members<S>(Combine::template start<Real>());
     for (index_t first = 0; first < elements_.count; first += round) {

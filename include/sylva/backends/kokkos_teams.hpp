@@ -66,9 +66,11 @@ struct executor<kokkos_teams<Ex>> {
       const int teams = static_cast<int>(std::min<index_t>(work.items(), index_t(1) << 30));
       const auto memory = Kokkos::PerTeam(functor::memory::shmem_size(functor::values));
       const teams_type any = teams_type(policy.space, teams, 1).set_scratch_size(0, memory);
-      const int size = policy.team_size > 0 ? policy.team_size : any.team_size_recommended(f, Kokkos::ParallelForTag{});
+      const int size =
+          policy.team_size > 0 ? policy.team_size : any.team_size_recommended(f, Kokkos::ParallelForTag{});
       const int most = any.team_size_max(f, Kokkos::ParallelForTag{});
-      Kokkos::parallel_for("sylva", teams_type(policy.space, teams, std::min(size, most)).set_scratch_size(0, memory), f);
+      Kokkos::parallel_for(
+          "sylva", teams_type(policy.space, teams, std::min(size, most)).set_scratch_size(0, memory), f);
     } else {
       executor<Ex>::run(policy.space, work);
     }
