@@ -25,7 +25,9 @@ namespace detail {
 
 /// Which struct template member, array or handle carries the element type and the space.
 template <class A>
-struct element_of {};
+struct element_of {
+  static_assert(check_array_type<A>());
+};
 template <class A>
 struct policy_of : default_policy<array_family_t<A>> {};
 template <class A>
@@ -92,12 +94,31 @@ struct inputs_of<S> {
 template <class... In>
 using inputs_of_t = typename inputs_of<std::remove_cvref_t<In>...>::type;
 
+template <class A>
+inline constexpr bool is_handle = false;
+template <class T, class Space>
+inline constexpr bool is_handle<argument<T, Space>> = true;
+template <class T, class Space>
+inline constexpr bool is_handle<result<T, Space>> = true;
+
+/// Whether a call takes such an argument; stops with a sentence about what array_traits<A> lacks.
+template <class A>
+consteval bool check_argument() {
+  using type = std::remove_cvref_t<A>;
+  if constexpr (!array<type> && !scalar_argument<type> && !zippable<type> && !is_handle<type>) {
+    return check_array_type<type>();
+  } else {
+    return true;
+  }
+}
+
 template <class Handle>
 struct fill_handles {
   Handle* to;
   int* k;
   template <class A, class B>
   void operator()(A& a, B&) const {
+    static_assert(check_argument<A>());
     to[(*k)++] = Handle(a);
   }
 };
@@ -207,6 +228,7 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
   using real = typename detail::output_of<outs>::type;
   using space = typename detail::output_of<outs>::space;
   using binding = detail::inputs_of_t<Ins...>;
+  static_assert((detail::check_argument<Ins>() && ...));
   argument<real, space> in[binding::count > 0 ? binding::count : 1];
   using returned = typename detail::returned_by<binding, Kernel, real>::type;
   result<real, space> out[output_count<returned>()];
@@ -291,8 +313,13 @@ shape joined_shape(const Ins&... inputs) {
 /// result is the kernel's own.
 template <execution_policy Policy, class Kernel, class... Ins>
 [[nodiscard]] auto map(const Policy& policy, const Kernel& kernel, const Ins&... inputs) {
+  static_assert((detail::check_argument<Ins>() && ...));
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;
   static_assert(!std::is_void_v<first>, "map needs an array among the inputs; with scalars, call the kernel");
+  static_assert(
+      makes_arrays<first>,
+      "map makes arrays like the first one, and its array_traits do not say how: write array_of and "
+      "make (check_array_type<A>() says what they lack), or call transform");
   using real = array_value_t<first>;
   using returned = typename detail::returned_by<detail::inputs_of_t<Ins...>, Kernel, real>::type;
   using made = typename array_traits<first>::template array_of<real>;
@@ -312,6 +339,7 @@ template <execution_policy Policy, class Kernel, class... Ins>
 template <class Kernel, class... Ins>
   requires(!execution_policy<Kernel>)
 [[nodiscard]] auto map(const Kernel& kernel, const Ins&... inputs) {
+  static_assert((detail::check_argument<Ins>() && ...));
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;
   static_assert(!std::is_void_v<first>, "map needs an array among the inputs; with scalars, call the kernel");
   return map(typename detail::element_of<first>::policy{}, kernel, inputs...);
