@@ -83,17 +83,15 @@ using array_family_t = typename array_traits<std::remove_cvref_t<A>>::family;
 namespace detail {
 
 template <class A>
-concept has_array_of = requires { typename traits_of<A>::template array_of<traits_value_t<A>>; };
+using made_t = typename traits_of<A>::template array_of<traits_value_t<A>>;
+template <class A>
+concept has_array_of = requires { std::type_identity<made_t<A>>{}; };
 template <class A>
 concept has_make = requires(const shape& s) { traits_of<A>::template make<traits_value_t<A>>(s); };
 template <class A>
 concept make_fits = has_array_of<A> && requires(const shape& s) {
-  {
-    traits_of<A>::template make<traits_value_t<A>>(s)
-  } -> std::same_as<typename traits_of<A>::template array_of<traits_value_t<A>>>;
+  { traits_of<A>::template make<traits_value_t<A>>(s) } -> std::same_as<made_t<A>>;
 };
-template <class A>
-using made_t = typename traits_of<A>::template array_of<traits_value_t<A>>;
 /// What map makes is written into, as an array of the same elements in the same place.
 template <class A>
 concept made_is_array = has_array_of<A> && writable_array<made_t<A>> &&
