@@ -278,7 +278,7 @@ struct toy_memory {};
 }  // namespace
 template <>
 struct sylva::dlpack_device<toy_memory> {
-  static constexpr const char* name = "toy number 2";
+  static std::string name() { return "toy number 2"; }
   static DLDevice of(const void*) { return {kDLExtDev, 2}; }
   static bool takes(DLDevice d) { return d.device_type == kDLExtDev && d.device_id == 2; }
 };

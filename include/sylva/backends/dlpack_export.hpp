@@ -26,9 +26,14 @@ constexpr bool owns_elements<std::array<T, N>> = true;
 template <class T, class Space>
 constexpr bool owns_elements<dlpack_array<T, Space>> = true;
 
-/// Whether copying an A shares the elements, counting references, so that a tensor can hold a copy.
+/// Arrays whose copies share the elements and count who does, so that a tensor can hold a copy: backends
+/// specialise it, with `static bool counts(a)`: whether this very array does.
 template <class A>
-constexpr bool shares_elements = false;
+struct shared_elements {
+  static constexpr bool never = true;
+};
+template <class A>
+concept shares_elements = !requires { shared_elements<A>::never; };
 
 /// Lends an array to to_dlpack: the elements are not copied and stay the array's, which must neither go nor
 /// be resized before the tensor's deleter has been called. Read-only where the array is const.
@@ -106,7 +111,7 @@ dlpack_tensor<M> export_dlpack(Owner&& owner) {
 }  // namespace detail
 
 /// A tensor that has taken over the elements of an array: no copy. Where copies of the array share its
-/// elements (Kokkos::View), the tensor holds such a copy.
+/// elements (Kokkos::View), the tensor holds such a copy. Throws dlpack_error for a View that owns nothing.
 template <dlpack_managed M = DLManagedTensorVersioned, array A>
 [[nodiscard]] dlpack_tensor<M> to_dlpack(A&& a) {
   using type = std::remove_cvref_t<A>;
@@ -115,8 +120,15 @@ template <dlpack_managed M = DLManagedTensorVersioned, array A>
       taken || shares_elements<type>,
       "a tensor outlives this call: give the array up, as in to_dlpack(std::move(x)), or lend it, as in "
       "to_dlpack(borrow(x)), and keep it until the tensor's deleter has been called");
-  if constexpr (taken || shares_elements<type>) {
-    return detail::export_dlpack<M>(type(std::forward<A>(a)));
+  if constexpr (shares_elements<type>) {
+    if (!shared_elements<type>::counts(a)) {
+      throw dlpack_error(
+          "to_dlpack: this array does not own its elements, so a tensor cannot keep them: lend it, as in "
+          "to_dlpack(borrow(x))");
+    }
+    return detail::export_dlpack<M>(type(a));
+  } else if constexpr (taken) {
+    return detail::export_dlpack<M>(std::forward<A>(a));
   } else {
     return {};
   }

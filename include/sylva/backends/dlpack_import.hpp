@@ -26,12 +26,12 @@ struct dlpack_error : std::invalid_argument {
 };
 
 /// The devices of a memory space: `of(data)` where elements at this address are, `takes(d)` whether the space
-/// has a device's memory, `name` what it takes, for messages. Backends specialise it.
+/// has a device's memory, `name()` what it takes, for messages. Backends specialise it.
 template <class Space>
 struct dlpack_device;
 template <>
 struct dlpack_device<host_space> {
-  static constexpr const char* name = "the host (kDLCPU, or pinned: kDLCUDAHost, kDLROCMHost)";
+  static std::string name() { return "the host (kDLCPU, or pinned: kDLCUDAHost, kDLROCMHost)"; }
   static DLDevice of(const void*) { return {kDLCPU, 0}; }
   static bool takes(DLDevice d) {
     return d.device_type == kDLCPU || d.device_type == kDLCUDAHost || d.device_type == kDLROCMHost;
@@ -105,7 +105,7 @@ strided_view<T> view_of_dlpack(const DLTensor& t, bool read_only) {
   using device = dlpack_device<Space>;
   constexpr DLDataType asked = dlpack_type<T>();
   dlpack_require(device::takes(t.device),
-                 "the tensor is on " + describe(t.device) + ", asked is " + device::name);
+                 "the tensor is on " + describe(t.device) + ", asked is " + device::name());
   dlpack_require(t.dtype.lanes == 1, "the elements are " + describe(t.dtype) + ", allowed is one lane");
   dlpack_require(t.dtype.code == asked.code && t.dtype.bits == asked.bits,
                  "the elements are " + describe(t.dtype) + ", asked is " + describe(asked));
