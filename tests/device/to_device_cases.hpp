@@ -19,9 +19,10 @@ template <class View>
 std::vector<double> elements(const View& a) {
   std::vector<double> values(a.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    std::array<std::size_t, View::rank() + 1> at{};
+    std::size_t at[View::rank() + 1] = {};
     std::size_t rest = i;
-    for (std::size_t d = View::rank(); d-- > 0; rest /= a.extent(d)) at[d] = rest % a.extent(d);
+    for (int d = static_cast<int>(View::rank()) - 1; d >= 0; rest /= a.extent(d--))
+      at[d] = rest % a.extent(d);
     [&]<std::size_t... D>(std::index_sequence<D...>) {
       values[i] = a(at[D]...);
     }(std::make_index_sequence<View::rank()>{});
@@ -40,7 +41,7 @@ template <std::size_t Rank, class Layout, class Space>
 auto twins(std::size_t first_extent) {
   Layout layout;
   const std::size_t extents[] = {first_extent, 2, 4, 2, 3, 2, 2, 2};
-  for (std::size_t d = 0; d < Rank; ++d) layout.dimension[d] = extents[d];
+  for (int d = 0; d < static_cast<int>(Rank); ++d) layout.dimension[d] = extents[d];
   const array_of<Rank, Layout, host_memory> here("here", layout);
   const array_of<Rank, Layout, Space> there("there", layout);
   std::iota(here.data(), here.data() + here.size(), 1.0);
@@ -62,7 +63,7 @@ void both_ways(const Here& here, const There& there) {
     STATIC_CHECK(std::same_as<typename made_type::array_layout,
                               std::conditional_t<std::same_as<layout, Kokkos::LayoutLeft>, Kokkos::LayoutLeft,
                                                  Kokkos::LayoutRight>>);
-    for (std::size_t d = 0; d < Here::rank(); ++d) CHECK(made.extent(d) == here.extent(d));
+    for (int d = 0; d < rank; ++d) CHECK(made.extent(d) == here.extent(d));
     CHECK(made.span_is_contiguous());
     if (!expected.empty()) CHECK(static_cast<const void*>(made.data()) != original);
     CHECK(fetched(made) == expected);

@@ -21,7 +21,7 @@ namespace detail {
 template <DLDeviceType Type, bool OnOneDevice>
 struct cuda_dlpack_device {
   static int device_id() { return OnOneDevice ? Kokkos::Cuda().cuda_device() : 0; }
-  static std::string name() { return describe({Type, device_id()}); }
+  static std::string name() { return describe(DLDevice{Type, device_id()}); }
   static bool takes(DLDevice d) {
     return d.device_type == Type && (!OnOneDevice || d.device_id == device_id());
   }
