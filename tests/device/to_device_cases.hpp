@@ -21,8 +21,7 @@ std::vector<double> elements(const View& a) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     std::size_t at[View::rank() + 1] = {};
     std::size_t rest = i;
-    for (int d = static_cast<int>(View::rank()) - 1; d >= 0; rest /= a.extent(d--))
-      at[d] = rest % a.extent(d);
+    for (std::size_t d = View::rank(); d-- > 0; rest /= a.extent(d)) at[d] = rest % a.extent(d);
     [&]<std::size_t... D>(std::index_sequence<D...>) {
       values[i] = a(at[D]...);
     }(std::make_index_sequence<View::rank()>{});
@@ -63,7 +62,7 @@ void both_ways(const Here& here, const There& there) {
     STATIC_CHECK(std::same_as<typename made_type::array_layout,
                               std::conditional_t<std::same_as<layout, Kokkos::LayoutLeft>, Kokkos::LayoutLeft,
                                                  Kokkos::LayoutRight>>);
-    for (int d = 0; d < rank; ++d) CHECK(made.extent(d) == here.extent(d));
+    for (std::size_t d = 0; d < Here::rank(); ++d) CHECK(made.extent(d) == here.extent(d));
     CHECK(made.span_is_contiguous());
     if (!expected.empty()) CHECK(static_cast<const void*>(made.data()) != original);
     CHECK(fetched(made) == expected);
@@ -132,7 +131,7 @@ void layouts_of(std::size_t first_extent) {
 
 template <class Space, std::size_t... Rank>
 void ranks(std::index_sequence<Rank...>) {
-  for (const std::size_t first_extent : {5, 0, 1}) {
+  for (const std::size_t first_extent : {5u, 0u, 1u}) {
     (layouts_of<Rank, Kokkos::LayoutRight, Space>(first_extent), ...);
     (layouts_of<Rank, Kokkos::LayoutLeft, Space>(first_extent), ...);
   }
