@@ -1,4 +1,4 @@
-// What a CUDA compiler must take without a flag: kernels on values, and the bound kernel that a backend
+// What a CUDA compiler must take without a flag: kernels on values, and the work that a backend
 // launches.
 #include <sylva/models/pmodel.hpp>
 
@@ -8,10 +8,17 @@ __global__ void on_values(Kernel kernel, sylva::pmodel::forcing<Real> x,
   *y = kernel(x);
 }
 
-template <class Bound>
-__global__ void on_elements(Bound bound) {
+template <class Work>
+__global__ void on_elements(Work work) {
   const sylva::index_t i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i < bound.size) bound(i);
+  if (i < work.items()) work(i);
+}
+
+template <class Work>
+__global__ void with_findings(Work work, typename Work::finding* found) {
+  const sylva::index_t i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < work.items()) work(i, found[i]);
+  if (i > 0) work.join(found[0], found[i]);
 }
 
 template <class Real>
@@ -23,13 +30,20 @@ void launch_all(const sylva::pmodel::forcing<Real>& x, sylva::pmodel::productivi
   const auto some = sylva::only<field::gpp, field::lue>(kernel);
   on_values<<<1, 1>>>(kernel, x, y);
   on_values<<<1, 1>>>(model.kernel(), x, y);
+  using sylva::element_work, sylva::max_rank;
   on_elements<<<1, 32>>>(
-      sylva::bound_kernel<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 25>{kernel, 0, {}, {}});
+      element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 25, 1>{kernel, {}, 0, {}, {}});
+  on_elements<<<1, 32>>>(element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 25, max_rank>{
+      kernel, {}, 0, {}, {}});
   on_elements<<<1, 32>>>(
-      sylva::bound_kernel<std::remove_const_t<decltype(some)>, inputs, Real, 13, 2>{some, 0, {}, {}});
+      element_work<std::remove_const_t<decltype(some)>, inputs, Real, 13, 2, 1>{some, {}, 0, {}, {}});
   on_elements<<<1, 32>>>(
-      sylva::bound_kernel<sylva::water_density_checked<Real>, sylva::positional_inputs<2>, Real, 2, 1>{
-          {}, 0, {}, {}});
+      element_work<sylva::water_density_checked<Real>, sylva::positional_inputs<2>, Real, 2, 1, 1>{
+          {}, {}, 0, {}, {}});
+  with_findings<<<1, 32>>>(
+      sylva::checked_work<element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 25, max_rank>>{
+          {kernel, {}, 0, {}, {}}, {}, {}},
+      nullptr);
 }
 
 template void launch_all<double>(const sylva::pmodel::forcing<double>&, sylva::pmodel::productivity<double>*);
