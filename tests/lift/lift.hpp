@@ -2,8 +2,10 @@
 
 #include <array>
 #include <bit>
+#include <catch2/catch_message.hpp>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <string>
@@ -293,6 +295,27 @@ productivity<T> lifted(const Kernel& kernel, const forcing<T>& columns,
   const held<Backend, T> y(filled<T>(columns.tc.size(), T(-77)));
   sylva::transform(policy, kernel, y.results(), x.arguments());
   return y.read();
+}
+
+/// The message of the shape_error that f throws.
+template <class F>
+std::string shape_error_of(F&& f) {
+  try {
+    f();
+  } catch (const sylva::shape_error& e) {
+    return e.what();
+  }
+  return "nothing was thrown";
+}
+
+inline bool mentions(const std::string& message, std::initializer_list<const char*> parts) {
+  for (const char* part : parts) {
+    if (message.find(part) == std::string::npos) {
+      UNSCOPED_INFO("\"" << message << "\" does not say " << part);
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace lift

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <numeric>
 #include <sstream>
+#include <sylva/array/scan.hpp>
 #include <sylva/environment/pressure.hpp>
 #include <sylva/environment/water.hpp>
 #include <sylva/models/pmodel.hpp>
@@ -327,6 +328,26 @@ TEST_CASE("map tells of names that do not fit, whatever comes first", "[array]")
         "input 1 has shape (3,), which is not named by (time, site): give one name an axis");
   const std::vector<double> one{20};
   CHECK(map(kernel, one, named(b, {"site"})).size() == 4);
+}
+
+namespace {
+
+struct add_up {
+  template <class V>
+  constexpr stepped<V, V> operator()(const V& state, const V& x) const {
+    return {state + x, state};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a scan, whose time is an axis by position, refuses names", "[array]") {
+  const std::vector<double> x(3);
+  std::vector<double> out(3, -77);
+  double state = 0;
+  CHECK(shape_error_of([&] { scan(add_up{}, state, out, named(x, {"time"})); }) ==
+        "input 1 has shape (3,) of (time), but scan takes axes by position: leave the names out");
+  CHECK(out[0] == -77);
 }
 
 TEST_CASE("names are unique, not empty, and eight at most", "[array]") {

@@ -1,277 +1,172 @@
 #pragma once
 
-#include <algorithm>
-#include <memory>
-#include <sylva/array/bind.hpp>
-#include <sylva/array/packet.hpp>
-#include <sylva/array/traits.hpp>
-#include <sylva/core/bounds.hpp>
+#include <sylva/array/element_work.hpp>
+#include <sylva/array/handles.hpp>
+#include <sylva/array/named.hpp>
 
 namespace sylva {
-
-/// An input of a launch: an array stretched to the shape of the launch, or a scalar.
-template <class T>
-struct input_view {
-  strided_view<const T> array{};
-  T scalar{};
-  bool is_array = false;
-  bool is_linear = false;  ///< element i of the launch lies at array.data[i]
-  SYLVA_FUNCTION constexpr T operator()(index_t i) const {
-    return is_linear ? array.data[i] : is_array ? array(i) : scalar;
-  }
-};
-
-/// An output of a launch; data is null where nobody asked for it.
-template <class T>
-struct output_view {
-  strided_view<T> array{};
-  bool is_linear = false;
-};
-
-/// One kernel bound to its inputs and outputs: everything a backend needs to run it, trivially copyable.
-template <class Kernel, class Inputs, std::floating_point Real, int N, int M>
-struct bound_kernel {
-  Kernel kernel;
-  index_t size;
-  input_view<Real> in[N];
-  output_view<Real> out[M];
-
-  /// Computes element i, scalar by scalar: what a device runs.
-  SYLVA_HOST_VALUES_TOO
-  SYLVA_FUNCTION constexpr void operator()(index_t i) const {
-    store_result(Inputs::template call<Real>(kernel, load_element{in, i}), store_element{out, i});
-  }
-
- private:
-  struct load_element {
-    const input_view<Real>* in;
-    index_t i;
-    template <class V>
-    SYLVA_FUNCTION constexpr V operator()(int k) const {
-      return in[k](i);
-    }
-  };
-  struct store_element {
-    const output_view<Real>* out;
-    index_t i;
-    SYLVA_FUNCTION constexpr void operator()(int k, const Real& v) const {
-      if (out[k].array.data == nullptr) return;
-      if (out[k].is_linear) {
-        out[k].array.data[i] = v;
-      } else {
-        out[k].array(i) = v;
-      }
-    }
-  };
-};
 
 /// Bounds that the inputs are compared with while they are read, and what was found.
 struct range_checks {
   const bounds* const* limits = nullptr;  ///< one an input; null: not checked
   range_finding* findings = nullptr;      ///< one an input
-  int count = 0;                          ///< how many inputs there are
 };
 
-/// Runs blocks of a bound kernel on the host with values of type V: a scalar, or a SIMD value of several
-/// elements.
-///
-/// A block is short enough for its inputs to stay in the first-level cache. Inputs that do not lie one after
-/// another are gathered there first, outputs that do not are scattered from there, so that the inner loop is
-/// the same for every layout. The last, partial packet is padded and computed like all others: an element's
-/// result does not depend on where it stands.
-template <class V, class Bound>
-class block_runner;
+namespace detail {
 
-template <class V, class Kernel, class Inputs, class Real, int N, int M>
-class block_runner<V, bound_kernel<Kernel, Inputs, Real, N, M>> {
- public:
-  using bound_type = bound_kernel<Kernel, Inputs, Real, N, M>;
-  static constexpr index_t block_size = 768;  // a multiple of every packet's width
-  static constexpr int width = packet<V>::width;
-  static_assert(block_size % width == 0);
-
-  block_runner(const bound_type& bound, const range_checks& checks) : bound_(bound), checks_(checks) {
-    std::size_t gathered = 0;
-    for (const auto& in : bound.in) gathered += in.is_array && !in.is_linear;
-    for (const auto& out : bound.out) gathered += out.array.data != nullptr && !out.is_linear;
-    scratch_ = std::make_unique<Real[]>(gathered * block_size + N * width);
+/// The shape of a launch: that of the outputs that are wanted. False if none is.
+template <class OutStruct, class Result, std::size_t M>
+bool launch_shape(shape& s, const Result (&out)[M]) {
+  int first = -1;
+  for (int k = 0; k < static_cast<int>(M); ++k) {
+    if (!out[k].wanted()) continue;
+    const shape& mine = out[k].view().extents;
+    if (first < 0) {
+      first = k;
+      s = mine;
+    } else if (!(mine == s)) {
+      throw shape_error(name_of<OutStruct>("output", k) + " has shape " + to_string(mine) + ", but " +
+                        name_of<OutStruct>("output", first) + " has " + to_string(s));
+    }
   }
+  return first >= 0;
+}
 
-  static index_t blocks(index_t size) { return (size + block_size - 1) / block_size; }
+/// An input stretched to the shape of a launch.
+template <class InStruct, class T>
+strided_view<const T> stretched(const strided_view<const T>& v, const shape& s, int k) {
+  shape joined = s;
+  join_shapes(joined, v.extents, name_of<InStruct>("input", k));
+  if (!(joined == s)) {
+    throw shape_error(name_of<InStruct>("input", k) + " has shape " + to_string(v.extents) +
+                      ", which is larger than the outputs' " + to_string(s));
+  }
+  return broadcast_to(v, s);
+}
 
-  /// Computes block b. Findings go to the arrays of `checks`, which one runner at a time may use.
-  void operator()(index_t b) {
-    const index_t first = b * block_size;
-    const index_t n = std::min(block_size, bound_.size - first);
-    const Real* in[N > 0 ? N : 1];
-    index_t step[N > 0 ? N : 1];
-    Real* out[M];
-    Real* scratch = scratch_.get();
+/// Everything about a launch that does not depend on the kernel's type: compiled once for all kernels of so
+/// many inputs and outputs.
+template <std::floating_point Real, int N, int M>
+struct layout_of_launch {
+  grid<max_rank> axes;
+  input_slot<Real, max_rank> in[N > 0 ? N : 1];
+  output_slot<Real, max_rank> out[M];
+  index_t logical_stride[max_rank];
+
+  /// False if there is nothing to compute.
+  template <class InStruct, class OutStruct, class Space, std::size_t A>
+  bool set(const argument<Real, Space> (&arguments)[A], const result<Real, Space> (&results)[M],
+           bool keep_positions) {
+    shape s;
+    if (!launch_shape<OutStruct>(s, results)) return false;
+    strided_view<const Real> arrays[N > 0 ? N : 1];
     for (int k = 0; k < N; ++k) {
-      const auto& input = bound_.in[k];
-      step[k] = 1;
-      if (input.is_linear) {
-        in[k] = input.array.data + first;
-      } else if (input.is_array) {
-        gather(input.array, first, n, scratch);
-        in[k] = scratch;
-        scratch += block_size;
-      } else {
-        step[k] = 0;
-        std::fill_n(scratch, width, input.scalar);
-        in[k] = scratch;
-        scratch += width;
+      if (!arguments[k].is_array()) {
+        in[k].scalar = arguments[k].value();
+        continue;
+      }
+      const strided_view<const Real>& v = arguments[k].view();
+      arrays[k] = stretched<InStruct>(v, s, k);
+      if constexpr (std::same_as<Space, host_space>) {
+        if (v.extents.size() == 1) {
+          in[k].scalar = *v.data;
+          arrays[k].data = nullptr;
+        }
       }
     }
-    bool linear = true;
+    if (s.size() == 0) return false;
+    joint_strides<N + M + 1> strides(s);
+    const auto add = [&](const auto& v) { strides.add(v.data == nullptr ? nullptr : v.stride); };
+    for (int k = 0; k < M; ++k) add(results[k].view());
+    for (int k = 0; k < N; ++k) add(arrays[k]);
+    const strided_view<const Real> logical = contiguous_view(static_cast<const Real*>(nullptr), s);
+    strides.add(keep_positions ? logical.stride : nullptr);
+    axes = strides.simplify();
     for (int k = 0; k < M; ++k) {
-      const auto& output = bound_.out[k];
-      if (output.array.data == nullptr) {
-        out[k] = nullptr;
-      } else if (output.is_linear) {
-        out[k] = output.array.data + first;
-      } else {
-        out[k] = scratch;
-        scratch += block_size;
-        linear = false;
-      }
+      out[k].data = results[k].view().data;
+      strides.get(k, out[k].stride);
     }
-    // looked at when the kernel has brought them into the cache; before, where it is about to overwrite them
-    bool overwritten[N > 0 ? N : 1];
     for (int k = 0; k < N; ++k) {
-      overwritten[k] = std::find(out, out + M, in[k]) != out + M;
-      if (overwritten[k]) check(k, in[k], step[k], first, n);
+      in[k].data = arrays[k].data;
+      strides.get(M + k, in[k].stride);
     }
-    run(in, step, out, n);
-    for (int k = 0; k < N; ++k) {
-      if (!overwritten[k]) check(k, in[k], step[k], first, n);
-    }
-    if (linear) return;
-    for (int k = 0; k < M; ++k) {
-      const auto& output = bound_.out[k];
-      if (output.array.data == nullptr || output.is_linear) continue;
-      for (index_t i = 0; i < n; ++i) output.array(first + i) = out[k][i];
-    }
+    strides.get(M + N, logical_stride);
+    return true;
   }
 
- private:
-  struct load_packet {
-    const Real* const* in;
-    const index_t* step;
-    index_t i;
-    template <class Value>
-    SYLVA_FUNCTION Value operator()(int k) const {
-      return packet<V>::load(in[k] + i * step[k]);
-    }
-  };
-  struct store_packet {
-    Real* const* out;
-    index_t i;
-    SYLVA_FUNCTION void operator()(int k, const V& v) const {
-      if (out[k] != nullptr) packet<V>::store(out[k] + i, v);
-    }
-  };
-
-  void run(const Real* const* in, const index_t* step, Real* const* out, index_t n) const {
-    const index_t whole = n / width * width;
-    run_packets(in, step, out, whole);
-    if (whole == n) return;
-    Real in_tail[N > 0 ? N : 1][width];
-    Real out_tail[M][width];
-    const Real* in_pointer[N > 0 ? N : 1];
-    Real* out_pointer[M];
-    for (int k = 0; k < N; ++k) {
-      for (index_t j = 0; j < width; ++j) in_tail[k][j] = in[k][std::min(whole + j, n - 1) * step[k]];
-      in_pointer[k] = in_tail[k];
-    }
-    for (int k = 0; k < M; ++k) out_pointer[k] = out[k] == nullptr ? nullptr : out_tail[k];
-    run_packets(in_pointer, step, out_pointer, width);
-    for (int k = 0; k < M; ++k) {
-      if (out[k] != nullptr) std::copy_n(out_tail[k], n - whole, out[k] + whole);
-    }
+  /// The work of a kernel on this layout, with the first Rank axes of it.
+  template <int Rank, class Inputs, class Kernel>
+  auto work(const Kernel& kernel) const {
+    element_work<Kernel, Inputs, Real, N, M, Rank> w{kernel, {}, axes.size(), {}, {}};
+    w.axes.rank = axes.rank;
+    for (int a = 0; a < Rank; ++a) w.axes.extent[a] = axes.extent[a];
+    for (int k = 0; k < N; ++k) w.in[k] = in[k].template narrowed<Rank>();
+    for (int k = 0; k < M; ++k) w.out[k] = out[k].template narrowed<Rank>();
+    return w;
   }
+};
 
-  /// The kernel's only instantiation for V.
-  SYLVA_OUT_OF_LINE void run_packets(const Real* const* in, const index_t* step, Real* const* out,
-                                     index_t n) const {
-    const Kernel kernel = bound_.kernel;  // a copy whose members no store can change
-    for (index_t i = 0; i < n; i += width) {
-      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet{out, i});
-    }
+template <class Policy, class Space, class Inputs, class Kernel, class Real, std::size_t M>
+void check_launch() {
+  static_assert(executor<Policy>::template reaches<Space>,
+                "the arrays live in a memory space that this execution policy cannot reach");
+  static_assert(output_count<typename returned_by<Inputs, Kernel, Real>::type>() == static_cast<int>(M));
+}
+
+/// The handles of a call whose arrays have named axes, as handles by position.
+template <class InStruct, class OutStruct, class Real, class Space, std::size_t N, std::size_t M>
+auto by_position(const argument<Real, Space> (&in)[N], const result<Real, Space> (&out)[M]) {
+  return align_named(
+      in, out, [](int k) { return name_of<InStruct>("input", k); },
+      [](int k) { return name_of<OutStruct>("output", k); });
+}
+
+}  // namespace detail
+
+/// Runs a kernel whose inputs and outputs have been put into handles: what transform and the models call.
+/// InStruct and OutStruct give the names for messages. Where the policy runs asynchronously the call may
+/// return before the results are there.
+template <class Inputs, class InStruct = void, class OutStruct = void, class Policy, class Kernel,
+          std::floating_point Real, class Space, std::size_t N, std::size_t M>
+void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Space> (&in)[N],
+            const result<Real, Space> (&out)[M]) {
+  detail::check_launch<Policy, Space, Inputs, Kernel, Real, M>();
+  if (any_named(in, out)) {
+    const auto aligned = detail::by_position<InStruct, OutStruct>(in, out);
+    return launch<Inputs, InStruct, OutStruct>(policy, kernel, aligned.in, aligned.out);
   }
-
-  static void gather(const strided_view<const Real>& a, index_t first, index_t n, Real* to) {
-    // along the fastest axis the elements are one stride apart: one unravelling a row
-    const index_t row = a.extents.extent[a.extents.rank - 1];
-    const index_t stride = a.stride[a.extents.rank - 1];
-    for (index_t i = 0; i < n;) {
-      const index_t along = (first + i) % row;
-      const index_t count = std::min(row - along, n - i);
-      const Real* from = &a(first + i);
-      for (index_t j = 0; j < count; ++j) to[i + j] = from[j * stride];
-      i += count;
-    }
-  }
-
-  void check(int k, const Real* x, index_t step, index_t first, index_t n) const {
-    if (checks_.limits == nullptr || checks_.limits[k] == nullptr) return;
-    const bounds& b = *checks_.limits[k];
-    const Real lower = b.template least_inside<Real>(), upper = b.template greatest_inside<Real>();
-    const index_t inside = count(x, step, n, [=](const auto& v) {
-      using value = std::remove_cvref_t<decltype(v)>;
-      return (value(lower) <= v) & (v <= value(upper));
-    });
-    if (inside == n) return;
-    const index_t missing = count(x, step, n, [](const auto& v) { return math::isnan(v); });
-    if (inside + missing == n) {
-      checks_.findings[k].missing += static_cast<std::size_t>(missing);
+  detail::layout_of_launch<Real, Inputs::count, static_cast<int>(M)> layout{};
+  if (!layout.template set<InStruct, OutStruct>(in, out, false)) return;
+  if constexpr (executor<Policy>::by_item) {
+    if (layout.axes.rank <= 1) {
+      executor<Policy>::run(policy, layout.template work<1, Inputs>(kernel));
       return;
     }
-    for (index_t i = 0; i < n; ++i) {
-      checks_.findings[k].look(b, static_cast<double>(x[i * step]), static_cast<std::size_t>(first + i));
-    }
   }
+  executor<Policy>::run(policy, layout.template work<max_rank, Inputs>(kernel));
+}
 
-  /// How many of the elements are as the predicate says; packet by packet.
-  template <class Predicate>
-  static index_t count(const Real* x, index_t step, index_t n, const Predicate& is) {
-    index_t i = 0, total = 0;
-    if constexpr (width > 1) {
-      const V one = V(Real(1)), zero = V(Real(0));
-      V found = zero;
-      for (; i + width <= n; i += width) {
-        found = found + math::select(is(packet<V>::load(x + i * step)), one, zero);
-      }
-      Real part[width];
-      packet<V>::store(part, found);
-      for (const Real p : part) total += static_cast<index_t>(p);
-    }
-    for (; i < n; ++i) total += is(x[i * step]);
-    return total;
+/// The same, and looks at the ranges of the inputs in the same pass. Returns when everything is there.
+template <class Inputs, class InStruct = void, class OutStruct = void, class Policy, class Kernel,
+          std::floating_point Real, class Space, std::size_t N, std::size_t M>
+void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Space> (&in)[N],
+            const result<Real, Space> (&out)[M], const range_checks& checks) {
+  constexpr int n_in = Inputs::count;
+  detail::check_launch<Policy, Space, Inputs, Kernel, Real, M>();
+  if (any_named(in, out)) {
+    const auto aligned = detail::by_position<InStruct, OutStruct>(in, out);
+    return launch<Inputs, InStruct, OutStruct>(policy, kernel, aligned.in, aligned.out, checks);
   }
-
-  const bound_type& bound_;
-  range_checks checks_;
-  std::unique_ptr<Real[]> scratch_;
-};
-
-/// How a policy runs a bound kernel; backends specialise it. `run(policy, bound, checks)`.
-template <class Policy>
-struct executor;
-
-template <>
-struct executor<serial> {
-  /// Whether code under this policy may touch memory of the space.
-  template <class Space>
-  static constexpr bool reaches = std::same_as<Space, host_space>;
-
-  template <class Kernel, class Inputs, class Real, int N, int M>
-  static void run(const serial&, const bound_kernel<Kernel, Inputs, Real, N, M>& bound,
-                  const range_checks& checks) {
-    using bound_type = bound_kernel<Kernel, Inputs, Real, N, M>;
-    block_runner<Real, bound_type> runner(bound, checks);
-    for (index_t b = 0; b < runner.blocks(bound.size); ++b) runner(b);
+  detail::layout_of_launch<Real, n_in, static_cast<int>(M)> layout{};
+  if (!layout.template set<InStruct, OutStruct>(in, out, true)) return;
+  const auto plain = layout.template work<max_rank, Inputs>(kernel);
+  checked_work<std::remove_const_t<decltype(plain)>> work{plain, {}, {}};
+  for (int k = 0; k < n_in; ++k) work.limits[k] = range_limits<Real>::of(checks.limits[k]);
+  for (int a = 0; a < max_rank; ++a) work.logical_stride[a] = layout.logical_stride[a];
+  const range_findings<n_in> found = executor<Policy>::reduce(policy, work);
+  for (int k = 0; k < n_in; ++k) {
+    if (checks.limits[k] != nullptr) work.limits[k].join(checks.findings[k], found.of[k]);
   }
-};
+}
 
 }  // namespace sylva

@@ -119,6 +119,20 @@ bool any_named(const argument<T, Space> (&in)[N], const result<T, Space> (&out)[
   return false;
 }
 
+namespace detail {
+
+/// For calls in which axes have a meaning by their position.
+template <class Handle, std::size_t N, class Name>
+void refuse_names(const Handle (&arrays)[N], const Name& name, const char* call) {
+  for (int k = 0; k < static_cast<int>(N); ++k) {
+    if (!arrays[k].dims().named()) continue;
+    throw shape_error(named_shape{name(k), arrays[k].view().extents, arrays[k].dims()}.describe() + ", but " +
+                      call + " takes axes by position: leave the names out");
+  }
+}
+
+}  // namespace detail
+
 /// The arrays of a call with their axes aligned by name: the same handles without names, which broadcast by
 /// position. in_name(k) and out_name(k) are what the arguments are called in messages. Throws shape_error.
 template <class T, class Space, std::size_t N, std::size_t M, class InName, class OutName>

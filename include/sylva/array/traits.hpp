@@ -23,6 +23,9 @@ struct host_space {
 /// One element after another on the calling thread. Each family says which policy is its default.
 struct serial {
   static constexpr const char* name = "serial";
+  /// The type of value that kernels are called with.
+  template <class Real>
+  using value = Real;
 };
 template <class Family>
 struct default_policy {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <mutex>
+#include <algorithm>
+#include <sylva/array/scratch.hpp>
 #include <sylva/array/transform.hpp>
-#include <vector>
 
 /// Kokkos: Views of any rank and layout in any memory space, and every execution space as a policy.
 
@@ -72,73 +72,134 @@ struct array_traits<Kokkos::View<Data, P...>> {
 
 namespace detail {
 
-/// Blocks of a bound kernel as a functor for parallel_for on host threads. Each call makes its own runner,
-/// whose scratch memory is per block range; findings are merged at the end of it.
-template <class V, class Bound>
-struct host_blocks {
-  const Bound* bound;
-  range_checks checks;
-  std::mutex* mutex;
+/// Runs of blocks as a functor for parallel_for on host threads.
+template <class V, class Work>
+struct host_chunks {
+  Work work;
   index_t blocks_a_chunk;
 
-  template <class Index>
-  void operator()(Index chunk) const {
-    const index_t blocks = block_runner<V, Bound>::blocks(bound->size);
-    const index_t first = static_cast<index_t>(chunk) * blocks_a_chunk;
-    const index_t last = std::min(blocks, first + blocks_a_chunk);
-    std::vector<range_finding> mine(static_cast<std::size_t>(checks.limits == nullptr ? 0 : checks.count));
-    block_runner<V, Bound> runner(*bound, {checks.limits, mine.data(), checks.count});
-    for (index_t b = first; b < last; ++b) runner(b);
-    if (mine.empty()) return;
-    const std::lock_guard lock(*mutex);
-    for (std::size_t k = 0; k < mine.size(); ++k) {
-      if (checks.limits[k] != nullptr) checks.findings[k].merge(*checks.limits[k], mine[k]);
-    }
+  void operator()(index_t chunk) const {
+    const index_t first = chunk * blocks_a_chunk;
+    run_blocks<V>(work, first, std::min(Work::template runner<V>::blocks(work), first + blocks_a_chunk));
   }
 };
 
-/// Runs a bound kernel on the threads of a host execution space.
-template <class V, class Ex, class Bound>
-void run_on_host_threads(const Ex& ex, const Bound& bound, const range_checks& checks) {
-  const index_t blocks = block_runner<V, Bound>::blocks(bound.size);
-  // some chunks a thread, so that a slow one does not keep the others waiting
+/// The same as a functor for parallel_reduce.
+template <class V, class Work>
+struct host_chunks_that_find {
+  using value_type = typename Work::finding;
+  Work work;
+  index_t blocks_a_chunk;
+
+  void operator()(index_t chunk, value_type& found) const {
+    const index_t first = chunk * blocks_a_chunk;
+    run_blocks<V>(work, first, std::min(Work::template runner<V>::blocks(work), first + blocks_a_chunk),
+                  found);
+  }
+  void init(value_type& found) const { found = value_type{}; }
+  void join(value_type& into, const value_type& other) const { work.join(into, other); }
+};
+
+/// Items one by one, as devices take them.
+template <class Work>
+struct single_items {
+  Work work;
+  SYLVA_FUNCTION void operator()(index_t i) const { work(i); }
+};
+template <class Work>
+struct single_items_that_find {
+  using value_type = typename Work::finding;
+  Work work;
+  SYLVA_FUNCTION void operator()(index_t i, value_type& found) const { work(i, found); }
+  SYLVA_FUNCTION void init(value_type& found) const { found = value_type{}; }
+  SYLVA_FUNCTION void join(value_type& into, const value_type& other) const { work.join(into, other); }
+};
+
+/// Some chunks a thread, so that a slow one does not keep the others waiting.
+template <class V, class Ex, class Work>
+index_t blocks_a_chunk(const Ex& ex, const Work& work) {
+  const index_t blocks = Work::template runner<V>::blocks(work);
   const index_t wanted = std::min<index_t>(blocks, 8 * static_cast<index_t>(ex.concurrency()));
-  const index_t each = (blocks + wanted - 1) / wanted;
-  std::mutex mutex;
-  Kokkos::parallel_for("sylva",
-                       Kokkos::RangePolicy<Ex, Kokkos::Schedule<Kokkos::Dynamic>>(
-                           ex, 0, (blocks + each - 1) / each, Kokkos::ChunkSize(1)),
-                       host_blocks<V, Bound>{&bound, checks, &mutex, each});
-  ex.fence("sylva");
+  return (blocks + wanted - 1) / wanted;
 }
+template <class V, class Ex, class Work>
+auto chunks(const Ex& ex, const Work& work, index_t each) {
+  using policy = Kokkos::RangePolicy<Ex, Kokkos::Schedule<Kokkos::Dynamic>, Kokkos::IndexType<index_t>>;
+  return policy(ex, 0, (Work::template runner<V>::blocks(work) + each - 1) / each, Kokkos::ChunkSize(1));
+}
+
+/// Runs a work on the threads of a host execution space, with values of type V.
+template <class V, class Ex, class Work>
+void run_on_host_threads(const Ex& ex, const Work& work) {
+  const index_t each = blocks_a_chunk<V>(ex, work);
+  Kokkos::parallel_for("sylva", chunks<V>(ex, work, each), host_chunks<V, Work>{work, each});
+}
+template <class V, class Ex, class Work>
+typename Work::finding reduce_on_host_threads(const Ex& ex, const Work& work) {
+  const index_t each = blocks_a_chunk<V>(ex, work);
+  typename Work::finding found{};
+  Kokkos::parallel_reduce("sylva", chunks<V>(ex, work, each), host_chunks_that_find<V, Work>{work, each},
+                          found);
+  return found;
+}
+
+template <class Ex>
+inline constexpr bool is_host_execution =
+    Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename Ex::memory_space>::accessible &&
+    Kokkos::SpaceAccessibility<Ex, Kokkos::HostSpace>::accessible;
 
 }  // namespace detail
 
-/// Every Kokkos execution space is a policy. On the host each thread takes blocks of elements; on a device
-/// each thread takes an element. The call returns when the results are there.
+/// Every Kokkos execution space is a policy, and so is an instance of it (a stream). On the host each thread
+/// takes blocks of elements; on a device each thread takes an element. Each call is one parallel_for, or one
+/// parallel_reduce where something is looked for on the way.
+///
+/// As in Kokkos itself a call may return before the results are there: calls on one instance run in order,
+/// and ex.fence() or Kokkos::fence() waits for them. A call that returns what it found (range checks) has
+/// waited.
 template <class Ex>
   requires Kokkos::is_execution_space_v<Ex>
 struct executor<Ex> {
-  static constexpr bool on_host =
-      Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename Ex::memory_space>::accessible &&
-      Kokkos::SpaceAccessibility<Ex, Kokkos::HostSpace>::accessible;
+  static constexpr bool on_host = detail::is_host_execution<Ex>;
+  static constexpr bool by_item = !on_host;
   template <class Space>
   static constexpr bool reaches = Kokkos::SpaceAccessibility<Ex, detail::kokkos_of_space<Space>>::accessible;
 
-  template <class Kernel, class Inputs, class Real, int N, int M>
-  static void run(const Ex& ex, const bound_kernel<Kernel, Inputs, Real, N, M>& bound,
-                  const range_checks& checks) {
+  template <class Work>
+  static void run(const Ex& ex, const Work& work) {
     if constexpr (on_host) {
-      detail::run_on_host_threads<Real>(ex, bound, checks);
+      detail::run_on_host_threads<typename Work::real>(ex, work);
     } else {
-      if (checks.limits != nullptr) {
-        throw std::invalid_argument(
-            "ranges of arrays in device memory are not checked: leave the checks out");
-      }
-      Kokkos::parallel_for("sylva", Kokkos::RangePolicy<Ex>(ex, 0, bound.size), bound);
-      ex.fence("sylva");
+      Kokkos::parallel_for("sylva", Kokkos::RangePolicy<Ex, Kokkos::IndexType<index_t>>(ex, 0, work.items()),
+                           detail::single_items<Work>{work});
     }
   }
+  template <class Work>
+  static typename Work::finding reduce(const Ex& ex, const Work& work) {
+    if constexpr (on_host) {
+      return detail::reduce_on_host_threads<typename Work::real>(ex, work);
+    } else {
+      typename Work::finding found{};
+      Kokkos::parallel_reduce("sylva",
+                              Kokkos::RangePolicy<Ex, Kokkos::IndexType<index_t>>(ex, 0, work.items()),
+                              detail::single_items_that_find<Work>{work}, found);
+      return found;
+    }
+  }
+  static void wait(const Ex& ex) { ex.fence("sylva"); }
+};
+
+/// Memory of a Kokkos space for the time of a call.
+template <class T, class Space>
+  requires Kokkos::is_memory_space_v<Space>
+class scratch_memory<T, Space> {
+ public:
+  explicit scratch_memory(index_t n)
+      : elements_(Kokkos::view_alloc(Kokkos::WithoutInitializing, "sylva"), static_cast<std::size_t>(n)) {}
+  T* data() const { return elements_.data(); }
+
+ private:
+  Kokkos::View<T*, Space> elements_;
 };
 
 }  // namespace sylva

@@ -15,14 +15,19 @@ struct simd_threads {
 template <class Ex>
 struct executor<simd_threads<Ex>> {
   static_assert(executor<Ex>::on_host, "simd_threads needs a host execution space: a device has its own way");
+  static constexpr bool by_item = false;
   template <class Space>
   static constexpr bool reaches = executor<Ex>::template reaches<Space>;
 
-  template <class Kernel, class Inputs, class Real, int N, int M>
-  static void run(const simd_threads<Ex>& policy, const bound_kernel<Kernel, Inputs, Real, N, M>& bound,
-                  const range_checks& checks) {
-    detail::run_on_host_threads<simd::value<Real>>(policy.space, bound, checks);
+  template <class Work>
+  static void run(const simd_threads<Ex>& policy, const Work& work) {
+    detail::run_on_host_threads<simd::value<typename Work::real>>(policy.space, work);
   }
+  template <class Work>
+  static typename Work::finding reduce(const simd_threads<Ex>& policy, const Work& work) {
+    return detail::reduce_on_host_threads<simd::value<typename Work::real>>(policy.space, work);
+  }
+  static void wait(const simd_threads<Ex>& policy) { policy.space.fence("sylva"); }
 };
 
 }  // namespace sylva

@@ -138,16 +138,6 @@ struct simd {
 };
 
 template <>
-struct executor<simd> {
-  template <class Space>
-  static constexpr bool reaches = std::same_as<Space, host_space>;
-
-  template <class Kernel, class Inputs, class Real, int N, int M>
-  static void run(const simd&, const bound_kernel<Kernel, Inputs, Real, N, M>& bound,
-                  const range_checks& checks) {
-    block_runner<simd::value<Real>, bound_kernel<Kernel, Inputs, Real, N, M>> runner(bound, checks);
-    for (index_t b = 0; b < runner.blocks(bound.size); ++b) runner(b);
-  }
-};
+struct executor<simd> : one_thread_executor<simd> {};
 
 }  // namespace sylva

@@ -212,10 +212,14 @@ class pmodel_model {
     detail::handles_from(in, x);
     detail::handles_from(out, y);
     range_finding found[n_in];
-    const range_checks checks = findings == nullptr ? range_checks{} : range_checks{limits, found, n_in};
+    using binding = struct_inputs<pmodel::forcing<Real>>;
     const auto start = [&](const auto& kernel) {
-      launch<struct_inputs<pmodel::forcing<Real>>, pmodel::forcing<Real>, pmodel::productivity<Real>>(
-          policy, kernel, in, out, checks);
+      if (findings == nullptr) {
+        launch<binding, pmodel::forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out);
+      } else {
+        launch<binding, pmodel::forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out,
+                                                                           range_checks{limits, found});
+      }
     };
     if (first_kernel_) {
       start(*first_kernel_);

@@ -30,6 +30,7 @@ template <>
 struct sylva::executor<on_device> {
   template <class Space>
   static constexpr bool reaches = std::same_as<Space, device_memory>;
-  template <class Bound>
-  static void run(const on_device&, const Bound&, const sylva::range_checks&) {}
+  static constexpr bool by_item = true;
+  template <class Work>
+  static void run(const on_device&, const Work&) {}
 };

@@ -1,0 +1,230 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <sylva/array/bind.hpp>
+#include <sylva/array/grid.hpp>
+#include <sylva/array/packet.hpp>
+
+namespace sylva {
+
+/// A kernel on runs of neighbouring elements with values of type V: the inner loop of all host policies, and
+/// the kernel's only instantiation for V.
+template <class V, class Kernel, class Inputs, class Real, int N, int M>
+struct packet_loop {
+  static constexpr int width = packet<V>::width;
+
+  /// Elements 0, ..., n - 1, n a multiple of the width. Input k lies at in[k], or is the same `width`
+  /// elements every time where step[k] is 0. out[k] is null for an output that nobody wants.
+  SYLVA_OUT_OF_LINE static void run(const Kernel& k, const Real* const* in, const index_t* step,
+                                    Real* const* out, index_t n) {
+    const Kernel kernel = k;  // a copy whose members no store can change
+    for (index_t i = 0; i < n; i += width) {
+      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet{out, i});
+    }
+  }
+
+ private:
+  struct load_packet {
+    const Real* const* in;
+    const index_t* step;
+    index_t i;
+    template <class Value>
+    SYLVA_FUNCTION Value operator()(int k) const {
+      return packet<V>::load(in[k] + i * step[k]);
+    }
+  };
+  struct store_packet {
+    Real* const* out;
+    index_t i;
+    SYLVA_FUNCTION void operator()(int k, const V& v) const {
+      if (out[k] != nullptr) packet<V>::store(out[k] + i, v);
+    }
+  };
+};
+
+/// Runs blocks of an element_work on the host with values of type V: a scalar, or a SIMD value of several
+/// elements.
+///
+/// A block is short enough for its inputs to stay in the first-level cache. Inputs that do not lie one after
+/// another are gathered there first, outputs that do not are scattered from there, so that the inner loop is
+/// the same for every layout. The last, partial packet is padded and computed like all others: an element's
+/// result does not depend on where it stands.
+template <class V, class Work>
+class block_runner {
+ public:
+  using real = typename Work::real;
+  static constexpr int n_in = Work::n_in, n_out = Work::n_out;
+  static constexpr index_t block_size = 768;  // a multiple of every packet's width
+  static constexpr int width = packet<V>::width;
+  static_assert(block_size % width == 0);
+
+  explicit block_runner(const Work& work) : work_(work) {
+    std::size_t scratch = 0;
+    for (int k = 0; k < n_in; ++k) {
+      const auto& x = work.in[k];
+      in_linear_[k] = x.data != nullptr && is_linear(work.axes, x.stride);
+      scratch += x.data == nullptr ? width : in_linear_[k] ? 0 : block_size;
+    }
+    for (int k = 0; k < n_out; ++k) {
+      out_linear_[k] = is_linear(work.axes, work.out[k].stride);
+      if (work.out[k].data != nullptr && !out_linear_[k]) scratch += block_size;
+    }
+    scratch_ = std::make_unique<real[]>(scratch);
+  }
+
+  static index_t blocks(const Work& work) { return (work.items() + block_size - 1) / block_size; }
+
+  void operator()(index_t b) {
+    const index_t first = b * block_size;
+    const index_t n = std::min(block_size, work_.items() - first);
+    const real* in[n_in > 0 ? n_in : 1];
+    index_t step[n_in > 0 ? n_in : 1];
+    real* out[n_out];
+    real* scratch = scratch_.get();
+    for (int k = 0; k < n_in; ++k) {
+      const auto& x = work_.in[k];
+      step[k] = 1;
+      if (x.data == nullptr) {
+        step[k] = 0;
+        std::fill_n(scratch, width, x.scalar);
+        in[k] = scratch;
+        scratch += width;
+      } else if (in_linear_[k]) {
+        in[k] = x.data + first;
+      } else {
+        copy_rows<true>(x.data, x.stride, first, n, scratch);
+        in[k] = scratch;
+        scratch += block_size;
+      }
+    }
+    for (int k = 0; k < n_out; ++k) {
+      const auto& y = work_.out[k];
+      if (y.data == nullptr || out_linear_[k]) {
+        out[k] = y.data == nullptr ? nullptr : y.data + first;
+      } else {
+        out[k] = scratch;
+        scratch += block_size;
+      }
+    }
+    if constexpr (Work::is_checked) {
+      // looked at when the kernel has brought them into the cache; before, where it is about to overwrite
+      // them
+      bool overwritten[n_in > 0 ? n_in : 1];
+      for (int k = 0; k < n_in; ++k) {
+        overwritten[k] = std::find(out, out + n_out, in[k]) != out + n_out;
+        if (overwritten[k]) check(k, in[k], step[k], first, n);
+      }
+      run(in, step, out, n);
+      for (int k = 0; k < n_in; ++k) {
+        if (!overwritten[k]) check(k, in[k], step[k], first, n);
+      }
+    } else {
+      run(in, step, out, n);
+    }
+    for (int k = 0; k < n_out; ++k) {
+      const auto& y = work_.out[k];
+      if (y.data != nullptr && !out_linear_[k]) copy_rows<false>(y.data, y.stride, first, n, out[k]);
+    }
+  }
+
+  /// What the blocks had that were outside the ranges; only for a work that looks.
+  const auto& found() const { return found_; }
+
+ private:
+  struct nothing {};
+  template <class W>
+  struct finding_of {
+    using type = nothing;
+  };
+  template <class W>
+    requires W::is_checked
+  struct finding_of<W> {
+    using type = typename W::finding;
+  };
+  using loop = packet_loop<V, typename Work::kernel_type, typename Work::inputs_type, real, n_in, n_out>;
+
+  void run(const real* const* in, const index_t* step, real* const* out, index_t n) const {
+    const index_t whole = n / width * width;
+    loop::run(work_.kernel, in, step, out, whole);
+    if (whole == n) return;
+    real in_tail[n_in > 0 ? n_in : 1][width];
+    real out_tail[n_out][width];
+    const real* in_pointer[n_in > 0 ? n_in : 1];
+    real* out_pointer[n_out];
+    for (int k = 0; k < n_in; ++k) {
+      for (index_t j = 0; j < width; ++j) in_tail[k][j] = in[k][std::min(whole + j, n - 1) * step[k]];
+      in_pointer[k] = in_tail[k];
+    }
+    for (int k = 0; k < n_out; ++k) out_pointer[k] = out[k] == nullptr ? nullptr : out_tail[k];
+    loop::run(work_.kernel, in_pointer, step, out_pointer, width);
+    for (int k = 0; k < n_out; ++k) {
+      if (out[k] != nullptr) std::copy_n(out_tail[k], n - whole, out[k] + whole);
+    }
+  }
+
+  /// Copies elements first, ..., first + n - 1 to the scratch memory, or from there. Along the fastest axis
+  /// they are one stride apart: the place is found once a row.
+  template <bool Gather, class T>
+  void copy_rows(T* data, const index_t (&stride)[Work::rank], index_t first, index_t n,
+                 real* scratch) const {
+    const int last = work_.axes.rank - 1;
+    const index_t row = work_.axes.extent[last], step = stride[last];
+    for (index_t i = 0; i < n;) {
+      const place<Work::rank> at(work_.axes, first + i);
+      const index_t count = std::min(row - (first + i) % row, n - i);
+      T* const elements = data + at.offset(work_.axes, stride);
+      for (index_t j = 0; j < count; ++j) {
+        if constexpr (Gather) {
+          scratch[i + j] = elements[j * step];
+        } else {
+          elements[j * step] = scratch[i + j];
+        }
+      }
+      i += count;
+    }
+  }
+
+  void check(int k, const real* x, index_t step, index_t first, index_t n) {
+    const auto& limits = work_.limits[k];
+    if (!limits.checked) return;
+    const real lower = limits.least, upper = limits.greatest;
+    const index_t inside = count(x, step, n, [=](const auto& v) {
+      using value = std::remove_cvref_t<decltype(v)>;
+      return (value(lower) <= v) & (v <= value(upper));
+    });
+    if (inside == n) return;
+    const index_t missing = count(x, step, n, [](const auto& v) { return math::isnan(v); });
+    if (inside + missing == n) {
+      found_.of[k].missing += static_cast<std::size_t>(missing);
+      return;
+    }
+    for (index_t i = 0; i < n; ++i) limits.look(found_.of[k], x[i * step], work_.position(first + i));
+  }
+
+  /// How many of the elements are as the predicate says; packet by packet.
+  template <class Predicate>
+  static index_t count(const real* x, index_t step, index_t n, const Predicate& is) {
+    index_t i = 0, total = 0;
+    if constexpr (width > 1) {
+      const V one = V(real(1)), zero = V(real(0));
+      V found = zero;
+      for (; i + width <= n; i += width) {
+        found = found + math::select(is(packet<V>::load(x + i * step)), one, zero);
+      }
+      real part[width];
+      packet<V>::store(part, found);
+      for (const real p : part) total += static_cast<index_t>(p);
+    }
+    for (; i < n; ++i) total += is(x[i * step]);
+    return total;
+  }
+
+  const Work& work_;
+  bool in_linear_[n_in > 0 ? n_in : 1];
+  bool out_linear_[n_out];
+  std::unique_ptr<real[]> scratch_;
+  typename finding_of<Work>::type found_{};
+};
+
+}  // namespace sylva

@@ -1,0 +1,13 @@
+#include <sylva/backends/kokkos_xsimd.hpp>
+
+#include "lift/kokkos_arrays.hpp"
+
+CATCH_REGISTER_LISTENER(lift::kokkos_runtime)
+
+using execution = Kokkos::DefaultHostExecutionSpace;
+using backends =
+    std::tuple<lift::views<Kokkos::LayoutRight, execution>, lift::views<Kokkos::LayoutLeft, execution>,
+               lift::views<Kokkos::LayoutStride, execution>,
+               lift::views<Kokkos::LayoutRight, sylva::simd_threads<execution>>>;
+
+#include "lift/scan_cases.hpp"
