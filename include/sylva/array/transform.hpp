@@ -61,18 +61,31 @@ void transform(const Kernel& kernel, Outs&& outputs, const Ins&... inputs) {
 namespace detail {
 
 struct join_member {
-  shape* s;
-  bool* any;
+  shape_joiner* joined;
   int* k;
   const char* const* names;
   template <class A, class B>
   void operator()(const A& a, const B&) const {
     const int index = (*k)++;
     if constexpr (array<A>) {
-      join_shapes(*s, array_traits<A>::view(a).extents,
-                  names != nullptr ? std::string(names[index]) : "input " + std::to_string(index + 1));
-      *any = true;
+      joined->add(names != nullptr ? std::string(names[index]) : "input " + std::to_string(index + 1),
+                  array_traits<A>::view(a).extents, dimensions_of(a));
     }
+  }
+};
+
+/// Whether an input, or the member of a struct of them, is an array whose axes have names.
+template <class S>
+inline constexpr bool brings_names = has_dimensions<S>;
+template <zippable S>
+  requires(!array<S>)
+inline constexpr bool brings_names<S> = has_dimensions<typename member_of<S>::type>;
+
+struct name_member {
+  const dimensions& dims;
+  template <class Named, class A>
+  void operator()(Named& to, A& a) const {
+    to = named(a, dims);
   }
 };
 
@@ -86,22 +99,21 @@ struct make_member {
 };
 
 template <class... Ins>
-shape joined_shape(const Ins&... inputs) {
-  shape s;
-  bool any = false;
+shape_joiner joined_shape(const Ins&... inputs) {
+  shape_joiner joined;
   int k = 0;
   const auto join = [&](const auto& in) {
     using S = std::remove_cvref_t<decltype(in)>;
     if constexpr (zippable<S> && !array<S>) {
       const char* const* names = nullptr;
       if constexpr (requires { S::names[0]; }) names = S::names;
-      S::zip(in, in, join_member{&s, &any, &k, names});
+      S::zip(in, in, join_member{&joined, &k, names});
     } else {
-      join_member{&s, &any, &k, nullptr}(in, in);
+      join_member{&joined, &k, nullptr}(in, in);
     }
   };
   (join(inputs), ...);
-  return s;
+  return joined;
 }
 
 }  // namespace detail
@@ -120,15 +132,28 @@ template <execution_policy Policy, class Kernel, class... Ins>
   using real = array_value_t<first>;
   using returned = typename detail::returned_by<detail::inputs_of_t<Ins...>, Kernel, real>::type;
   using made = typename array_traits<first>::template array_of<real>;
-  const shape s = detail::joined_shape(inputs...);
+  constexpr bool by_name = (detail::brings_names<Ins> || ...);
+  const shape_joiner joined = detail::joined_shape(inputs...);
+  const shape& s = joined.extents();
   if constexpr (zippable<returned>) {
     rebind_t<returned, made> outputs;
     rebind_t<returned, made>::zip(outputs, outputs, detail::make_member<first, real>{s});
-    transform(policy, kernel, outputs, inputs...);
+    if constexpr (by_name) {
+      using names = rebind_t<returned, named_array<made, real>>;
+      names with_names;
+      names::zip(with_names, outputs, detail::name_member{joined.dims()});
+      transform(policy, kernel, with_names, inputs...);
+    } else {
+      transform(policy, kernel, outputs, inputs...);
+    }
     return outputs;
   } else {
     made outputs = array_traits<first>::template make<real>(s);
-    transform(policy, kernel, outputs, inputs...);
+    if constexpr (by_name) {
+      transform(policy, kernel, named(outputs, joined.dims()), inputs...);
+    } else {
+      transform(policy, kernel, outputs, inputs...);
+    }
     return outputs;
   }
 }
