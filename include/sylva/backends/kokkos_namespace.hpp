@@ -23,8 +23,9 @@ struct namespace_of<kokkos_family> {
 
   template <class U, int Rank, class Like>
   static auto make(const shape& s) {
-    static_assert(Rank != any_rank,
-                  "the number of axes is part of a View's type: give the shape as a braced list or a std::array");
+    static_assert(
+        Rank != any_rank,
+        "the number of axes is part of a View's type: give the shape as a braced list or a std::array");
     using layout = std::conditional_t<std::same_as<typename Like::array_layout, Kokkos::LayoutLeft>,
                                       Kokkos::LayoutLeft, Kokkos::LayoutRight>;
     layout extents;
@@ -71,7 +72,8 @@ struct namespace_of<kokkos_family> {
   template <class A>
   static array_value_t<A> first(const A& a) {
     array_value_t<A> value{};
-    const Kokkos::View<const array_value_t<A>, typename A::memory_space, Kokkos::MemoryUnmanaged> element(a.data());
+    const Kokkos::View<const array_value_t<A>, typename A::memory_space, Kokkos::MemoryUnmanaged> element(
+        a.data());
     Kokkos::deep_copy(value, element);
     return value;
   }

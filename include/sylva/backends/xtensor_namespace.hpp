@@ -42,7 +42,8 @@ struct namespace_of<xtensor_family> : namespace_of<void> {
     // as long as xtensor expects it, which is not how far the strides reach
     detail::xtensor_buffer<T> buffer(kept.data, static_cast<std::size_t>(v.extents.size()), std::move(owner));
     if constexpr (Rank == any_rank) {
-      return adapted<xt::xarray_adaptor<detail::xtensor_buffer<T>, xt::layout_type::dynamic>>(std::move(buffer), v);
+      return adapted<xt::xarray_adaptor<detail::xtensor_buffer<T>, xt::layout_type::dynamic>>(
+          std::move(buffer), v);
     } else {
       return adapted<xt::xtensor_adaptor<detail::xtensor_buffer<T>, static_cast<std::size_t>(Rank),
                                          xt::layout_type::dynamic>>(std::move(buffer), v);

@@ -12,8 +12,8 @@ struct reader {
   static void read(const A& a, std::vector<index_t>& shape, std::vector<double>& elements) {
     for (const auto n : a.shape()) shape.push_back(static_cast<index_t>(n));
     if (a.size() == 0) return;
-    for (auto at = a.template begin<xt::layout_type::row_major>(); at != a.template end<xt::layout_type::row_major>();
-         ++at) {
+    for (auto at = a.template begin<xt::layout_type::row_major>();
+         at != a.template end<xt::layout_type::row_major>(); ++at) {
       elements.push_back(static_cast<double>(*at));
     }
   }
@@ -22,7 +22,8 @@ struct reader {
 template <class A, std::size_t N, class T>
 A filled(const std::array<index_t, N>& extents, const sylva::nd_array<T>& values) {
   A a(xtl::forward_sequence<typename A::shape_type, decltype(extents)>(extents));
-  if (values.size() > 0) std::copy(values.begin(), values.end(), a.template begin<xt::layout_type::row_major>());
+  if (values.size() > 0)
+    std::copy(values.begin(), values.end(), a.template begin<xt::layout_type::row_major>());
   return a;
 }
 

@@ -14,7 +14,8 @@ struct reader {
     for (const T& value : a) elements.push_back(static_cast<double>(value));
   }
   template <class T>
-  static void read(const sylva::strided_view<T>& a, std::vector<index_t>& shape, std::vector<double>& elements) {
+  static void read(const sylva::strided_view<T>& a, std::vector<index_t>& shape,
+                   std::vector<double>& elements) {
     read(sylva::nd_array<std::remove_const_t<T>>(a), shape, elements);
   }
 };
@@ -96,7 +97,9 @@ struct sylva::array_traits<field_of_numbers<T>> {
   template <class U>
   using array_of = field_of_numbers<U>;
   static strided_view<T> view(field_of_numbers<T>& a) { return array_traits<nd_array<T>>::view(a.elements); }
-  static strided_view<const T> view(const field_of_numbers<T>& a) { return array_traits<nd_array<T>>::view(a.elements); }
+  static strided_view<const T> view(const field_of_numbers<T>& a) {
+    return array_traits<nd_array<T>>::view(a.elements);
+  }
   template <class U>
   static field_of_numbers<U> make(const shape& s) {
     return {nd_array<U>(s)};
@@ -133,9 +136,7 @@ TEST_CASE("a view may be written through, and keeps what was a temporary", "[nam
   const auto matrix = xp::reshape(x, {2, 2});
   matrix(1) = 20;
   CHECK(x[1] == 20);
-  const auto outlives = [] {
-    return xp::permute_dims(xp::reshape(xp::arange(0.0, 6.0), {2, 3}), {1, 0});
-  }();
+  const auto outlives = [] { return xp::permute_dims(xp::reshape(xp::arange(0.0, 6.0), {2, 3}), {1, 0}); }();
   CHECK(outlives(1) == 3);
   const std::array<double, 2> small{5, 6};
   const auto kept = xp::expand_dims(std::array<double, 2>(small));
@@ -154,5 +155,6 @@ TEST_CASE("float and double, and integers of several sizes, meet in the larger",
   CHECK(xp::add(i, l)(1) == 2 + (std::int64_t(1) << 40));
   STATIC_REQUIRE(std::same_as<decltype(xp::add(f, 0.25)), nd_array<float>>);
   STATIC_REQUIRE(std::same_as<decltype(xp::sum(i)), nd_array<std::int64_t>>);
-  CHECK(xp::floor_divide(std::vector<int>{std::numeric_limits<int>::min()}, -1)(0) == std::numeric_limits<int>::min());
+  CHECK(xp::floor_divide(std::vector<int>{std::numeric_limits<int>::min()}, -1)(0) ==
+        std::numeric_limits<int>::min());
 }
