@@ -1,7 +1,7 @@
 # The backends of sylva as CMake targets: used in sylva's own tree and by the installed package alike. The one who uses
 # sylva has the libraries, so they are looked for when sylva is found, not when it is installed.
 
-set(sylva_backends xsimd xtensor kokkos dlpack)
+set(sylva_backends xsimd xtensor kokkos dlpack blas)
 
 # Makes the target sylva::<backend> if its libraries are found, else sets sylva_<backend>_reason to why not.
 macro(sylva_add_backend backend)
@@ -69,4 +69,34 @@ macro(sylva_find_dlpack)
     endif()
   endif()
   set(sylva_dlpack_libraries dlpack::dlpack)
+endmacro()
+
+# BLAS for xtensor: the library xtensor-blas and one that has CBLAS, such as OpenBLAS.
+macro(sylva_find_blas)
+  sylva_find_xtensor()
+  set(sylva_blas_reason "${sylva_xtensor_reason}")
+  if(NOT sylva_blas_reason)
+    # xtensor-blas stops the configuration where there is no BLAS or LAPACK, so they are looked for first
+    find_package(BLAS QUIET)
+    find_package(LAPACK QUIET)
+    if(NOT BLAS_FOUND OR NOT LAPACK_FOUND)
+      set(sylva_blas_reason "BLAS and LAPACK are not found (Debian: libopenblas-dev)")
+    else()
+      find_package(xtensor-blas CONFIG QUIET)
+      if(NOT TARGET xtensor-blas)
+        set(sylva_blas_reason "the library xtensor-blas is not found (set xtensor-blas_ROOT to where it is installed)")
+      endif()
+    endif()
+  endif()
+  if(NOT sylva_blas_reason)
+    include(CheckCXXSourceCompiles)
+    set(CMAKE_REQUIRED_LIBRARIES ${BLAS_LIBRARIES})
+    check_cxx_source_compiles("extern \"C\" double cblas_dasum(int, const double*, int); int main() { double x = 1; return cblas_dasum(1, &x, 1) == 1 ? 0 : 1; }"
+                              sylva_blas_has_cblas)
+    unset(CMAKE_REQUIRED_LIBRARIES)
+    if(NOT sylva_blas_has_cblas)
+      set(sylva_blas_reason "the BLAS that is found has no CBLAS (Debian: libopenblas-dev)")
+    endif()
+  endif()
+  set(sylva_blas_libraries xtensor-blas xtensor xsimd)
 endmacro()

@@ -48,7 +48,8 @@ inline std::map<std::string, values, std::less<>> read_file(const std::string& f
     std::istringstream extents(shape), elements(numbers);
     for (std::string n; std::getline(extents, n, ',');) v.shape.push_back(std::stol(n));
     for (std::string n; elements >> n;) {
-      v.elements.push_back(v.type == "float32" ? std::strtof(n.c_str(), nullptr) : std::strtod(n.c_str(), nullptr));
+      v.elements.push_back(v.type == "float32" ? std::strtof(n.c_str(), nullptr)
+                                               : std::strtod(n.c_str(), nullptr));
     }
     all[name] = std::move(v);
   }
@@ -59,7 +60,8 @@ inline std::map<std::string, values, std::less<>> read_file(const std::string& f
 inline values find(const std::string& name) {
   static const auto all = read_file(SYLVA_REFERENCE_DIR "/../namespace/numpy_answers.txt");
   const auto found = all.find(name);
-  if (found == all.end()) throw std::runtime_error("NumPy has not been asked for " + name + ": run make_numpy_answers.py");
+  if (found == all.end())
+    throw std::runtime_error("NumPy has not been asked for " + name + ": run make_numpy_answers.py");
   return found->second;
 }
 
@@ -112,7 +114,8 @@ inline double distance(const values& got, const values& expected, double epsilon
     } else if (g == e) {
       error = g == 0 && std::signbit(g) != std::signbit(e) ? wrong : 0;
     } else {
-      error = std::isinf(g) || std::isinf(e) ? wrong : std::abs(g - e) / (epsilon * std::max(std::abs(e), epsilon));
+      error = std::isinf(g) || std::isinf(e) ? wrong
+                                             : std::abs(g - e) / (epsilon * std::max(std::abs(e), epsilon));
     }
     if (error > worst) {
       worst = error;

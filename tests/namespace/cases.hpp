@@ -32,7 +32,9 @@ void real_functions() {
   const given<Backend, T> g;
   using xp = typename given<Backend, T>::xp;
   const auto& x = g.x;
-  const auto check = [](const numpy& expression, const auto& got) { same<Backend, T>(expression, got, real_units); };
+  const auto check = [](const numpy& expression, const auto& got) {
+    same<Backend, T>(expression, got, real_units);
+  };
   check(numpy("np.sqrt(x)"), xp::sqrt(x));
   check(numpy("np.cbrt(x)"), xp::cbrt(x));
   check(numpy("np.exp(x)"), xp::exp(x));
@@ -266,7 +268,8 @@ void products(double units) {
   const auto v = input<Backend, T, 1>("v");
   // relative to the size of the terms: sums of products near zero have lost digits
   const auto check = [&](const numpy& expression, const auto& got) {
-    answers::values g = answers::read<Backend>(got), n = answers::find(std::string(answers::type_name<T>) + " " + expression.text);
+    answers::values g = answers::read<Backend>(got),
+                    n = answers::find(std::string(answers::type_name<T>) + " " + expression.text);
     for (auto* side : {&g, &n}) {
       for (double& element : side->elements) element += 100;
     }
@@ -288,18 +291,67 @@ void products(double units) {
   check(numpy("np.matmul(t.T[:, :0], t[:0])"), xp::matmul(xp::zeros({5, 0}), xp::zeros({0, 5})));
 }
 
+/// Views share the elements; what cannot be one is a copy; what is no array of this shape is an error.
+template <class Backend>
+void views_and_errors() {
+  const given<Backend, double> g;
+  using xp = typename given<Backend, double>::xp;
+  const auto &x = g.x, &y = g.y, &f = g.f;
+  const auto data = [](const auto& a) {
+    return static_cast<const void*>(sylva::array_traits<std::remove_cvref_t<decltype(a)>>::view(a).data);
+  };
+  CHECK(data(xp::permute_dims(f, {2, 0, 1})) == data(f));
+  CHECK(data(xp::expand_dims(f, 1)) == data(f));
+  CHECK(data(xp::broadcast_to(y, {3, 4})) == data(y));
+  CHECK(data(xp::reshape(y, {2, 2})) == data(y));
+  CHECK(data(xp::reshape(x, {3, 1, 4})) == data(x));
+  CHECK(data(xp::reshape(xp::broadcast_to(y, {3, 4}), {12})) != data(y));
+  CHECK(data(xp::asarray(y)) != data(y));
+  STATIC_REQUIRE(
+      std::same_as<sylva::array_family_t<decltype(xp::zeros(3))>, sylva::array_family_t<decltype(g.x)>>);
+  STATIC_REQUIRE(std::same_as<sylva::array_family_t<decltype(xp::reshape(y, {2, 2}))>,
+                              sylva::array_family_t<decltype(g.x)>>);
+  CHECK(xp::item(xp::max(g.i)) == 9);
+
+  using answers::mentions, answers::message_of, sylva::shape_error;
+  const auto three = xp::arange(0.0, 3.0);
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::add(x, three); }),
+                 {"add", "argument 2", "(3,)", "(3, 4)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::exp(xp::add(three, y)); }), {"add", "(4,)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::sum(x, 2); }), {"sum", "axis is 2", "-2 to 1"}));
+  CHECK(
+      mentions(message_of<shape_error>([&] { (void)xp::cumulative_sum(x, -3); }), {"cumulative_sum", "-3"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::min(g.e, 0); }), {"min", "(0, 4)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::max(g.e); }), {"max", "(0, 4)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::reshape(x, {5, -1}); }),
+                 {"reshape", "(5, -1)", "(3, 4)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::reshape(x, {-1, -1}); }), {"reshape", "(-1, -1)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::permute_dims(x, {0, 0}); }),
+                 {"permute_dims", "(0, 0)"}));
+  CHECK(
+      mentions(message_of<shape_error>([&] { (void)xp::expand_dims(x, 3); }), {"expand_dims", "axis is 3"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::broadcast_to(x, {4}); }), {"broadcast_to", "(4,)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::matmul(x, x); }), {"matmul", "(3, 4)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::zeros({2, -3}); }), {"zeros", "(2, -3)"}));
+  CHECK(mentions(message_of<shape_error>([&] { (void)xp::item(y); }), {"item", "(4,)"}));
+  CHECK(mentions(message_of<std::invalid_argument>([&] { (void)xp::linspace(0, 1, -2); }),
+                 {"linspace", "num is -2"}));
+  CHECK(mentions(message_of<std::invalid_argument>([&] { (void)xp::arange(0, 1, 0); }),
+                 {"arange", "step is 0"}));
+}
+
 }  // namespace cases
 
-#define SYLVA_NAMESPACE_CASE(title, ...)                                 \
-  TEST_CASE("NumPy's answers: " title, "[namespace]") {                  \
-    const auto run = []<class... B>(std::tuple<B...>) {                  \
-      const auto one = []<class Backend>(std::type_identity<Backend>) {  \
-        INFO(Backend::name);                                             \
-        __VA_ARGS__;                                                     \
-      };                                                                 \
-      (one(std::type_identity<B>{}), ...);                               \
-    };                                                                   \
-    run(backends{});                                                     \
+#define SYLVA_NAMESPACE_CASE(title, ...)                                \
+  TEST_CASE("NumPy's answers: " title, "[namespace]") {                 \
+    const auto run = []<class... B>(std::tuple<B...>) {                 \
+      const auto one = []<class Backend>(std::type_identity<Backend>) { \
+        INFO(Backend::name);                                            \
+        __VA_ARGS__;                                                    \
+      };                                                                \
+      (one(std::type_identity<B>{}), ...);                              \
+    };                                                                  \
+    run(backends{});                                                    \
   }
 
 SYLVA_NAMESPACE_CASE("functions of real numbers", cases::real_functions<Backend, double>(),
@@ -312,3 +364,4 @@ SYLVA_NAMESPACE_CASE("creation", cases::creation<Backend, double>(), cases::crea
 SYLVA_NAMESPACE_CASE("manipulation", cases::manipulation<Backend, double>(),
                      cases::manipulation<Backend, float>())
 SYLVA_NAMESPACE_CASE("products", cases::products<Backend, double>(4), cases::products<Backend, float>(4))
+SYLVA_NAMESPACE_CASE("none for what is an error", cases::views_and_errors<Backend>())

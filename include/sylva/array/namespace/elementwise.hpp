@@ -10,7 +10,7 @@ namespace sylva::detail {
 /// NaN in an argument of minimum, maximum or clip is NaN in the result, and logical functions take numbers,
 /// of which all but zero are true.
 struct elementwise_functions {
-  /// Of one or two floating-point arguments, by the family's own policy: SIMD or threads.
+  /// Of floating-point arguments, by the family's own policy: SIMD or threads.
 #define SYLVA_REAL(name)                                                                      \
   template <class... A>                                                                       \
   [[nodiscard]] static auto name(const A&... a) {                                             \
@@ -28,7 +28,6 @@ struct elementwise_functions {
   SYLVA_REAL(acos)
   SYLVA_REAL(atan)
   SYLVA_REAL(tanh)
-  SYLVA_REAL(pow)
 #undef SYLVA_REAL
 
 #define SYLVA_LOOP(name, constraint, words, result)                                                 \
@@ -48,6 +47,7 @@ struct elementwise_functions {
   SYLVA_REAL(asinh)
   SYLVA_REAL(acosh)
   SYLVA_REAL(atanh)
+  SYLVA_REAL(pow)
   SYLVA_REAL(atan2)
   SYLVA_REAL(hypot)
   SYLVA_REAL(copysign)

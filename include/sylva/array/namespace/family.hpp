@@ -38,6 +38,9 @@ template <class T, std::size_t N>
 inline constexpr bool refers<std::span<T, N>> = true;
 template <class T>
 inline constexpr bool refers<strided_view<T>> = true;
+template <class A>
+  requires requires { typename A::accessor_type; }  // a mdspan
+inline constexpr bool refers<A> = true;
 
 template <class A>
 struct plain_array {

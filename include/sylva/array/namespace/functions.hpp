@@ -32,14 +32,6 @@ SYLVA_UNARY(atan)
 SYLVA_UNARY(tanh)
 #undef SYLVA_UNARY
 
-struct pow {
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(V x, V y) const {
-    return math::pow(x, y);
-  }
-};
-
 // --- on one value
 // ---------------------------------------------------------------------------------------------------
 
@@ -70,6 +62,7 @@ SYLVA_UNARY(atanh, atanh)
       return name(x, y);                                    \
     }                                                       \
   };
+SYLVA_BINARY(pow)
 SYLVA_BINARY(atan2)
 SYLVA_BINARY(hypot)
 SYLVA_BINARY(copysign)

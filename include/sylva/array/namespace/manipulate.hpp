@@ -4,12 +4,19 @@
 
 namespace sylva::detail {
 
-/// Elements of one array in the row-major order of another.
+/// Elements of one array in the row-major order of another: item r has `length` of them, which are at one
+/// distance from each other in the first array, and one after another in the second unless length is 1.
 template <class T>
 struct reorder_item {
   strided_view<const T> in;
   strided_view<T> out;
-  SYLVA_FUNCTION constexpr void operator()(index_t i) const { out(i) = in(i); }
+  index_t length;
+  SYLVA_FUNCTION constexpr void operator()(index_t r) const {
+    const T* from = &in(r * length);
+    T* to = &out(r * length);
+    const index_t step = in.stride[in.extents.rank > 0 ? in.extents.rank - 1 : 0];
+    for (index_t j = 0; j < length; ++j) to[j] = from[j * step];
+  }
 };
 
 /// Gives v the extents s, as far as strides can say so: whether they can. Both have as many elements.
@@ -67,7 +74,9 @@ struct manipulation_functions {
     using T = array_value_t<X>;
     auto copy = hook::template make<T, rank, like>(s);
     const strided_view<T> to = array_traits<decltype(copy)>::view(copy);
-    hook::template for_each<like>(s.size(), reorder_item<T>{read_view(x), to});
+    const bool rows = std::same_as<array_space_t<like>, host_space> && is_linear(to);
+    const index_t length = rows ? v.extents.extent[v.extents.rank - 1] : 1;
+    hook::template for_each<like>(s.size() / length, reorder_item<T>{read_view(x), to, length});
     // of the elements' own constness, like the view that it stands for
     return view_type(hook::template view<rank>(std::move(copy),
                                                strided_view<std::remove_pointer_t<decltype(v.data)>>(to)));

@@ -101,52 +101,68 @@ struct lines {
   SYLVA_FUNCTION constexpr const T* begin(index_t o) const { return whole ? starts.data : &starts(o); }
 };
 
-/// Item (o, c) reduces elements [c * chunk, (c + 1) * chunk) of line o. In blocks of 128, eight accumulators
-/// each, whose results are joined two by two, in an order that only the number of elements says: the error of
-/// a sum grows with the logarithm of that number, and no thread changes a result.
-template <class Op, class T, bool Last>
+/// Item (g, c) reduces elements [c * chunk, (c + 1) * chunk) of the Width lines of group g, side by side,
+/// because neighbouring lines may share cache lines. Blocks of 128 elements have eight accumulators each, and
+/// their results are joined two by two, in an order that only the number of elements says: the error of a sum
+/// grows with the logarithm of that number, and no thread changes a result.
+template <class Op, class T, bool Last, int Width>
 struct reduce_item {
+  using acc = typename Op::acc;
   Op op;
   lines<T> in;
-  strided_view<std::conditional_t<Last, typename Op::result, typename Op::acc>> out;
-  index_t chunk, chunks;
-  using acc = typename Op::acc;
+  strided_view<std::conditional_t<Last, typename Op::result, acc>> out;
+  index_t chunk, chunks, outputs;
 
   SYLVA_FUNCTION constexpr void operator()(index_t i) const {
-    const index_t o = i / chunks, first = (i - o * chunks) * chunk;
-    const index_t last = in.length - first < chunk ? in.length : first + chunk;
-    const T* const begin = in.begin(o);
-    acc part[40];
+    const index_t o = i / chunks * Width, c = i % chunks;
+    const int n = static_cast<int>(outputs - o < Width ? outputs - o : Width);
+    const index_t first = c * chunk, last = in.length - first < chunk ? in.length : first + chunk;
+    const T* begin[Width];
+    acc part[Width][levels];
+    for (int w = 0; w < n; ++w) begin[w] = in.begin(o + w);
     index_t blocks = 0;
-    for (index_t b = first; b < last; b += 128, ++blocks) {
-      acc a = block(begin, b, last - b < 128 ? last : b + 128);
-      int k = 0;
-      for (; (blocks >> k) & 1; ++k) a = op.join(part[k], a);
-      part[k] = a;
+    for (index_t b = first; b < last; b += block_length, ++blocks) {
+      const index_t end = last - b < block_length ? last : b + block_length;
+      for (int w = 0; w < n; ++w) {
+        acc a = block(begin[w], b, end);
+        int k = 0;
+        for (; (blocks >> k) & 1; ++k) a = op.join(part[w][k], a);
+        part[w][k] = a;
+      }
     }
-    acc a = op.identity;
-    bool any = false;
-    for (int k = 0; blocks >> k != 0; ++k) {
-      if (!((blocks >> k) & 1)) continue;
-      a = any ? op.join(part[k], a) : part[k];
-      any = true;
-    }
-    if constexpr (Last) {
-      out(i) = op.finish(a);
-    } else {
-      out(i) = a;
+    for (int w = 0; w < n; ++w) {
+      acc a = op.identity;
+      for (int k = 0; blocks >> k != 0; ++k) {
+        if ((blocks >> k) & 1) a = op.join(part[w][k], a);
+      }
+      if constexpr (Last) {
+        out(o + w) = op.finish(a);
+      } else {
+        out((o + w) * chunks + c) = a;
+      }
     }
   }
 
  private:
+  static constexpr index_t block_length = 128;
+  static constexpr int levels = 8;  // a chunk has fewer than 2^levels blocks
+
   SYLVA_FUNCTION constexpr acc block(const T* begin, index_t first, index_t last) const {
     acc a[8];
     for (int k = 0; k < 8; ++k) a[k] = op.identity;
     index_t l = first;
-    for (; l + 8 <= last; l += 8) {
-      for (int k = 0; k < 8; ++k) a[k] = op.join(a[k], op.take(in(begin, l + k)));
+    if (in.whole) {
+      for (; l < last; ++l) a[l % 8] = op.join(a[l % 8], op.take(in.starts(l)));
+    } else if (in.step == 1) {
+      const T* x = begin + first;
+      for (; l + 8 <= last; l += 8, x += 8) {
+        for (int k = 0; k < 8; ++k) a[k] = op.join(a[k], op.take(x[k]));
+      }
+      for (int k = 0; l < last; ++l, ++k) a[k] = op.join(a[k], op.take(x[k]));
+    } else {
+      const T* x = begin + first * in.step;
+      for (int k = 0; l < last; ++l, x += in.step, k = (k + 1) % 8) a[k] = op.join(a[k], op.take(*x));
     }
-    for (int k = 0; l < last; ++l, ++k) a[k] = op.join(a[k], op.take(in(begin, l)));
     return op.join(op.join(op.join(a[0], a[1]), op.join(a[2], a[3])),
                    op.join(op.join(a[4], a[5]), op.join(a[6], a[7])));
   }
@@ -157,19 +173,46 @@ inline constexpr index_t reduce_chunk = 4096;
 
 template <class Hook, class Like, class Op, class T, class Out>
 void reduce_lines(const Op& op, const lines<T>& in, Out& out) {
+  constexpr int width = std::same_as<array_space_t<Like>, host_space> ? 8 : 1;
   const auto v = array_traits<Out>::view(out);
-  const index_t n = v.extents.size();
+  const index_t n = v.extents.size(), groups = (n + width - 1) / width;
   const index_t chunks = (in.length + reduce_chunk - 1) / reduce_chunk;
   if (chunks <= 1) {
-    Hook::template for_each<Like>(n, reduce_item<Op, T, true>{op, in, v, reduce_chunk, 1});
+    Hook::template for_each<Like>(groups, reduce_item<Op, T, true, width>{op, in, v, reduce_chunk, 1, n});
     return;
   }
   auto parts = Hook::template make<typename Op::acc, 1, Like>(shape{1, {n * chunks}});
   const auto p = array_traits<decltype(parts)>::view(parts);
-  Hook::template for_each<Like>(n * chunks, reduce_item<Op, T, false>{op, in, p, reduce_chunk, chunks});
+  Hook::template for_each<Like>(groups * chunks,
+                                reduce_item<Op, T, false, width>{op, in, p, reduce_chunk, chunks, n});
   const strided_view<typename Op::acc> starts{p.data, {1, {n}}, {chunks}};
   reduce_lines<Hook, Like>(typename rejoin<Op>::type{op}, lines<typename Op::acc>{starts, 1, chunks, false},
                            out);
+}
+
+/// The same elements in the order of memory, with as few axes as that allows: for what does not depend on it.
+template <class T>
+strided_view<T> in_memory_order(const strided_view<T>& v) {
+  int axis[max_rank] = {}, n = 0;
+  for (int a = 0; a < v.extents.rank; ++a) {
+    if (v.extents.extent[a] == 1) continue;
+    int k = n++;
+    for (; k > 0 && v.stride[axis[k - 1]] < v.stride[a]; --k) axis[k] = axis[k - 1];
+    axis[k] = a;
+  }
+  strided_view<T> r{v.data, {}, {}};
+  for (int k = 0; k < n; ++k) {
+    const index_t extent = v.extents.extent[axis[k]], step = v.stride[axis[k]];
+    int& rank = r.extents.rank;
+    if (rank > 0 && r.stride[rank - 1] == extent * step) {
+      r.extents.extent[rank - 1] *= extent;
+      r.stride[rank - 1] = step;
+    } else {
+      r.extents.extent[rank] = extent;
+      r.stride[rank++] = step;
+    }
+  }
+  return r;
 }
 
 /// Item o writes the running sums of line o, begun with 0 where `initial` is 1.
@@ -280,11 +323,11 @@ struct reductions {
 
   template <class Op, class X>
   static auto over_all(const char* function, const Op& op, const X& x) {
-    const auto v = read_view(x);
     using T = array_value_t<X>;
-    const bool flat = is_linear(v) || v.extents.rank == 1;
-    const lines<T> in{flat ? strided_view<const T>{v.data, {}, {}} : v, v.extents.rank == 1 ? v.stride[0] : 1,
-                      v.extents.size(), !flat};
+    const strided_view<const T> v = in_memory_order(read_view(x));
+    const bool one_line = v.extents.rank <= 1;
+    const lines<T> in{one_line ? strided_view<const T>{v.data, {}, {}} : v,
+                      v.extents.rank == 1 ? v.stride[0] : 1, v.extents.size(), !one_line};
     return reduced(function, op, x, in, hook_of<X>::template make<typename Op::result, 0, X>(shape{}));
   }
 
