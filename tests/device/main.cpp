@@ -1,5 +1,5 @@
-// The test program's own main: Kokkos lives as long as the tests, and where its device is missing nothing is run, which
-// is said and counted as skipped. SYLVA_DEMAND_DEVICE=1 in the environment makes that a failure.
+// The test program's own main: Kokkos lives as long as the tests, and where its device is missing nothing is
+// run, which is said and counted as skipped. SYLVA_DEMAND_DEVICE=1 in the environment makes that a failure.
 #include <Kokkos_Core.hpp>
 #include <catch2/catch_session.hpp>
 #include <cstdlib>
