@@ -30,7 +30,7 @@ TEST_CASE("a program's cells go to the memory of an execution space and come bac
     const auto there = make_runner<in_kokkos>(choices, outputs, execution{});
     REQUIRE(here->inputs() == there->inputs());
     for (const std::size_t cells : {std::size_t{700}, std::size_t{3}}) {
-      const lift::forcing<double> x = lift::weather<double>(cells);
+      lift::forcing<double> x = lift::weather<double>(cells);
       std::vector<std::span<const double>> columns;
       for (const std::string& name : here->inputs()) columns.emplace_back(*find_member(x, name));
       const auto expected = here->run(cells, columns), got = there->run(cells, columns);

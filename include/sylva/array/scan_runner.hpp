@@ -14,8 +14,6 @@ template <class State, class V>
 struct state_values;
 template <class Step, class State>
 struct step_from;
-template <class S, class V, class Load>
-SYLVA_FUNCTION constexpr S load_values(const Load& load);
 
 }  // namespace detail
 
@@ -36,7 +34,7 @@ struct step_loop {
     const typename Work::step_type kernel = s;  // a copy whose members no store can change
     for (index_t t = 0; t < steps; ++t) {
       for (index_t i = 0; i < sites; i += width) {
-        const values before = detail::load_values<values, V>(load_packet{state, i});
+        const values before = load_values<values, V>(load_packet{state, i});
         const auto r = Work::inputs_type::template call<V>(
             detail::step_from<typename Work::step_type, values>{kernel, before},
             load_input{in, in_time, step, t, i});

@@ -141,6 +141,16 @@ struct simd {
 template <>
 struct executor<simd> : one_thread_executor<simd> {};
 
+/// The same, with kernels that have stages run stage by stage over blocks that stay in the first-level cache.
+/// Which of the two is faster depends on compiler and processor; the figures may differ by rounding.
+struct staged_simd {
+  static constexpr const char* name = "staged_simd";
+  template <class Real>
+  using value = in_stages<simd::value<Real>>;
+};
+template <>
+struct executor<staged_simd> : one_thread_executor<staged_simd> {};
+
 template <>
 struct backend_of<simd> {
   static constexpr const char* name = "simd";
