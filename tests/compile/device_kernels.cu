@@ -1,5 +1,6 @@
 // Every kernel there is, called from device code without a flag and without a library: double and float.
 // That none is left out is checked by check_device.cmake.
+#include <sylva/pmodel/acclimation.hpp>
 #include <sylva/sylva.hpp>
 
 namespace {
@@ -114,6 +115,19 @@ void leaf(const Real& x) {
   launch_kernel(leaf_environment_kernel<Real>{}, forcing<Real>{});
 }
 
+/// A step of a scan, and what joins runs of steps.
+template <class Real, class Step>
+__global__ void on_steps(Real* y, Step step, Real x) {
+  y[0] = step(x, x).state;
+  y[1] = step.joined(step.template no_steps<Real>(), step.one_step(x)).slope;
+}
+
+template <class Real>
+void over_time(const Real& x) {
+  launch_kernel(moving_average<Real>{}, x, x);
+  on_steps<Real><<<1, 1>>>(nullptr, moving_average<Real>{}, x);
+}
+
 template <class Real>
 void whole_model(const Real& x) {
   const pmodel_kernel<Real> kernel{};
@@ -133,6 +147,7 @@ void launch_all(const Real& x) {
   water(x);
   sun(x);
   leaf(x);
+  over_time(x);
   whole_model(x);
 }
 

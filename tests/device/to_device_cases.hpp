@@ -62,7 +62,7 @@ void both_ways(const Here& here, const There& there) {
     STATIC_CHECK(std::same_as<typename made_type::array_layout,
                               std::conditional_t<std::same_as<layout, Kokkos::LayoutLeft>, Kokkos::LayoutLeft,
                                                  Kokkos::LayoutRight>>);
-    for (std::size_t d = 0; d < Here::rank(); ++d) CHECK(made.extent(d) == here.extent(d));
+    for (std::size_t d = 0; d != Here::rank(); ++d) CHECK(made.extent(d) == here.extent(d));
     CHECK(made.span_is_contiguous());
     if (!expected.empty()) CHECK(static_cast<const void*>(made.data()) != original);
     CHECK(fetched(made) == expected);

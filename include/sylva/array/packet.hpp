@@ -11,8 +11,8 @@ struct packet {
   using scalar = scalar_t<V>;
   static constexpr int width = 1;
 
-  static V load(const scalar* p) { return *p; }
-  static void store(scalar* p, const V& v) { *p = v; }
+  SYLVA_FUNCTION static constexpr V load(const scalar* p) { return *p; }
+  SYLVA_FUNCTION static constexpr void store(scalar* p, const V& v) { *p = v; }
 };
 
 /// Values of type V with which a kernel that has stages is run stage by stage, see core/stages.hpp. A tag: no
