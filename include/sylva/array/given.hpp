@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string_view>
 #include <sylva/array/lazy.hpp>
 
 namespace sylva {

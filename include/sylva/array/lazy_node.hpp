@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string_view>
+#include <memory>
 #include <sylva/array/composed.hpp>
 #include <sylva/array/handles.hpp>
 #include <tuple>
@@ -88,7 +88,7 @@ struct held_array : held_leaf<A> {
 template <class A>
 struct referred_array : held_leaf<A> {
   const A* array;
-  explicit referred_array(const A& a) : array(&a) {}
+  explicit referred_array(const A& a) : array(std::addressof(a)) {}
   std::tuple<const A&> arrays() const { return {*array}; }
 };
 
