@@ -69,6 +69,7 @@ TEST_CASE("a pipeline is one launch, and gives what eager calls give", "[lift][k
     view vpd("vpd", n);
     for (std::size_t i = 0; i < n; ++i) vpd(i) = 1000 * saturated(i);
     const auto expected = map(model, w.tc, vpd, 410, 101325, 0.9, w.ppfd);
+    const view chi("chi", n);
     Kokkos::fence();
 
     const launches counted;
@@ -79,7 +80,6 @@ TEST_CASE("a pipeline is one launch, and gives what eager calls give", "[lift][k
     CHECK(counted.count() == 1);
     const auto all = eval(execution{}, node);
     CHECK(counted.count() == 2);
-    const view chi("chi", n);
     assign(chi, get<field::chi>(node));
     CHECK(counted.count() == 3);
     Kokkos::fence();
