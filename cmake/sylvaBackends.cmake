@@ -1,7 +1,7 @@
 # The backends of sylva as CMake targets: used in sylva's own tree and by the installed package alike. The one who uses
 # sylva has the libraries, so they are looked for when sylva is found, not when it is installed.
 
-set(sylva_backends xsimd xtensor kokkos)
+set(sylva_backends xsimd xtensor kokkos dlpack)
 
 # Makes the target sylva::<backend> if its libraries are found, else sets sylva_<backend>_reason to why not.
 macro(sylva_add_backend backend)
@@ -48,4 +48,25 @@ macro(sylva_find_kokkos)
     set(sylva_kokkos_reason "Kokkos ${Kokkos_VERSION} is too old, 4.6 or newer is needed")
   endif()
   set(sylva_kokkos_libraries Kokkos::kokkos)
+endmacro()
+
+macro(sylva_find_dlpack)
+  set(sylva_dlpack_reason "")
+  find_package(dlpack CONFIG QUIET)
+  if(NOT TARGET dlpack::dlpack)
+    set(sylva_dlpack_reason "the library dlpack is not found (set dlpack_ROOT to where it is installed)")
+  else()
+    # the package's own version is not that of the format, which its header has
+    get_target_property(sylva_dlpack_include dlpack::dlpack INTERFACE_INCLUDE_DIRECTORIES)
+    list(GET sylva_dlpack_include 0 sylva_dlpack_include)
+    set(sylva_dlpack_version 0)
+    if(EXISTS ${sylva_dlpack_include}/dlpack/dlpack.h)
+      file(STRINGS ${sylva_dlpack_include}/dlpack/dlpack.h sylva_dlpack_version REGEX "#define DLPACK_MAJOR_VERSION ")
+      string(REGEX REPLACE "[^0-9]" "" sylva_dlpack_version "0${sylva_dlpack_version}")
+    endif()
+    if(NOT sylva_dlpack_version EQUAL 1)
+      set(sylva_dlpack_reason "${sylva_dlpack_include}/dlpack/dlpack.h is not of DLPack 1.x")
+    endif()
+  endif()
+  set(sylva_dlpack_libraries dlpack::dlpack)
 endmacro()

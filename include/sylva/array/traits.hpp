@@ -5,38 +5,11 @@
 #include <limits>
 #include <span>
 #include <string>
-#include <sylva/array/layout.hpp>
+#include <sylva/array/concept.hpp>
 #include <type_traits>
 #include <vector>
 
 namespace sylva {
-
-/// What sylva knows of an array type: the customisation point, specialised once per array family. It has
-///   value_type                            the element type, without const
-///   space                                 where the elements live: host_space, or a device's memory space
-///   family                                a type with a static constexpr const char* name
-///   policy                                how calls on it run; may be left to default_policy<family>
-///   static strided_view<T> view(a)        where they lie; T is const where the array is
-/// and, if `map` shall make arrays of the family,
-///   template <class T> using array_of     the type that holds T in the same shape
-///   static array_of<T> make<T>(shape)     one such array, not initialised where the family can
-template <class A>
-struct array_traits {};
-
-template <class A>
-concept array = requires(const std::remove_cvref_t<A>& a) {
-  typename array_traits<std::remove_cvref_t<A>>::value_type;
-  typename array_traits<std::remove_cvref_t<A>>::space;
-  typename array_traits<std::remove_cvref_t<A>>::family;
-  array_traits<std::remove_cvref_t<A>>::view(a);
-};
-
-template <class A>
-using array_value_t = typename array_traits<std::remove_cvref_t<A>>::value_type;
-template <class A>
-using array_space_t = typename array_traits<std::remove_cvref_t<A>>::space;
-template <class A>
-using array_family_t = typename array_traits<std::remove_cvref_t<A>>::family;
 
 template <class A>
 concept scalar_argument = std::is_arithmetic_v<std::remove_cvref_t<A>>;

@@ -25,6 +25,7 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
   using real = typename detail::output_of<outs>::type;
   using space = typename detail::output_of<outs>::space;
   using binding = detail::inputs_of_t<Ins...>;
+  static_assert((detail::check_argument<Ins>() && ...));
   argument<real, space> in[binding::count > 0 ? binding::count : 1];
   using returned = typename detail::returned_by<binding, Kernel, real>::type;
   result<real, space> out[output_count<returned>()];
@@ -109,8 +110,13 @@ shape joined_shape(const Ins&... inputs) {
 /// result is the kernel's own.
 template <execution_policy Policy, class Kernel, class... Ins>
 [[nodiscard]] auto map(const Policy& policy, const Kernel& kernel, const Ins&... inputs) {
+  static_assert((detail::check_argument<Ins>() && ...));
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;
   static_assert(!std::is_void_v<first>, "map needs an array among the inputs; with scalars, call the kernel");
+  static_assert(
+      makes_arrays<first>,
+      "map makes arrays like the first one, and its array_traits do not say how: write array_of and "
+      "make (check_array_type<A>() says what they lack), or call transform");
   using real = array_value_t<first>;
   using returned = typename detail::returned_by<detail::inputs_of_t<Ins...>, Kernel, real>::type;
   using made = typename array_traits<first>::template array_of<real>;
@@ -130,6 +136,7 @@ template <execution_policy Policy, class Kernel, class... Ins>
 template <class Kernel, class... Ins>
   requires(!execution_policy<Kernel>)
 [[nodiscard]] auto map(const Kernel& kernel, const Ins&... inputs) {
+  static_assert((detail::check_argument<Ins>() && ...));
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;
   static_assert(!std::is_void_v<first>, "map needs an array among the inputs; with scalars, call the kernel");
   return map(typename detail::element_of<first>::policy{}, kernel, inputs...);

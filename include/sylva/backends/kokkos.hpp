@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sylva/array/scratch.hpp>
 #include <sylva/array/transform.hpp>
+#include <sylva/backends/kokkos_backend.hpp>
 
 /// Kokkos: Views of any rank and layout in any memory space, and every execution space as a policy.
 

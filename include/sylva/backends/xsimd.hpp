@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <sylva/array/backend.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/backends/xsimd_lanes.hpp>
 
@@ -139,5 +140,14 @@ struct simd {
 
 template <>
 struct executor<simd> : one_thread_executor<simd> {};
+
+template <>
+struct backend_of<simd> {
+  static constexpr const char* name = "simd";
+  static void check_ready() {}
+};
+namespace detail {
+inline const bool has_simd = register_backend("simd");
+}
 
 }  // namespace sylva
