@@ -25,6 +25,7 @@ struct named_argument {
 /// Which of the given names is the k-th member's, or -1.
 template <class S, class... Named>
 constexpr int given_for(int k) {
+  static_assert(sizeof(S::names) > 0);  // Clang knows the bound of a template's member from here on
   constexpr std::string_view names[] = {Named::name...};
   for (int i = 0; i < static_cast<int>(sizeof...(Named)); ++i) {
     if (names[i] == S::names[k]) return i;
