@@ -200,13 +200,13 @@ auto flat_held(const lazy_call<Kernel, Field, Held...>& node) {
 }
 
 template <class E>
-auto flatten(const E& e) {
+auto node_from(const E& e) {
   return flat_expression<std::remove_cvref_t<typename E::value_type>, E>::of(e);
 }
 
 /// An expression that is kernels and arithmetic at least at its root.
 template <class E>
-concept lazy_xtensor = unevaluated_xtensor<E> && is_lazy_call<decltype(flatten(std::declval<const E&>()))>;
+concept lazy_xtensor = unevaluated_xtensor<E> && is_lazy_call<decltype(node_from(std::declval<const E&>()))>;
 
 }  // namespace detail
 
@@ -230,21 +230,21 @@ struct lazy_nodes<xtensor_family> {
 /// Computes an expression in one pass of a policy's into a new array of its first array's kind.
 template <execution_policy Policy, detail::lazy_xtensor E>
 [[nodiscard]] auto eval(const Policy& policy, const E& expression) {
-  return sylva::eval(policy, detail::flatten(expression));
+  return sylva::eval(policy, detail::node_from(expression));
 }
 template <detail::lazy_xtensor E>
 [[nodiscard]] auto eval(const E& expression) {
-  return sylva::eval(detail::flatten(expression));
+  return sylva::eval(detail::node_from(expression));
 }
 /// The same into an array that exists.
 template <execution_policy Policy, class Out, detail::lazy_xtensor E>
 void assign(const Policy& policy, Out&& output, const E& expression) {
-  sylva::assign(policy, output, detail::flatten(expression));
+  sylva::assign(policy, output, detail::node_from(expression));
 }
 template <class Out, detail::lazy_xtensor E>
   requires(!execution_policy<Out>)
 void assign(Out&& output, const E& expression) {
-  sylva::assign(output, detail::flatten(expression));
+  sylva::assign(output, detail::node_from(expression));
 }
 
 }  // namespace sylva
