@@ -9,6 +9,11 @@
 
 namespace sylva {
 
+/// In the place of outputs: none of them is wanted.
+struct no_outputs {};
+/// In the place of inputs: there are none.
+struct no_inputs {};
+
 namespace detail {
 
 /// Which struct template member, array or handle carries the element type and the space.
@@ -78,6 +83,10 @@ template <zippable S>
   requires(!array<S>)
 struct inputs_of<S> {
   using type = struct_inputs<S>;
+};
+template <>
+struct inputs_of<no_inputs> {
+  using type = positional_inputs<0>;
 };
 template <class... In>
 using inputs_of_t = typename inputs_of<std::remove_cvref_t<In>...>::type;

@@ -33,9 +33,6 @@ struct time_axis {
   int axis = 0;
 };
 
-/// Nothing is wanted but the last state.
-struct no_outputs {};
-
 namespace detail {
 
 /// The array or handle type that tells the element type, space and policy of a state.

@@ -1,0 +1,170 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <sylva/array/packed_groups.hpp>
+#include <sylva/array/packet.hpp>
+#include <vector>
+
+namespace sylva {
+
+namespace detail {
+
+template <class R>
+struct parts_of;
+template <class Kernel, class Group>
+struct kernel_on_group;
+
+}  // namespace detail
+
+/// Some neighbouring items of a segmented work: enough of them for a block to have some thousand elements.
+template <class Work>
+index_t items_a_block(const Work& work) {
+  return std::clamp<index_t>(8192 / std::max<index_t>(work.group_size, 1), 1, 512);
+}
+
+/// Runs blocks of groups on the host with values of type V. With scalars: one group after the other.
+template <class V, class Work>
+class group_runner {
+ public:
+  explicit group_runner(const Work& work) : work_(work), block_(items_a_block(work)) {}
+
+  static index_t blocks(const Work& work) {
+    const index_t block = items_a_block(work);
+    return (work.items() + block - 1) / block;
+  }
+
+  void operator()(index_t b) {
+    const index_t last = std::min((b + 1) * block_, work_.items());
+    for (index_t i = b * block_; i < last; ++i) work_(i);
+  }
+
+ private:
+  const Work& work_;
+  index_t block_;
+};
+
+/// With SIMD values: a group a lane. The groups of a block are ordered by their size, so that those which
+/// share a value are about equally long, and their elements turned, in scratch memory, into values: element j
+/// of all of them is one. A group of many chunks has all lanes for itself, a chunk a lane.
+template <class V, class Work>
+  requires(packet<V>::width > 1)
+class group_runner<V, Work> {
+ public:
+  using real = typename Work::real;
+  static constexpr int width = packet<V>::width;
+  static constexpr int n_in = Work::n_in, n_out = Work::n_out;
+  static constexpr int n_elements_in = Work::n_elements_in, n_elements_out = Work::n_elements_out;
+
+  explicit group_runner(const Work& work) : work_(work), block_(items_a_block(work)) {
+    places_.reserve(static_cast<std::size_t>(block_));
+  }
+
+  static index_t blocks(const Work& work) {
+    const index_t block = items_a_block(work);
+    return (work.items() + block - 1) / block;
+  }
+
+  void operator()(index_t b) {
+    const index_t first = b * block_, last = std::min(first + block_, work_.items());
+    places_.clear();
+    for (index_t i = first; i < last; ++i) {
+      const place<Work::rank> at(work_.axes, i);
+      const auto e = work_.elements(at);
+      if (e.count >= width * elements_a_chunk) {
+        run_alone(at, e);
+      } else {
+        places_.push_back({i, e.count});
+      }
+    }
+    std::sort(places_.begin(), places_.end(), [](const sized& x, const sized& y) {
+      return x.count != y.count ? x.count < y.count : x.item < y.item;
+    });
+    for (std::size_t i = 0; i < places_.size(); i += width) {
+      run_together(places_.data() + i, std::min<int>(width, static_cast<int>(places_.size() - i)));
+    }
+  }
+
+ private:
+  using packed = packed_groups<V, typename Work::element_inputs>;
+  struct sized {
+    index_t item, count;
+  };
+
+  void run_alone(const place<Work::rank>& at, const typename Work::elements_type& e) {
+    packed_.hold(e);
+    at_.assign(1, at);
+    run(1);
+  }
+  void run_together(const sized* items, int n) {
+    at_.clear();
+    typename Work::elements_type e[width];
+    for (int w = 0; w < n; ++w) {
+      at_.emplace_back(work_.axes, items[w].item);
+      e[w] = work_.elements(at_.back());
+    }
+    packed_.hold(e, n);
+    run(n);
+  }
+
+  /// The kernel on what packed_ holds, whose lanes are the items at at_[0], ..., at_[n - 1], or one of them.
+  void run(int n) {
+    real in[n_in > 0 ? n_in : 1][width], out[n_out][width];
+    for (int k = 0; k < n_in; ++k) {
+      for (int w = 0; w < width; ++w) in[k][w] = work_.input(at_[lane(w, n)], k);
+    }
+    real* to[n_elements_out > 0 ? n_elements_out : 1][width] = {};
+    bool wanted = false;
+    for (int k = 0; k < n_elements_out; ++k) {
+      wanted = wanted || work_.element_out[k].data != nullptr;
+      for (int w = 0; w < n; ++w) to[k][w] = work_.element_result(at_[lane(w, n)], k);
+    }
+    call(work_.kernel, packed_, in, out, wanted, to);
+    for (int k = 0; k < n_out; ++k) {
+      for (int w = 0; w < n; ++w) work_.store(at_[lane(w, n)], k, out[k][w]);
+    }
+  }
+  static std::size_t lane(int w, int n) { return static_cast<std::size_t>(std::min(w, n - 1)); }
+
+  struct load_input {
+    const real (*in)[width];
+    template <class Value>
+    SYLVA_FUNCTION Value operator()(int k) const {
+      return packet<V>::load(in[k]);
+    }
+  };
+  struct store_output {
+    real (*out)[width];
+    SYLVA_FUNCTION void operator()(int k, const V& v) const { packet<V>::store(out[k], v); }
+  };
+
+  /// The kernel's only instantiation for V.
+  SYLVA_OUT_OF_LINE void call(const typename Work::kernel_type& k, packed& groups, const real (*in)[width],
+                              real (*out)[width], bool elements_wanted, real* const (*to)[width]) const {
+    using kernel = typename Work::kernel_type;
+    const kernel mine = k;  // a copy whose members no store can change
+    const auto r = Work::group_inputs::template call<V>(detail::kernel_on_group<kernel, packed>{mine, groups},
+                                                        load_input{in});
+    using parts = detail::parts_of<std::remove_cvref_t<decltype(r)>>;
+    store_result(parts::result(r), store_output{out});
+    if constexpr (parts::of_elements) {
+      if (!elements_wanted) return;
+      real row[n_elements_out][width];
+      groups.for_each(
+          r.each, [&](const auto& y) { store_result(y, store_output{row}); },
+          [&](int w, int group, index_t element) {
+            for (int m = 0; m < n_elements_out; ++m) {
+              if (to[m][group] != nullptr) to[m][group][element * work_.element_out[m].step] = row[m][w];
+            }
+          });
+    }
+  }
+
+  const Work& work_;
+  index_t block_;
+  packed packed_;
+  std::vector<sized> places_;
+  std::vector<place<Work::rank>> at_;
+};
+
+}  // namespace sylva

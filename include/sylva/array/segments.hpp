@@ -1,0 +1,199 @@
+#pragma once
+
+#include <sylva/array/bind.hpp>
+#include <sylva/array/layout.hpp>
+#include <sylva/core/math.hpp>
+
+/// Groups of elements as kernels see them. A kernel on groups is
+///   template <class Group> auto operator()(const Group& g, inputs of the group...) const
+/// where V is typename Group::value, and
+///   g.count()     how many elements there are, as V
+///   g.sum(f)      the sum of f(element); f returns V or a struct of V; 0 for no elements
+///   g.max(f)      the greatest f(element), NaN if one is NaN; -infinity for no elements
+///   g.min(f)      the least; +infinity for no elements
+/// f is a function of the inputs of an element: one V, or one struct of them. It is a struct, or a lambda
+/// that is written in the kernel's own operator(), which CUDA's compiler takes without a flag.
+///
+/// Sums have a fixed order, whoever computes them: chunks of 64 elements, each added up from 0 in the order
+/// of its elements, then the chunks added up from 0 in their order; f is rounded before it is added. So the
+/// threads, the policy and the other groups do not matter.
+
+namespace sylva {
+
+/// How many elements are one chunk of a sum.
+inline constexpr index_t elements_a_chunk = 64;
+
+namespace detail {
+
+/// a + b, where b is not fused with the product that it may be.
+template <std::floating_point Real>
+SYLVA_FUNCTION constexpr Real add_rounded(Real a, Real b) {
+#if defined(__CUDA_ARCH__)
+  if constexpr (sizeof(Real) == 8) {
+    return __dadd_rn(a, b);
+  } else {
+    return __fadd_rn(a, b);
+  }
+#elif defined(__GNUC__) && !defined(__clang__)
+  return a + __builtin_assoc_barrier(b);
+#else
+  return a + b;
+#endif
+}
+
+template <class V>
+struct start_at {
+  const V& value;
+  template <class A, class B>
+  SYLVA_FUNCTION constexpr void operator()(A& a, const B&) const {
+    a = value;
+  }
+};
+template <class Combine>
+struct combine_members {
+  const Combine& combine;
+  template <class A, class B>
+  SYLVA_FUNCTION constexpr void operator()(A& a, const B& b) const {
+    a = combine(a, b);
+  }
+};
+
+/// A value of type S, V or a struct of V, all of whose members are `value`.
+SYLVA_HOST_VALUES_TOO
+template <class S, class V>
+SYLVA_FUNCTION constexpr S all_members(const V& value) {
+  if constexpr (zippable<S>) {
+    S s;
+    S::zip(s, s, start_at<V>{value});
+    return s;
+  } else {
+    return value;
+  }
+}
+
+/// into = combine(into, x), member by member.
+SYLVA_HOST_VALUES_TOO
+template <class S, class Combine>
+SYLVA_FUNCTION constexpr void combine_into(S& into, const S& x, const Combine& combine) {
+  if constexpr (zippable<S>) {
+    S::zip(into, x, combine_members<Combine>{combine});
+  } else {
+    into = combine(into, x);
+  }
+}
+
+struct add {
+  template <class V>
+  static constexpr SYLVA_FUNCTION V start() {
+    return V(scalar_t<V>(0));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
+    if constexpr (std::floating_point<V>) {
+      return add_rounded(a, b);
+    } else {
+      return a + b;
+    }
+  }
+};
+struct take_greater {
+  template <class V>
+  static constexpr SYLVA_FUNCTION V start() {
+    return V(-scalar_t<V>(__builtin_huge_valf()));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
+    return math::select((b > a) | math::isnan(b), b, a);
+  }
+};
+struct take_less {
+  template <class V>
+  static constexpr SYLVA_FUNCTION V start() {
+    return V(scalar_t<V>(__builtin_huge_valf()));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
+    return math::select((b < a) | math::isnan(b), b, a);
+  }
+};
+
+}  // namespace detail
+
+/// The elements of one group: input k of element j is data[k][j * step[k]], or a scalar where data[k] is
+/// null.
+template <class Real, int N>
+struct elements_of_group {
+  const Real* data[N > 0 ? N : 1] = {};
+  index_t step[N > 0 ? N : 1] = {};
+  Real scalar[N > 0 ? N : 1] = {};
+  index_t count = 0;
+
+  SYLVA_FUNCTION constexpr Real operator()(int k, index_t j) const {
+    return data[k] == nullptr ? scalar[k] : data[k][j * step[k]];
+  }
+};
+
+namespace detail {
+
+template <class Elements>
+struct load_of_element {
+  const Elements& elements;
+  index_t j;
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(int k) const {
+    return elements(k, j);
+  }
+};
+
+}  // namespace detail
+
+/// A group whose elements one thread goes through.
+template <class Real, class Inputs>
+class lone_group {
+ public:
+  using value = Real;
+  using elements_type = elements_of_group<Real, Inputs::count>;
+
+  SYLVA_FUNCTION explicit constexpr lone_group(const elements_type& e) : elements_(e) {}
+
+  SYLVA_FUNCTION constexpr Real count() const { return static_cast<Real>(elements_.count); }
+
+  template <class F>
+  SYLVA_FUNCTION constexpr auto at(const F& f, index_t j) const {
+    return Inputs::template call<Real>(f, detail::load_of_element<elements_type>{elements_, j});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto sum(const F& f) const {
+    return reduce(f, detail::add{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto max(const F& f) const {
+    return reduce(f, detail::take_greater{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto min(const F& f) const {
+    return reduce(f, detail::take_less{});
+  }
+
+ private:
+  template <class F, class Combine>
+  SYLVA_FUNCTION constexpr auto reduce(const F& f, const Combine& combine) const {
+    using S = decltype(at(f, 0));
+    S total = detail::all_members<S>(Combine::template start<Real>());
+    for (index_t first = 0; first < elements_.count; first += elements_a_chunk) {
+      const index_t rest = elements_.count - first;
+      const index_t last = first + (rest < elements_a_chunk ? rest : elements_a_chunk);
+      S chunk = detail::all_members<S>(Combine::template start<Real>());
+      for (index_t j = first; j < last; ++j) detail::combine_into(chunk, at(f, j), combine);
+      detail::combine_into(total, chunk, combine);
+    }
+    return total;
+  }
+
+  const elements_type& elements_;
+};
+
+}  // namespace sylva

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <sylva/array/segmented.hpp>
+#include <sylva/array/team_group.hpp>
+#include <sylva/backends/kokkos.hpp>
+
+namespace sylva {
+
+/// A team of threads for every group of a `segmented` call, which share its elements: for groups of many
+/// elements, and on devices, where the neighbours of a warp then read neighbouring elements. The figures are
+/// those of a thread a group. Calls of other kinds run as on the space itself.
+template <class Ex>
+struct kokkos_teams {
+  static constexpr const char* name = "kokkos_teams";
+  Ex space{};
+  int team_size = 0;  ///< 0: what Kokkos recommends
+};
+
+namespace detail {
+
+/// A team of Kokkos, as team_group wants it.
+template <class Member, class Real>
+struct kokkos_team {
+  const Member& member;
+  Real* memory;
+  SYLVA_FUNCTION int rank() const { return member.team_rank(); }
+  SYLVA_FUNCTION int size() const { return member.team_size(); }
+  SYLVA_FUNCTION void barrier() const { member.team_barrier(); }
+  SYLVA_FUNCTION Real* shared() const { return memory; }
+};
+
+/// One item after the other a team.
+template <class Ex, class Work>
+struct team_items {
+  using member = typename Kokkos::TeamPolicy<Ex>::member_type;
+  using real = typename Work::real;
+  using team = kokkos_team<member, real>;
+  using group = team_group<real, typename Work::element_inputs, team>;
+  using memory = Kokkos::View<real*, typename Ex::scratch_memory_space, Kokkos::MemoryUnmanaged>;
+  static constexpr std::size_t values = static_cast<std::size_t>(group::round * group::members_at_once);
+
+  Work work;
+  SYLVA_FUNCTION void operator()(const member& m) const {
+    const memory shared(m.team_scratch(0), values);
+    const team mine{m, shared.data()};
+    for (index_t i = m.league_rank(); i < work.items(); i += m.league_size()) {
+      work.template run_by_team<group>(i, mine);
+    }
+  }
+};
+
+}  // namespace detail
+
+template <class Ex>
+struct executor<kokkos_teams<Ex>> {
+  static constexpr bool by_item = executor<Ex>::by_item;
+  template <class Space>
+  static constexpr bool reaches = executor<Ex>::template reaches<Space>;
+
+  template <class Work>
+  static void run(const kokkos_teams<Ex>& policy, const Work& work) {
+    if constexpr (requires { Work::has_teams; }) {
+      using functor = detail::team_items<Ex, Work>;
+      using teams_type = Kokkos::TeamPolicy<Ex>;
+      const functor f{work};
+      const int teams = static_cast<int>(std::min<index_t>(work.items(), index_t(1) << 30));
+      const auto memory = Kokkos::PerTeam(functor::memory::shmem_size(functor::values));
+      const teams_type any = teams_type(policy.space, teams, 1).set_scratch_size(0, memory);
+      const int size =
+          policy.team_size > 0 ? policy.team_size : any.team_size_recommended(f, Kokkos::ParallelForTag{});
+      const int most = any.team_size_max(f, Kokkos::ParallelForTag{});
+      Kokkos::parallel_for(
+          "sylva", teams_type(policy.space, teams, std::min(size, most)).set_scratch_size(0, memory), f);
+    } else {
+      executor<Ex>::run(policy.space, work);
+    }
+  }
+  template <class Work>
+  static typename Work::finding reduce(const kokkos_teams<Ex>& policy, const Work& work) {
+    return executor<Ex>::reduce(policy.space, work);
+  }
+  static void wait(const kokkos_teams<Ex>& policy) { executor<Ex>::wait(policy.space); }
+};
+
+}  // namespace sylva
