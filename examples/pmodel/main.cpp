@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 
+#include <sylva/array/backend.hpp>
+
 #include "model.hpp"
 #include "picture.hpp"
 #include "support/dataset.hpp"
@@ -129,7 +131,7 @@ Exit status: 0, or 2 after an error, which is told in one line.)";
 
 void add_options(CLI::App& app, arguments& given) {
   model_choices& c = given.choices;
-  c.backend = known_backends().front();
+  c.backend = sylva::current_backend();
   const auto listed = [](const std::string& what, const std::vector<std::string>& names) {
     return what + ": " + joined(names);
   };
@@ -169,8 +171,9 @@ void add_options(CLI::App& app, arguments& given) {
       ->allow_extra_args(false);
   app.add_option(
          "--backend", c.backend,
-         listed("simd, on one thread; openmp, simd on many; serial, one value after another; built here",
-                known_backends()))
+         listed("serial, one value after another; simd, several at once, on one thread; openmp, on many; "
+                "cuda, hip, sycl, on a device. This program was built with",
+                sylva::available_backends()))
       ->capture_default_str();
   app.add_option("--precision", c.precision, "double or float, of the calculation and of a netCDF output")
       ->capture_default_str();

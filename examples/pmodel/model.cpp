@@ -12,33 +12,25 @@ std::unique_ptr<model> make_kokkos_model(const model_choices& choices,
                                          const std::vector<std::string>& outputs);
 #endif
 
-std::vector<std::string> known_backends() {
-  return {
-#ifdef SYLVA_PMODEL_SIMD
-      "simd",
-#endif
-#ifdef SYLVA_PMODEL_KOKKOS
-      "openmp",
-#endif
-      "serial",
-  };
-}
-
 std::unique_ptr<model> make_model(const model_choices& choices, const std::vector<std::string>& outputs) {
+  try {
+    set_backend(choices.backend);
+  } catch (const std::invalid_argument& e) {
+    fail("--backend: ", shown(e.what()));
+  }
   if (choices.threads < 0 || choices.threads > 4096)
     fail("--threads: ", choices.threads, " is not in 0 to 4096");
-  if (choices.threads > 1 && choices.backend != "openmp") {
+  if (choices.threads > 1 && choices.backend != "openmp" && choices.backend != "threads") {
     fail("--threads: the backend ", shown(choices.backend), " has one thread; several need --backend openmp");
   }
-  if (choices.backend == "serial") return make_runner(choices, outputs, serial{});
-#ifdef SYLVA_PMODEL_SIMD
-  if (choices.backend == "simd") return make_runner(choices, outputs, simd{});
-#endif
 #ifdef SYLVA_PMODEL_KOKKOS
-  if (choices.backend == "openmp") return make_kokkos_model(choices, outputs);
+  if (choices.backend != "serial" && choices.backend != "simd") return make_kokkos_model(choices, outputs);
 #endif
-  fail("--backend: '", shown(choices.backend), "' is unknown to this program as it was built; there are ",
-       joined(known_backends()));
+  return with_backend<
+#ifdef SYLVA_PMODEL_SIMD
+      simd,
+#endif
+      serial>([&](const auto& policy) { return make_runner(choices, outputs, policy); });
 }
 
 std::vector<std::string> known_methods(const std::string& kind) { return pmodel_model<double>::known(kind); }

@@ -44,8 +44,6 @@ class model {
 [[nodiscard]] std::unique_ptr<model> make_model(const model_choices& choices,
                                                 const std::vector<std::string>& outputs);
 
-/// The best first.
-[[nodiscard]] std::vector<std::string> known_backends();
 /// For --help: kind is optimal_chi, jmax, kphio, arrhenius or soil_stress.
 [[nodiscard]] std::vector<std::string> known_methods(const std::string& kind);
 [[nodiscard]] std::string library_version();

@@ -2,6 +2,8 @@
 
 /// Everything that needs no third party. Array libraries are in sylva/backends/.
 
+#include <sylva/array/device.hpp>
+#include <sylva/array/given.hpp>
 #include <sylva/array/names.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/core/bounds.hpp>

@@ -1,26 +1,14 @@
 #pragma once
 
-#include <catch2/catch_test_case_info.hpp>
-#include <catch2/reporters/catch_reporter_event_listener.hpp>
-#include <catch2/reporters/catch_reporter_registrars.hpp>
 #include <sylva/backends/kokkos.hpp>
 #include <tuple>
 #include <utility>
 
 #include "lift/lift.hpp"
+#include "support/kokkos_runtime.hpp"
 
 /// Kokkos Views as arrays under test, see lift.hpp.
 namespace lift {
-
-/// Kokkos is there as long as tests run.
-struct kokkos_runtime : Catch::EventListenerBase {
-  using EventListenerBase::EventListenerBase;
-  void testRunStarting(const Catch::TestRunInfo&) override {
-    // more threads than one, on every machine
-    Kokkos::initialize(Kokkos::InitializationSettings().set_num_threads(3).set_disable_warnings(true));
-  }
-  void testRunEnded(const Catch::TestRunStats&) override { Kokkos::finalize(); }
-};
 
 /// Element i of the row-major order, by the View's own operator().
 template <class View>

@@ -2,10 +2,8 @@
 
 #include <array>
 #include <bit>
-#include <catch2/catch_message.hpp>
 #include <cmath>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <string>
@@ -14,6 +12,7 @@
 #include <vector>
 
 #include "support/approx.hpp"
+#include "support/mentions.hpp"
 
 /// What the tests of all backends share: inputs, and how outputs are compared.
 namespace lift {
@@ -300,22 +299,8 @@ productivity<T> lifted(const Kernel& kernel, const forcing<T>& columns,
 /// The message of the shape_error that f throws.
 template <class F>
 std::string shape_error_of(F&& f) {
-  try {
-    f();
-  } catch (const sylva::shape_error& e) {
-    return e.what();
-  }
-  return "nothing was thrown";
+  return message_of<sylva::shape_error>(f);
 }
-
-inline bool mentions(const std::string& message, std::initializer_list<const char*> parts) {
-  for (const char* part : parts) {
-    if (message.find(part) == std::string::npos) {
-      UNSCOPED_INFO("\"" << message << "\" does not say " << part);
-      return false;
-    }
-  }
-  return true;
-}
+using ::mentions;
 
 }  // namespace lift

@@ -174,6 +174,16 @@ class OptionErrors(ProgramTest):
             self.assertIn("nonsense", said)
             self.assertIn(known, said)
 
+    def test_backend(self):
+        said = self.fails("--backend", "nonsense")
+        self.assertIn("serial, simd, openmp, threads, cuda, hip, sycl", said)
+        built = self.pmodel("--help").split("This program was built with: ")[1].split("\n")[0]
+        for name in "cuda", "hip", "sycl":
+            if name not in built:  # known, and not to be had here
+                said = self.fails("--backend", name)
+                self.assertIn("without the backend", said)
+                self.assertIn(f"Kokkos_ENABLE_{name.upper()}", said)
+
     def test_unknown_output(self):
         said = self.fails("--outputs", "gpp,nonsense")
         self.assertIn("'nonsense'", said)

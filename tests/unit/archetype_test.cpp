@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <sylva/environment/hygro.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <utility>
@@ -33,6 +34,43 @@ class matrix {
 struct every_nth {
   const float* numbers;
   int count, step;
+};
+
+/// Exactly what the concept asks of an input or output, and nothing else: it cannot be made, copied, moved,
+/// assigned, or looked into.
+template <class T>
+class pinned {
+ public:
+  struct place {
+    T* first;
+    long count;
+  };
+  explicit pinned(place p) : place_(p) {}
+  pinned(const pinned&) = delete;
+  pinned& operator=(const pinned&) = delete;
+  void operator&() const = delete;
+  template <class U>
+  void operator,(U&&) const = delete;
+
+ private:
+  friend struct sylva::array_traits<pinned<T>>;
+  place place_;
+};
+
+/// Exactly what the concept asks of what map makes.
+template <class T>
+class moved_only {
+ public:
+  moved_only() = default;
+  explicit moved_only(std::size_t n) : elements_(std::make_unique<T[]>(n)), count_(n) {}
+  moved_only(moved_only&&) = default;
+  moved_only& operator=(moved_only&&) = default;
+  const T& at(std::size_t i) const { return elements_[i]; }
+
+ private:
+  friend struct sylva::array_traits<moved_only<T>>;
+  std::unique_ptr<T[]> elements_;
+  std::size_t count_ = 0;
 };
 
 }  // namespace foreign
@@ -72,6 +110,47 @@ struct sylva::array_traits<foreign::every_nth> {
     return {a.numbers, {1, {a.count}}, {a.step}};
   }
 };
+
+struct archetype_family {
+  static constexpr const char* name = "archetype";
+};
+
+template <class T>
+struct sylva::array_traits<foreign::moved_only<T>> {
+  using value_type = T;
+  using space = sylva::host_space;
+  using family = archetype_family;
+  static sylva::strided_view<T> view(foreign::moved_only<T>& a) {
+    return {a.elements_.get(), {1, {static_cast<sylva::index_t>(a.count_)}}, {1}};
+  }
+  static sylva::strided_view<const T> view(const foreign::moved_only<T>& a) {
+    return view(const_cast<foreign::moved_only<T>&>(a));
+  }
+};
+
+template <class T>
+struct sylva::array_traits<foreign::pinned<T>> {
+  using value_type = T;
+  using space = sylva::host_space;
+  using family = archetype_family;
+  template <class U>
+  using array_of = foreign::moved_only<U>;
+  static sylva::strided_view<T> view(foreign::pinned<T>& a) {
+    return {a.place_.first, {1, {a.place_.count}}, {1}};
+  }
+  static sylva::strided_view<const T> view(const foreign::pinned<T>& a) {
+    return {a.place_.first, {1, {a.place_.count}}, {1}};
+  }
+  template <class U>
+  static foreign::moved_only<U> make(const sylva::shape& s) {
+    return foreign::moved_only<U>(static_cast<std::size_t>(s.size()));
+  }
+};
+
+static_assert(sylva::check_array_type<foreign::matrix<double>>());
+static_assert(sylva::check_array_type<foreign::every_nth>());
+static_assert(sylva::check_array_type<foreign::pinned<float>>());
+static_assert(sylva::check_array_type<foreign::moved_only<double>>());
 
 using namespace sylva;
 
@@ -158,4 +237,51 @@ TEST_CASE("a type that can only be looked at is an input", "[array]") {
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(same(out[i], saturation_vapour_pressure<float>{}(static_cast<float>(i + 1))));
   }
+}
+
+TEST_CASE("the concepts tell what an array type can do", "[array]") {
+  using foreign::every_nth, foreign::matrix, foreign::moved_only, foreign::pinned;
+  STATIC_REQUIRE((array<pinned<double>> && writable_array<pinned<double>> && makes_arrays<pinned<double>>));
+  STATIC_REQUIRE((array<const pinned<double>> && !writable_array<const pinned<double>>));
+  STATIC_REQUIRE((writable_array<moved_only<double>> && !makes_arrays<moved_only<double>>));
+  STATIC_REQUIRE((array<every_nth> && !writable_array<every_nth> && !makes_arrays<every_nth>));
+  STATIC_REQUIRE((writable_array<matrix<float>&> && !writable_array<const matrix<float>&>));
+  STATIC_REQUIRE((writable_array<const std::span<double>> && !writable_array<std::span<const double>>));
+  STATIC_REQUIRE((makes_arrays<std::span<const float>> && makes_arrays<nd_array<double>>));
+  STATIC_REQUIRE((!array<int> && !array<std::vector<double>*> && !writable_array<double>));
+  STATIC_REQUIRE_FALSE(std::copyable<pinned<double>>);
+  STATIC_REQUIRE_FALSE(std::default_initializable<pinned<double>>);
+}
+
+TEST_CASE("what the concept asks is all that transform and map use", "[array]") {
+  double tc_memory[] = {-5, 10, 25}, out_memory[] = {-77, -77, -77};
+  const foreign::pinned<double> tc({tc_memory, 3});
+  foreign::pinned<double> out({out_memory, 3});
+  const saturation_vapour_pressure<double> kernel{};
+  transform(kernel, out, tc);
+  const foreign::moved_only<double> made = map(kernel, tc);
+  const auto both = map(pmodel::jmax_wang17<double>{}, tc);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(same(out_memory[i], kernel(tc_memory[i])));
+    CHECK(same(made.at(i), kernel(tc_memory[i])));
+  }
+  CHECK(same(both.f_v.at(2), pmodel::jmax_wang17<double>{}(25.0).f_v));
+  CHECK(same(both.f_j.at(2), pmodel::jmax_wang17<double>{}(25.0).f_j));
+}
+
+TEST_CASE("... and all that the P-model uses", "[array]") {
+  float tc_memory[] = {5, 15, 25}, gpp_memory[] = {-77, -77, -77};
+  const foreign::pinned<float> tc({tc_memory, 3});
+  foreign::pinned<float> gpp({gpp_memory, 3});
+  pmodel_model<float>::inputs<> in;
+  in.tc = tc, in.vpd = 1000, in.co2 = 400, in.patm = 101325;
+  pmodel_model<float>::outputs<> out;
+  out.gpp = gpp;
+  pmodel_model<float>({.jmax = "smith19"}).run(in, out);
+  std::vector<float> expected(3);
+  const std::vector<float> same_tc(std::begin(tc_memory), std::end(tc_memory));
+  in.tc = same_tc, out.gpp = expected;
+  pmodel_model<float>({.jmax = "smith19"}).run(in, out);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(gpp_memory[i] == expected[i]);
+  CHECK(gpp_memory[2] > gpp_memory[0]);
 }

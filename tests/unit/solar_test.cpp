@@ -51,61 +51,6 @@ constexpr bool kernels_keep_their_type() {
 static_assert(kernels_keep_their_type<double>());
 static_assert(kernels_keep_their_type<float>());
 
-/// Every daily function on one table. Each is given the reference's own values of what comes before it, so
-/// that what is compared is that function alone; `ppfd` compares the chain.
-template <class R>
-void daily_sun_agrees(const table& t, const core_constants<R>& c) {
-  const auto lat = t["latitude"], n = t["ordinal_date"], days = t["n_days"], elv = t["elevation"],
-             sf = t["sunshine_fraction"], tc = t["temperature"], nu = t["nu"], lambda = t["lambda_"],
-             dr = t["distance_factor"], delta = t["declination"], hs = t["sunset_hour_angle"],
-             rd = t["daily_solar_radiation"], tau = t["transmissivity"], rnl = t["net_longwave_radiation"],
-             hn = t["crossover_hour_angle"];
-  const double tol = tolerance<R>(1e-12, 2e-6);  // measured: 1e-15 and 7e-7
-
-  const auto orbit = [&](std::size_t i) { return heliocentric_longitudes<R>::from(c)(R(n[i]), R(days[i])); };
-  // remainders of a circle: they carry the rounding of 360 degree, however small they are, and where fused
-  // multiplication or float rounds otherwise they may fall on the other side of 0
-  const auto nu_at = [&](std::size_t i) { return R(same_turn(orbit(i).nu, nu[i])); };
-  const auto lambda_at = [&](std::size_t i) { return R(same_turn(orbit(i).lambda, lambda[i])); };
-  const double angle_tol = tolerance<R>(1e-15, 4e-7);  // measured: 2e-16 and 1e-7
-  CHECK(compare(t, "nu", nu_at, 360) <= angle_tol);
-  CHECK(compare(t, "lambda_", lambda_at, 360) <= angle_tol);
-  CHECK(compare(t, "distance_factor", at<R>(solar_distance_factor<R>::from(c), nu)) <= tol);
-  CHECK(compare(t, "declination", at<R>(solar_declination_angle<R>::from(c), lambda), in_float<R>(23)) <=
-        tol);
-  // at the edge of polar night and day acos is vertical: half the digits of float are left (measured: 5e-6)
-  CHECK(compare(t, "sunset_hour_angle", at<R>(sunset_hour_angle<R>{}, delta, lat), in_float<R>(180)) <=
-        tolerance<R>(1e-12, 2e-5));
-  // at the edge of polar night one term takes away the other: compared with a day of some sun
-  CHECK(compare(t, "daily_solar_radiation", at<R>(daily_solar_radiation<R>::from(c), dr, hs, delta, lat),
-                1e7) <= tolerance<R>(2e-15, 2e-6));
-  CHECK(compare(t, "transmissivity", at<R>(atmospheric_transmissivity<R>::from(c), sf, elv)) <= tol);
-  CHECK(compare(t, "ppfd_from_tau_rd", at<R>(ppfd_from_tau_rd<R>::from(c), tau, rd)) <= tol);
-  // at a pole near an equinox almost nothing is left of the two terms: compared with a bright day
-  CHECK(compare(t, "ppfd", at<R>(daily_ppfd<R>::from(c), sf, elv, lat, n, days), 60) <=
-        tolerance<R>(5e-15, 2e-6));  // measured: 1e-15 and 7e-7
-  CHECK(compare(t, "net_longwave_radiation", at<R>(net_longwave_radiation<R>::from(c), sf, tc)) <= tol);
-  CHECK(compare(t, "rw", at<R>(solar_rw_intermediate<R>::from(c), tau, dr)) <= tol);
-  CHECK(compare(t, "crossover_hour_angle",
-                at<R>(net_radiation_crossover_hour_angle<R>::from(c), rnl, tau, dr, delta, lat),
-                in_float<R>(180)) <= tol);
-  CHECK(compare(t, "daytime_net_radiation",
-                at<R>(daytime_net_radiation<R>::from(c), rnl, hn, delta, lat, tau, dr),
-                in_float<R>(1e7)) <= tol);
-  const auto night = nighttime_net_radiation<R>::from(c);
-  CHECK(compare(
-            t, "nighttime_net_radiation",
-            [&](std::size_t i) {
-              return night(nighttime_radiation_inputs<R>{R(rnl[i]), R(hn[i]), R(hs[i]), R(delta[i]),
-                                                         R(lat[i]), R(tau[i]), R(dr[i])});
-            },
-            in_float<R>(1e7)) <= tol);
-}
-
-}  // namespace
-
-namespace {
-
 /// A value and its derivative: enough of a dual number for the kernels below.
 struct slope {
   double value = 0, derivative = 0;
@@ -165,64 +110,6 @@ TEST_CASE("the sun that is known by heart", "[solar]") {
   CHECK(as_printed(sun.solar_noon, 12.264569228937, 12));
   CHECK(as_printed(sun.declination, 0.252669759612, 12));
   CHECK(as_printed(sun.solar_elevation, 0.602521566377, 12));
-}
-
-TEMPLATE_TEST_CASE("daily sun agrees with the reference", "[solar][reference]", double, float) {
-  using R = TestType;
-  const table t("core_solar_daily.csv");
-  daily_sun_agrees<R>(t, {});
-  const auto delta = t["declination"], lat = t["latitude"];
-  const auto r = [&](std::size_t i) { return solar_ru_rv_intermediates<R>{}(R(delta[i]), R(lat[i])); };
-  const double tol = tolerance<R>(1e-12, 1e-6);  // measured: 0 and 2e-7
-  CHECK(compare(t, "ru", [&](std::size_t i) { return r(i).ru; }) <= tol);
-  CHECK(compare(t, "rv", [&](std::size_t i) { return r(i).rv; }, in_float<R>(1)) <= tol);
-}
-
-TEMPLATE_TEST_CASE("daily sun agrees with the reference, other constants", "[solar][reference]", double,
-                   float) {
-  using R = TestType;
-  core_constants<R> c{};
-  c.solar_eccentricity = R(0.05), c.solar_perihelion = R(200), c.solar_obliquity = R(30);
-  c.transmissivity_c = R(0.3), c.transmissivity_d = R(0.4), c.transmissivity_f = R(3e-5);
-  c.net_longwave_b = R(0.25), c.net_longwave_a = R(100), c.shortwave_albedo = R(0.25);
-  c.solar_constant = R(1400), c.day_seconds = R(80000), c.visible_light_albedo = R(0.05);
-  c.swdown_to_ppfd_factor = R(2.2);
-  daily_sun_agrees<R>(table("core_solar_daily_custom.csv"), c);
-}
-
-TEMPLATE_TEST_CASE("sun position agrees with the reference", "[solar][reference]", double, float) {
-  using R = TestType;
-  const table t("core_solar_position.csv");
-  const auto lat = t["latitude"], lon = t["longitude"], angle = t["day_angle"], eot = t["equation_of_time"];
-  const auto datetime = t.text("datetime");
-  const double tol = tolerance<R>(1e-12, 4e-6);  // measured: 2e-16 and 1e-6
-  const auto sun = [&](std::size_t i) {
-    const auto time = reference::local_time(datetime[i]);
-    return solar_position<R>{}(R(lat[i]), R(lon[i]), R(ordinal_date(time)), R(decimal_time(time)));
-  };
-  const auto is = [&](const char* column, R solar_angles<R>::* member, double scale) {
-    CHECK(compare(t, column, [&](std::size_t i) { return sun(i).*member; }, in_float<R>(scale)) <= tol);
-  };
-  const double right_angle = pi<double> / 2;
-  is("local_standard_meridian", &solar_angles<R>::local_standard_meridian, 0);
-  is("day_angle", &solar_angles<R>::day_angle, 0);
-  is("equation_of_time", &solar_angles<R>::equation_of_time, 16);  // its extremes [minute]
-  is("solar_noon", &solar_angles<R>::solar_noon, 0);
-  is("hour_angle", &solar_angles<R>::hour_angle, pi<double>);
-  is("declination", &solar_angles<R>::declination, right_angle);
-  is("solar_elevation", &solar_angles<R>::solar_elevation, right_angle);
-  const auto radians_of = [&](double degrees) { return R(degrees * (pi<double> / 180)); };
-  for (std::size_t i = 0; i < t.rows(); ++i) {
-    REQUIRE(approx::error(sun(i).latitude, radians_of(lat[i])) <= tol);
-    REQUIRE(approx::error(sun(i).longitude, radians_of(lon[i])) <= tol);
-  }
-  CHECK(compare(t, "solar_noon_std0", at<R>(solar_noon<R>{}, lon, eot), in_float<R>(12)) <= tol);
-  core_constants<R> c{};
-  const R coefficients[] = {R(1e-4), R(0.002), R(-0.03), R(-0.01), R(-0.04), R(230)};
-  std::copy(std::begin(coefficients), std::end(coefficients), c.equation_of_time);
-  CHECK(compare(t, "equation_of_time_custom", at<R>(equation_of_time<R>::from(c), angle), in_float<R>(16)) <=
-        tol);
-  CHECK(solar_position<R>::from(c).time_equation(R(1)) == equation_of_time<R>::from(c)(R(1)));
 }
 
 TEST_CASE("the day and the hour agree with the reference", "[solar][reference]") {

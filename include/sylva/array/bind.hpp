@@ -131,6 +131,20 @@ struct struct_inputs {
 template <class Inputs, class K, class V>
 using kernel_result_t = decltype(Inputs::template call<V>(std::declval<const K&>(), detail::any_load{}));
 
+/// A value of type S, a value or a struct of them, whose k-th member is load(k).
+SYLVA_HOST_VALUES_TOO
+template <class S, class V, class Load>
+SYLVA_FUNCTION constexpr S load_values(const Load& load) {
+  if constexpr (zippable<S>) {
+    S s;
+    int k = 0;
+    S::zip(s, s, detail::load_member<Load, V>{load, &k});
+    return s;
+  } else {
+    return load.template operator()<V>(0);
+  }
+}
+
 /// Hands the members of a result, or the one value that it is, to store(k, value).
 SYLVA_HOST_VALUES_TOO
 template <class R, class Store>

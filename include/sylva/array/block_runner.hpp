@@ -1,77 +1,31 @@
 #pragma once
 
 #include <algorithm>
-#include <memory>
 #include <sylva/array/bind.hpp>
 #include <sylva/array/grid.hpp>
-#include <sylva/array/packet.hpp>
+#include <sylva/array/packet_loop.hpp>
+#include <sylva/array/scratch.hpp>
 
 namespace sylva {
 
-/// A kernel on runs of neighbouring elements with values of type V: the inner loop of all host policies, and
-/// the kernel's only instantiation for V.
-template <class V, class Kernel, class Inputs, class Real, int N, int M>
-struct packet_loop {
-  static constexpr int width = packet<V>::width;
-
-  /// Elements 0, ..., n - 1, n a multiple of the width. Input k lies at in[k], or is the same `width`
-  /// elements every time where step[k] is 0. out[k] is null for an output that nobody wants.
-  SYLVA_OUT_OF_LINE static void run(const Kernel& k, const Real* const* in, const index_t* step,
-                                    Real* const* out, index_t n) {
-    const Kernel kernel = k;  // a copy whose members no store can change
-    for (index_t i = 0; i < n; i += width) {
-      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet{out, i});
-    }
-  }
-
- private:
-  struct load_packet {
-    const Real* const* in;
-    const index_t* step;
-    index_t i;
-    template <class Value>
-    SYLVA_FUNCTION Value operator()(int k) const {
-      return packet<V>::load(in[k] + i * step[k]);
-    }
-  };
-  struct store_packet {
-    Real* const* out;
-    index_t i;
-    SYLVA_FUNCTION void operator()(int k, const V& v) const {
-      if (out[k] != nullptr) packet<V>::store(out[k] + i, v);
-    }
-  };
-};
-
 /// Runs blocks of an element_work on the host with values of type V: a scalar, or a SIMD value of several
-/// elements.
+/// elements. Values is V, or in_stages<V>.
 ///
 /// A block is short enough for its inputs to stay in the first-level cache. Inputs that do not lie one after
 /// another are gathered there first, outputs that do not are scattered from there, so that the inner loop is
 /// the same for every layout. The last, partial packet is padded and computed like all others: an element's
 /// result does not depend on where it stands.
-template <class V, class Work>
+template <class Values, class Work>
 class block_runner {
  public:
+  using V = without_stages_t<Values>;
   using real = typename Work::real;
   static constexpr int n_in = Work::n_in, n_out = Work::n_out;
   static constexpr index_t block_size = 768;  // a multiple of every packet's width
   static constexpr int width = packet<V>::width;
   static_assert(block_size % width == 0);
 
-  explicit block_runner(const Work& work) : work_(work) {
-    std::size_t scratch = 0;
-    for (int k = 0; k < n_in; ++k) {
-      const auto& x = work.in[k];
-      in_linear_[k] = x.data != nullptr && is_linear(work.axes, x.stride);
-      scratch += x.data == nullptr ? width : in_linear_[k] ? 0 : block_size;
-    }
-    for (int k = 0; k < n_out; ++k) {
-      out_linear_[k] = is_linear(work.axes, work.out[k].stride);
-      if (work.out[k].data != nullptr && !out_linear_[k]) scratch += block_size;
-    }
-    scratch_ = std::make_unique<real[]>(scratch);
-  }
+  explicit block_runner(const Work& work) : work_(work), scratch_(classify(work)) {}
 
   static index_t blocks(const Work& work) { return (work.items() + block_size - 1) / block_size; }
 
@@ -81,7 +35,7 @@ class block_runner {
     const real* in[n_in > 0 ? n_in : 1];
     index_t step[n_in > 0 ? n_in : 1];
     real* out[n_out];
-    real* scratch = scratch_.get();
+    real* scratch = scratch_.data();
     for (int k = 0; k < n_in; ++k) {
       const auto& x = work_.in[k];
       step[k] = 1;
@@ -142,7 +96,22 @@ class block_runner {
   struct finding_of<W> {
     using type = typename W::finding;
   };
-  using loop = packet_loop<V, typename Work::kernel_type, typename Work::inputs_type, real, n_in, n_out>;
+  using loop = packet_loop<Values, typename Work::kernel_type, typename Work::inputs_type, real, n_in, n_out>;
+
+  /// Which arrays lie one element after another; returns how much scratch memory the others need.
+  index_t classify(const Work& work) {
+    index_t scratch = 0;
+    for (int k = 0; k < n_in; ++k) {
+      const auto& x = work.in[k];
+      in_linear_[k] = x.data != nullptr && is_linear(work.axes, x.stride);
+      scratch += x.data == nullptr ? width : in_linear_[k] ? 0 : block_size;
+    }
+    for (int k = 0; k < n_out; ++k) {
+      out_linear_[k] = is_linear(work.axes, work.out[k].stride);
+      if (work.out[k].data != nullptr && !out_linear_[k]) scratch += block_size;
+    }
+    return scratch;
+  }
 
   void run(const real* const* in, const index_t* step, real* const* out, index_t n) const {
     const index_t whole = n / width * width;
@@ -223,7 +192,7 @@ class block_runner {
   const Work& work_;
   bool in_linear_[n_in > 0 ? n_in : 1];
   bool out_linear_[n_out];
-  std::unique_ptr<real[]> scratch_;
+  scratch_memory<real, host_space> scratch_;
   typename finding_of<Work>::type found_{};
 };
 

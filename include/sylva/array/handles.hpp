@@ -18,7 +18,9 @@ namespace detail {
 
 /// Which struct template member, array or handle carries the element type and the space.
 template <class A>
-struct element_of {};
+struct element_of {
+  static_assert(check_array_type<A>());
+};
 template <class A>
 struct policy_of : default_policy<array_family_t<A>> {};
 template <class A>
@@ -89,12 +91,31 @@ struct inputs_of<no_inputs> {
 template <class... In>
 using inputs_of_t = typename inputs_of<std::remove_cvref_t<In>...>::type;
 
+template <class A>
+inline constexpr bool is_handle = false;
+template <class T, class Space>
+inline constexpr bool is_handle<argument<T, Space>> = true;
+template <class T, class Space>
+inline constexpr bool is_handle<result<T, Space>> = true;
+
+/// Whether a call takes such an argument; stops with a sentence about what array_traits<A> lacks.
+template <class A>
+consteval bool check_argument() {
+  using type = std::remove_cvref_t<A>;
+  if constexpr (!array<type> && !scalar_argument<type> && !zippable<type> && !is_handle<type>) {
+    return check_array_type<type>();
+  } else {
+    return true;
+  }
+}
+
 template <class Handle>
 struct fill_handles {
   Handle* to;
   int* k;
   template <class A, class B>
   void operator()(A& a, B&) const {
+    static_assert(check_argument<A>());
     to[(*k)++] = Handle(a);
   }
 };

@@ -2,6 +2,7 @@
 
 #include <sylva/array/element_work.hpp>
 #include <sylva/array/handles.hpp>
+#include <sylva/array/named.hpp>
 
 namespace sylva {
 
@@ -112,6 +113,14 @@ void check_launch() {
   static_assert(output_count<typename returned_by<Inputs, Kernel, Real>::type>() == static_cast<int>(M));
 }
 
+/// The handles of a call whose arrays have named axes, as handles by position.
+template <class InStruct, class OutStruct, class Real, class Space, std::size_t N, std::size_t M>
+auto by_position(const argument<Real, Space> (&in)[N], const result<Real, Space> (&out)[M]) {
+  return align_named(
+      in, out, [](int k) { return name_of<InStruct>("input", k); },
+      [](int k) { return name_of<OutStruct>("output", k); });
+}
+
 }  // namespace detail
 
 /// Runs a kernel whose inputs and outputs have been put into handles: what transform and the models call.
@@ -122,6 +131,10 @@ template <class Inputs, class InStruct = void, class OutStruct = void, class Pol
 void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Space> (&in)[N],
             const result<Real, Space> (&out)[M]) {
   detail::check_launch<Policy, Space, Inputs, Kernel, Real, M>();
+  if (any_named(in, out)) {
+    const auto aligned = detail::by_position<InStruct, OutStruct>(in, out);
+    return launch<Inputs, InStruct, OutStruct>(policy, kernel, aligned.in, aligned.out);
+  }
   detail::layout_of_launch<Real, Inputs::count, static_cast<int>(M)> layout{};
   if (!layout.template set<InStruct, OutStruct>(in, out, false)) return;
   if constexpr (executor<Policy>::by_item) {
@@ -140,6 +153,10 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
             const result<Real, Space> (&out)[M], const range_checks& checks) {
   constexpr int n_in = Inputs::count;
   detail::check_launch<Policy, Space, Inputs, Kernel, Real, M>();
+  if (any_named(in, out)) {
+    const auto aligned = detail::by_position<InStruct, OutStruct>(in, out);
+    return launch<Inputs, InStruct, OutStruct>(policy, kernel, aligned.in, aligned.out, checks);
+  }
   detail::layout_of_launch<Real, n_in, static_cast<int>(M)> layout{};
   if (!layout.template set<InStruct, OutStruct>(in, out, true)) return;
   const auto plain = layout.template work<max_rank, Inputs>(kernel);

@@ -11,8 +11,24 @@ struct packet {
   using scalar = scalar_t<V>;
   static constexpr int width = 1;
 
-  static V load(const scalar* p) { return *p; }
-  static void store(scalar* p, const V& v) { *p = v; }
+  SYLVA_FUNCTION static constexpr V load(const scalar* p) { return *p; }
+  SYLVA_FUNCTION static constexpr void store(scalar* p, const V& v) { *p = v; }
 };
+
+/// Values of type V with which a kernel that has stages is run stage by stage, see core/stages.hpp. A tag: no
+/// kernel is ever called with it.
+template <class V>
+struct in_stages {};
+
+template <class V>
+struct without_stages {
+  using type = V;
+};
+template <class V>
+struct without_stages<in_stages<V>> {
+  using type = V;
+};
+template <class V>
+using without_stages_t = typename without_stages<V>::type;
 
 }  // namespace sylva

@@ -109,6 +109,9 @@ void launch_scan(const Policy& policy, time_axis axis, const Step& step,
                  const result<Real, Space> (&out)[M]) {
   static_assert(executor<Policy>::template reaches<Space>,
                 "the arrays live in a memory space that this execution policy cannot reach");
+  detail::refuse_names(in, [](int k) { return detail::name_of<InStruct>("input", k); }, "scan");
+  detail::refuse_names(out, [](int k) { return detail::name_of<OutStruct>("output", k); }, "scan");
+  detail::refuse_names(state, [](int k) { return detail::name_of<State>("state", k); }, "scan");
   constexpr int n_in = Inputs::count, n_out = static_cast<int>(M), n_state = static_cast<int>(S);
   shape all;
   if (!detail::launch_shape<OutStruct>(all, out)) {

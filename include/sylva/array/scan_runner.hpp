@@ -1,10 +1,10 @@
 #pragma once
 
 #include <algorithm>
-#include <memory>
 #include <sylva/array/bind.hpp>
 #include <sylva/array/grid.hpp>
 #include <sylva/array/packet.hpp>
+#include <sylva/array/scratch.hpp>
 
 namespace sylva {
 
@@ -14,8 +14,6 @@ template <class State, class V>
 struct state_values;
 template <class Step, class State>
 struct step_from;
-template <class S, class V, class Load>
-SYLVA_FUNCTION constexpr S load_values(const Load& load);
 
 }  // namespace detail
 
@@ -36,7 +34,7 @@ struct step_loop {
     const typename Work::step_type kernel = s;  // a copy whose members no store can change
     for (index_t t = 0; t < steps; ++t) {
       for (index_t i = 0; i < sites; i += width) {
-        const values before = detail::load_values<values, V>(load_packet{state, i});
+        const values before = load_values<values, V>(load_packet{state, i});
         const auto r = Work::inputs_type::template call<V>(
             detail::step_from<typename Work::step_type, values>{kernel, before},
             load_input{in, in_time, step, t, i});
@@ -92,20 +90,20 @@ class scan_runner {
   using real = typename Work::real;
   static constexpr int n_in = Work::n_in, n_out = Work::n_out, n_state = Work::n_state;
   static constexpr int width = packet<V>::width;
-  static constexpr index_t block_size = 192;  // sites: a multiple of every packet's width
-  static constexpr index_t tile_size = 16;    // steps that are turned at once: two lines of the cache or more
-  static_assert(block_size % width == 0);
+  static constexpr index_t block_size = 768;  // sites: a multiple of every packet's width
+  static constexpr index_t part_size = 96;    // sites of which arrays are turned at once, likewise
+  static constexpr index_t tile_size = 16;    // and steps: two lines of the cache or more
+  static_assert(block_size % width == 0 && part_size % width == 0);
 
-  explicit scan_runner(const Work& work) : work_(work) {
+  explicit scan_runner(const Work& work)
+      : work_(work), scratch_((n_in + n_out) * tile_size * part_size + n_state * block_size) {
     for (int k = 0; k < n_in; ++k) {
       in_kind_[k] = kind_of(work.in[k]);
       in_place_ = in_place_ && in_kind_[k] != kind::turned;
     }
     for (int k = 0; k < n_out; ++k) {
-      out_kind_[k] = kind_of(work.out[k]);
-      in_place_ = in_place_ && (work.out[k].data == nullptr || out_kind_[k] == kind::in_place);
+      in_place_ = in_place_ && (work.out[k].data == nullptr || kind_of(work.out[k]) == kind::in_place);
     }
-    scratch_ = std::make_unique<real[]>((n_in + n_out) * tile_size * block_size + n_state * block_size);
   }
 
   static index_t blocks(const Work& work) { return (work.items() + block_size - 1) / block_size; }
@@ -113,42 +111,52 @@ class scan_runner {
   void operator()(index_t b) {
     const index_t first = b * block_size;
     const index_t sites = std::min(block_size, work_.items() - first);
+    const index_t whole = in_place_ ? sites / width * width : 0;
+    if (whole > 0) run(first, whole, true);
+    for (index_t i = whole; i < sites; i += part_size) {
+      run(first + i, std::min(in_place_ ? index_t(width) : part_size, sites - i), false);
+    }
+  }
+
+ private:
+  enum class kind { same_everywhere, in_place, turned };
+
+  /// So many sites from the first step to the last; in place, or by way of the scratch memory, padded.
+  void run(index_t first, index_t sites, bool in_place) {
     const index_t padded = (sites + width - 1) / width * width;
-    const bool whole = sites == padded;
-    real* const scratch = scratch_.get();
     real* state[n_state];
     for (int k = 0; k < n_state; ++k) {
-      state[k] = scratch + (n_in + n_out) * tile_size * block_size + k * block_size;
+      state[k] = scratch_.data() + (n_in + n_out) * tile_size * part_size + k * block_size;
       for_each_site(work_.state[k], first, sites, [&](index_t i, real* at) { state[k][i] = *at; });
       std::fill_n(state[k] + sites, padded - sites, state[k][sites - 1]);
     }
-    const index_t tile = in_place_ && whole ? tile_size * block_size / width : tile_size;
+    const index_t tile = in_place ? tile_size * part_size / width : tile_size;
     for (index_t t = 0; t < work_.steps; t += tile) {
       const index_t steps = std::min(tile, work_.steps - t);
       const real* in[n_in > 0 ? n_in : 1];
       index_t in_time[n_in > 0 ? n_in : 1], step[n_in > 0 ? n_in : 1];
       for (int k = 0; k < n_in; ++k) {
         const auto& x = work_.in[k];
-        real* const mine = scratch + k * tile_size * block_size;
-        step[k] = in_kind_[k] != kind::same_everywhere;
-        in_time[k] = x.time == 0 ? 0 : block_size;
+        real* const mine = scratch_.data() + k * tile_size * part_size;
+        const index_t different = x.time == 0 ? 1 : steps;  // how many steps have values of their own
         in[k] = mine;
+        step[k] = 1;
         if (in_kind_[k] == kind::same_everywhere) {
-          const index_t different = x.time == 0 ? 1 : steps;
+          step[k] = 0;
           in_time[k] = x.time == 0 ? 0 : width;
           for (index_t u = 0; u < different; ++u) {
             std::fill_n(mine + u * width, width, x.data == nullptr ? x.scalar : x.data[(t + u) * x.time]);
           }
-        } else if (in_kind_[k] == kind::in_place && whole) {
+        } else if (in_place) {
           in[k] = x.data + first + t * x.time;
           in_time[k] = x.time;
         } else {
-          const index_t different = x.time == 0 ? 1 : steps;
+          in_time[k] = x.time == 0 ? 0 : part_size;
           for_each_site(x, first, sites, [&](index_t i, const real* at) {
-            for (index_t u = 0; u < different; ++u) mine[u * block_size + i] = at[(t + u) * x.time];
+            for (index_t u = 0; u < different; ++u) mine[u * part_size + i] = at[(t + u) * x.time];
           });
           for (index_t u = 0; u < different; ++u) {
-            std::fill_n(mine + u * block_size + sites, padded - sites, mine[u * block_size + sites - 1]);
+            std::fill_n(mine + u * part_size + sites, padded - sites, mine[u * part_size + sites - 1]);
           }
         }
       }
@@ -156,18 +164,18 @@ class scan_runner {
       index_t out_time[n_out];
       for (int k = 0; k < n_out; ++k) {
         const auto& y = work_.out[k];
-        const bool direct = out_kind_[k] == kind::in_place && whole;
         out[k] = y.data == nullptr ? nullptr
-                 : direct          ? y.data + first + t * y.time
-                                   : scratch + (n_in + k) * tile_size * block_size;
-        out_time[k] = direct ? y.time : block_size;
+                 : in_place        ? y.data + first + t * y.time
+                                   : scratch_.data() + (n_in + k) * tile_size * part_size;
+        out_time[k] = in_place ? y.time : part_size;
       }
       step_loop<V, Work>::run(work_.step, in, in_time, step, out, out_time, state, padded, steps);
+      if (in_place) continue;
       for (int k = 0; k < n_out; ++k) {
         const auto& y = work_.out[k];
-        if (y.data == nullptr || (out_kind_[k] == kind::in_place && whole)) continue;
+        if (y.data == nullptr) continue;
         for_each_site(y, first, sites, [&](index_t i, real* at) {
-          for (index_t u = 0; u < steps; ++u) at[(t + u) * y.time] = out[k][u * block_size + i];
+          for (index_t u = 0; u < steps; ++u) at[(t + u) * y.time] = out[k][u * part_size + i];
         });
       }
     }
@@ -175,9 +183,6 @@ class scan_runner {
       for_each_site(work_.state[k], first, sites, [&](index_t i, real* at) { *at = state[k][i]; });
     }
   }
-
- private:
-  enum class kind { same_everywhere, in_place, turned };
 
   template <class Slot>
   kind kind_of(const Slot& x) const {
@@ -205,9 +210,8 @@ class scan_runner {
 
   const Work& work_;
   kind in_kind_[n_in > 0 ? n_in : 1];
-  kind out_kind_[n_out];
-  bool in_place_ = true;
-  std::unique_ptr<real[]> scratch_;
+  bool in_place_ = true;  ///< neighbouring sites are neighbours in all arrays
+  scratch_memory<real, host_space> scratch_;
 };
 
 }  // namespace sylva

@@ -31,20 +31,6 @@ struct state_values<State, V> {
   using type = rebind_t<State, V>;
 };
 
-/// A value of type S, a value or a struct of them, whose k-th member is load(k).
-SYLVA_HOST_VALUES_TOO
-template <class S, class V, class Load>
-SYLVA_FUNCTION constexpr S load_values(const Load& load) {
-  if constexpr (zippable<S>) {
-    S s;
-    int k = 0;
-    S::zip(s, s, load_member<Load, V>{load, &k});
-    return s;
-  } else {
-    return load.template operator()<V>(0);
-  }
-}
-
 template <class State>
 constexpr int state_count() {
   if constexpr (zippable<State>) {
@@ -82,7 +68,7 @@ struct scan_work {
   using inputs_type = Inputs;
   static constexpr int n_in = N, n_out = M, n_state = detail::state_count<State>(), rank = Rank;
   template <class V>
-  using runner = scan_runner<V, scan_work>;
+  using runner = scan_runner<without_stages_t<V>, scan_work>;
 
   Step step;
   grid<Rank> axes;
@@ -110,7 +96,7 @@ struct scan_work {
   SYLVA_FUNCTION constexpr void operator()(index_t site) const {
     using values = typename detail::state_values<State, Real>::type;
     const place<Rank> at(axes, site);
-    values s = detail::load_values<values, Real>(load_state{*this, at});
+    values s = load_values<values, Real>(load_state{*this, at});
     for (index_t t = 0; t < steps; ++t) {
       const auto r =
           Inputs::template call<Real>(detail::step_from<Step, values>{step, s}, load_input{*this, at, t});

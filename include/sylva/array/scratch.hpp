@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <new>
 #include <sylva/array/layout.hpp>
 #include <sylva/array/traits.hpp>
 
@@ -10,15 +11,20 @@ namespace sylva {
 template <class T, class Space>
 class scratch_memory;
 
+/// On the host it begins at a line of the cache: a vector of a register's width never lies across two.
 template <class T>
 class scratch_memory<T, host_space> {
  public:
   explicit scratch_memory(index_t n)
-      : elements_(std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(n))) {}
+      : elements_(static_cast<T*>(::operator new(static_cast<std::size_t>(n) * sizeof(T), line))) {}
   T* data() const { return elements_.get(); }
 
  private:
-  std::unique_ptr<T[]> elements_;
+  static constexpr std::align_val_t line{64};
+  struct free {
+    void operator()(T* p) const { ::operator delete(p, line); }
+  };
+  std::unique_ptr<T, free> elements_;
 };
 
 }  // namespace sylva

@@ -5,38 +5,12 @@
 #include <limits>
 #include <span>
 #include <string>
-#include <sylva/array/layout.hpp>
+#include <sylva/array/concept.hpp>
+#include <sylva/array/dimensions.hpp>
 #include <type_traits>
 #include <vector>
 
 namespace sylva {
-
-/// What sylva knows of an array type: the customisation point, specialised once per array family. It has
-///   value_type                            the element type, without const
-///   space                                 where the elements live: host_space, or a device's memory space
-///   family                                a type with a static constexpr const char* name
-///   policy                                how calls on it run; may be left to default_policy<family>
-///   static strided_view<T> view(a)        where they lie; T is const where the array is
-/// and, if `map` shall make arrays of the family,
-///   template <class T> using array_of     the type that holds T in the same shape
-///   static array_of<T> make<T>(shape)     one such array, not initialised where the family can
-template <class A>
-struct array_traits {};
-
-template <class A>
-concept array = requires(const std::remove_cvref_t<A>& a) {
-  typename array_traits<std::remove_cvref_t<A>>::value_type;
-  typename array_traits<std::remove_cvref_t<A>>::space;
-  typename array_traits<std::remove_cvref_t<A>>::family;
-  array_traits<std::remove_cvref_t<A>>::view(a);
-};
-
-template <class A>
-using array_value_t = typename array_traits<std::remove_cvref_t<A>>::value_type;
-template <class A>
-using array_space_t = typename array_traits<std::remove_cvref_t<A>>::space;
-template <class A>
-using array_family_t = typename array_traits<std::remove_cvref_t<A>>::family;
 
 template <class A>
 concept scalar_argument = std::is_arithmetic_v<std::remove_cvref_t<A>>;
@@ -123,6 +97,20 @@ strided_view<T> view_for_call(A& a) {
   }
 }
 
+/// An array type whose axes have names.
+template <class A>
+concept has_dimensions = requires(const A& a) { array_traits<A>::dims(a); };
+
+/// The names of an array's axes; none where its type has none.
+template <class A>
+dimensions dimensions_of(const A& a) {
+  if constexpr (has_dimensions<A>) {
+    return array_traits<A>::dims(a);
+  } else {
+    return {};
+  }
+}
+
 }  // namespace detail
 
 struct in_space {};
@@ -138,18 +126,23 @@ class argument {
   argument(S value) : value_(static_cast<T>(value)) {}
   template <array A>
     requires(!std::same_as<std::remove_cvref_t<A>, argument>)
-  argument(const A& a) : argument(in_space{}, detail::view_for_call<const T, Space>(a)) {}
-  /// A view of elements that lie in `Space`, which the view itself does not say.
-  argument(in_space, const strided_view<const T>& v) : view_(v), is_array_(true), given_(true) {}
+  argument(const A& a)
+      : argument(in_space{}, detail::view_for_call<const T, Space>(a), detail::dimensions_of(a)) {}
+  /// A view of elements that lie in `Space`, which the view itself does not say, and names of its axes.
+  argument(in_space, const strided_view<const T>& v, const dimensions& dims = {})
+      : view_(v), dims_(dims), is_array_(true), given_(true) {}
 
   bool is_array() const { return is_array_; }
   bool given() const { return given_ || value_ == value_; }
   T value() const { return value_; }
   const strided_view<const T>& view() const { return view_; }
+  /// The names of the axes; none where they align by position.
+  const dimensions& dims() const { return dims_; }
 
  private:
   T value_ = std::numeric_limits<T>::quiet_NaN();
   strided_view<const T> view_{};
+  dimensions dims_{};
   bool is_array_ = false;
   bool given_ = false;
 };
@@ -161,14 +154,19 @@ class result {
   result() = default;
   template <array A>
     requires(!std::same_as<std::remove_cvref_t<A>, result>)
-  result(A&& a) : result(in_space{}, detail::view_for_call<T, Space>(a)) {}
-  result(in_space, const strided_view<T>& v) : view_(v), wanted_(true) {}
+  result(A&& a)
+      : result(in_space{}, detail::view_for_call<T, Space>(a),
+               detail::dimensions_of<std::remove_cvref_t<A>>(a)) {}
+  result(in_space, const strided_view<T>& v, const dimensions& dims = {})
+      : view_(v), dims_(dims), wanted_(true) {}
 
   bool wanted() const { return wanted_; }
   const strided_view<T>& view() const { return view_; }
+  const dimensions& dims() const { return dims_; }
 
  private:
   strided_view<T> view_{};
+  dimensions dims_{};
   bool wanted_ = false;
 };
 

@@ -25,6 +25,7 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
   using real = typename detail::output_of<outs>::type;
   using space = typename detail::output_of<outs>::space;
   using binding = detail::inputs_of_t<Ins...>;
+  static_assert((detail::check_argument<Ins>() && ...));
   argument<real, space> in[binding::count > 0 ? binding::count : 1];
   using returned = typename detail::returned_by<binding, Kernel, real>::type;
   result<real, space> out[output_count<returned>()];
@@ -60,18 +61,31 @@ void transform(const Kernel& kernel, Outs&& outputs, const Ins&... inputs) {
 namespace detail {
 
 struct join_member {
-  shape* s;
-  bool* any;
+  shape_joiner* joined;
   int* k;
   const char* const* names;
   template <class A, class B>
   void operator()(const A& a, const B&) const {
     const int index = (*k)++;
     if constexpr (array<A>) {
-      join_shapes(*s, array_traits<A>::view(a).extents,
-                  names != nullptr ? std::string(names[index]) : "input " + std::to_string(index + 1));
-      *any = true;
+      joined->add(names != nullptr ? std::string(names[index]) : "input " + std::to_string(index + 1),
+                  array_traits<A>::view(a).extents, dimensions_of(a));
     }
+  }
+};
+
+/// Whether an input, or the member of a struct of them, is an array whose axes have names.
+template <class S>
+inline constexpr bool brings_names = has_dimensions<S>;
+template <zippable S>
+  requires(!array<S>)
+inline constexpr bool brings_names<S> = has_dimensions<typename member_of<S>::type>;
+
+struct name_member {
+  const dimensions& dims;
+  template <class Named, class A>
+  void operator()(Named& to, A& a) const {
+    to = named(a, dims);
   }
 };
 
@@ -85,22 +99,21 @@ struct make_member {
 };
 
 template <class... Ins>
-shape joined_shape(const Ins&... inputs) {
-  shape s;
-  bool any = false;
+shape_joiner joined_shape(const Ins&... inputs) {
+  shape_joiner joined;
   int k = 0;
   const auto join = [&](const auto& in) {
     using S = std::remove_cvref_t<decltype(in)>;
     if constexpr (zippable<S> && !array<S>) {
       const char* const* names = nullptr;
       if constexpr (requires { S::names[0]; }) names = S::names;
-      S::zip(in, in, join_member{&s, &any, &k, names});
+      S::zip(in, in, join_member{&joined, &k, names});
     } else {
-      join_member{&s, &any, &k, nullptr}(in, in);
+      join_member{&joined, &k, nullptr}(in, in);
     }
   };
   (join(inputs), ...);
-  return s;
+  return joined;
 }
 
 }  // namespace detail
@@ -109,20 +122,38 @@ shape joined_shape(const Ins&... inputs) {
 /// result is the kernel's own.
 template <execution_policy Policy, class Kernel, class... Ins>
 [[nodiscard]] auto map(const Policy& policy, const Kernel& kernel, const Ins&... inputs) {
+  static_assert((detail::check_argument<Ins>() && ...));
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;
   static_assert(!std::is_void_v<first>, "map needs an array among the inputs; with scalars, call the kernel");
+  static_assert(
+      makes_arrays<first>,
+      "map makes arrays like the first one, and its array_traits do not say how: write array_of and "
+      "make (check_array_type<A>() says what they lack), or call transform");
   using real = array_value_t<first>;
   using returned = typename detail::returned_by<detail::inputs_of_t<Ins...>, Kernel, real>::type;
   using made = typename array_traits<first>::template array_of<real>;
-  const shape s = detail::joined_shape(inputs...);
+  constexpr bool by_name = (detail::brings_names<Ins> || ...);
+  const shape_joiner joined = detail::joined_shape(inputs...);
+  const shape& s = joined.extents();
   if constexpr (zippable<returned>) {
     rebind_t<returned, made> outputs;
     rebind_t<returned, made>::zip(outputs, outputs, detail::make_member<first, real>{s});
-    transform(policy, kernel, outputs, inputs...);
+    if constexpr (by_name) {
+      using names = rebind_t<returned, named_array<made, real>>;
+      names with_names;
+      names::zip(with_names, outputs, detail::name_member{joined.dims()});
+      transform(policy, kernel, with_names, inputs...);
+    } else {
+      transform(policy, kernel, outputs, inputs...);
+    }
     return outputs;
   } else {
     made outputs = array_traits<first>::template make<real>(s);
-    transform(policy, kernel, outputs, inputs...);
+    if constexpr (by_name) {
+      transform(policy, kernel, named(outputs, joined.dims()), inputs...);
+    } else {
+      transform(policy, kernel, outputs, inputs...);
+    }
     return outputs;
   }
 }
@@ -130,6 +161,7 @@ template <execution_policy Policy, class Kernel, class... Ins>
 template <class Kernel, class... Ins>
   requires(!execution_policy<Kernel>)
 [[nodiscard]] auto map(const Kernel& kernel, const Ins&... inputs) {
+  static_assert((detail::check_argument<Ins>() && ...));
   using first = typename detail::first_array<std::remove_cvref_t<Ins>...>::type;
   static_assert(!std::is_void_v<first>, "map needs an array among the inputs; with scalars, call the kernel");
   return map(typename detail::element_of<first>::policy{}, kernel, inputs...);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sylva/array/scratch.hpp>
 #include <sylva/array/transform.hpp>
+#include <sylva/backends/kokkos_backend.hpp>
 
 /// Kokkos: Views of any rank and layout in any memory space, and every execution space as a policy.
 
@@ -52,7 +53,7 @@ struct array_traits<Kokkos::View<Data, P...>> {
     strided_view<typename view_type::value_type> v;
     v.data = a.data();
     v.extents.rank = static_cast<int>(view_type::rank());
-    for (std::size_t i = 0; i < view_type::rank(); ++i) {
+    for (std::size_t i = 0; i != view_type::rank(); ++i) {
       v.extents.extent[i] = static_cast<index_t>(a.extent(i));
       v.stride[i] = static_cast<index_t>(a.stride(i));
     }

@@ -30,4 +30,7 @@ struct executor<simd_threads<Ex>> {
   static void wait(const simd_threads<Ex>& policy) { policy.space.fence("sylva"); }
 };
 
+template <class Ex>
+struct backend_of<simd_threads<Ex>> : backend_of<Ex> {};
+
 }  // namespace sylva

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <sylva/array/backend.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/backends/xsimd_lanes.hpp>
 
@@ -139,5 +140,24 @@ struct simd {
 
 template <>
 struct executor<simd> : one_thread_executor<simd> {};
+
+/// The same, with kernels that have stages run stage by stage over blocks that stay in the first-level cache.
+/// Which of the two is faster depends on compiler and processor; the figures may differ by rounding.
+struct staged_simd {
+  static constexpr const char* name = "staged_simd";
+  template <class Real>
+  using value = in_stages<simd::value<Real>>;
+};
+template <>
+struct executor<staged_simd> : one_thread_executor<staged_simd> {};
+
+template <>
+struct backend_of<simd> {
+  static constexpr const char* name = "simd";
+  static void check_ready() {}
+};
+namespace detail {
+inline const bool has_simd = register_backend("simd");
+}
 
 }  // namespace sylva

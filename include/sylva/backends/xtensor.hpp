@@ -32,6 +32,12 @@ struct default_policy<xtensor_family> {
   using type = simd;
 };
 
+/// xtensor has lazy expressions of its own: backends/xtensor_lazy.hpp.
+template <class Family>
+struct lazy_nodes;
+template <>
+struct lazy_nodes<xtensor_family>;
+
 namespace detail {
 
 /// An xtensor type whose elements have an address and strides.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <sylva/core/config.hpp>
+#include <sylva/core/stages.hpp>
 
 namespace sylva {
 
@@ -26,6 +26,15 @@ struct only_kernel {
   [[nodiscard]] SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
     return pick(kernel(x...));
   }
+  SYLVA_HOST_VALUES_TOO
+  template <int I, class... X>
+  [[nodiscard]] SYLVA_FUNCTION constexpr auto stage(sylva::stage<I> i, const X&... x) const {
+    if constexpr (I + 1 < stage_count<Kernel>) {
+      return kernel.stage(i, x...);
+    } else {
+      return pick(kernel.stage(i, x...));
+    }
+  }
 
  private:
   SYLVA_HOST_VALUES_TOO
@@ -34,6 +43,9 @@ struct only_kernel {
     return {{Fields::of(all)}...};
   }
 };
+
+template <class Kernel, class... Fields>
+inline constexpr int stage_count<only_kernel<Kernel, Fields...>> = stage_count<Kernel>;
 
 /// only<field::gpp, field::lue>(kernel)
 template <class... Fields, class Kernel>

@@ -2,6 +2,7 @@
 
 #include <sylva/core/one_of.hpp>
 #include <sylva/core/selection.hpp>
+#include <sylva/core/stages.hpp>
 #include <sylva/pmodel/arrhenius.hpp>
 #include <sylva/pmodel/jmax_limitation.hpp>
 #include <sylva/pmodel/optimal_chi.hpp>
@@ -159,7 +160,46 @@ struct pmodel_kernel {
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> operator()(const forcing<V>& x) const {
+    return stage(sylva::stage<1>{}, stage(sylva::stage<0>{}, x), x);
+  }
+
+  /// The kernel may be cut where the leaf's environment is known, see core/stages.hpp.
+  static constexpr int stage_count = 2;
+  template <class T>
+  struct carried {
+    T tc, vpd, ca, gammastar, kmm, fluidity, thermal;  ///< as in leaf_environment
+
+    SYLVA_HOST_VALUES_TOO
+    template <class A, class B, class F>
+    SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+      f(a.tc, b.tc), f(a.vpd, b.vpd), f(a.ca, b.ca), f(a.gammastar, b.gammastar), f(a.kmm, b.kmm);
+      f(a.fluidity, b.fluidity), f(a.thermal, b.thermal);
+    }
+  };
+
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr carried<V> stage(sylva::stage<0>, const forcing<V>& x) const {
     const leaf_environment<V> e = environment(x);
+    return {e.tc, e.vpd, e.ca, e.gammastar, e.kmm, e.fluidity, e.thermal};
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> stage(sylva::stage<1>, const carried<V>& c,
+                                                               const forcing<V>& x) const {
+    const leaf_environment<V> e{c.tc,
+                                c.tc + environment.core.kelvin_offset,
+                                c.vpd,
+                                c.ca,
+                                c.gammastar,
+                                c.kmm,
+                                environment.ns_star(c.tc, x.patm),  // an output alone: no method reads it
+                                c.fluidity,
+                                c.thermal,
+                                x.theta,
+                                x.rootzonestress,
+                                x.aridity_index,
+                                x.mean_growth_temperature};
     const optimal_chi<V> o = chi(e);
     const jmax_limitation<V> limit = jmax(o.mj);
     const V kphio = quantum_yield.kphio(e, x.reference_kphio, uses_c4());
@@ -189,13 +229,33 @@ struct pmodel_kernel {
   [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> operator()(const V& tc, const V& vpd, const V& co2,
                                                                     const V& patm, const V& fapar,
                                                                     const V& ppfd) const {
-    const V missing = V(not_a_number<Real>);
-    const V kphio = V(environment.constants.maximum_phi0);
-    return (*this)(forcing<V>{tc, vpd, co2, patm, fapar, ppfd, kphio, missing, missing, missing, missing,
-                              missing, V(Real(1))});
+    return (*this)(standard(tc, vpd, co2, patm, fapar, ppfd));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr carried<V> stage(sylva::stage<0> i, const V& tc, const V& vpd,
+                                                          const V& co2, const V& patm, const V& fapar,
+                                                          const V& ppfd) const {
+    return stage(i, standard(tc, vpd, co2, patm, fapar, ppfd));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> stage(sylva::stage<1> i, const carried<V>& c,
+                                                               const V& tc, const V& vpd, const V& co2,
+                                                               const V& patm, const V& fapar,
+                                                               const V& ppfd) const {
+    return stage(i, c, standard(tc, vpd, co2, patm, fapar, ppfd));
   }
 
  private:
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr forcing<V> standard(const V& tc, const V& vpd, const V& co2, const V& patm,
+                                               const V& fapar, const V& ppfd) const {
+    const V missing = V(not_a_number<Real>);
+    const V kphio = V(environment.constants.maximum_phi0);
+    return {tc, vpd, co2, patm, fapar, ppfd, kphio, missing, missing, missing, missing, missing, V(Real(1))};
+  }
   SYLVA_FUNCTION constexpr bool uses_c4() const {
     if constexpr (requires { OptimalChi::is_c4; }) {
       return OptimalChi::is_c4;

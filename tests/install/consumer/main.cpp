@@ -11,6 +11,9 @@
 #ifdef USE_KOKKOS
 #include <sylva/backends/kokkos.hpp>
 #endif
+#ifdef USE_DLPACK
+#include <sylva/backends/dlpack.hpp>
+#endif
 
 #if __cplusplus < 202002L
 #error "sylva::sylva asks for C++20"
@@ -44,6 +47,10 @@ int main(int argc, char** argv) {
   const Kokkos::View<double*, Kokkos::HostSpace> view("tc", 2);
   Kokkos::deep_copy(view, 20.0);
   expect("kokkos", sylva::map(density, view, 101325)(1));
+#endif
+#ifdef USE_DLPACK
+  const auto lent = sylva::from_dlpack<double>(sylva::to_dlpack(std::vector<double>{20, 30}));
+  expect("dlpack", sylva::map(density, lent, 101325)(0));
 #endif
   static_cast<void>(argc);
   static_cast<void>(argv);

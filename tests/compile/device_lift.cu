@@ -1,6 +1,9 @@
-// What a CUDA compiler must take without a flag: kernels on values, and the work that a backend
-// launches.
+// What a CUDA compiler must take without a flag: kernels on values, the work that a backend launches, and
+// calls on the host.
+#include <sylva/array/scan.hpp>
 #include <sylva/models/pmodel.hpp>
+#include <sylva/pmodel/acclimation.hpp>
+#include <vector>
 
 template <class Kernel, class Real>
 __global__ void on_values(Kernel kernel, sylva::pmodel::forcing<Real> x,
@@ -46,5 +49,17 @@ void launch_all(const sylva::pmodel::forcing<Real>& x, sylva::pmodel::productivi
       nullptr);
 }
 
+/// The same library called on the host of a CUDA program.
+template <class Real>
+void on_host() {
+  std::vector<Real> x(10), y(10);
+  Real state{};
+  sylva::transform(sylva::water_viscosity_huber<Real>{}, y, x, 101325);
+  const auto leaf = sylva::map(sylva::pmodel::pmodel_kernel<Real>{}, x, x, 420, 101325, 1, 1000);
+  sylva::scan(sylva::pmodel::moving_average<Real>{}, state, y, leaf.gpp);
+}
+
+template void on_host<double>();
+template void on_host<float>();
 template void launch_all<double>(const sylva::pmodel::forcing<double>&, sylva::pmodel::productivity<double>*);
 template void launch_all<float>(const sylva::pmodel::forcing<float>&, sylva::pmodel::productivity<float>*);

@@ -1,0 +1,159 @@
+// Every kernel there is, called from device code without a flag and without a library: double and float.
+// That none is left out is checked by check_device.cmake.
+#include <sylva/pmodel/acclimation.hpp>
+#include <sylva/sylva.hpp>
+
+namespace {
+
+using namespace sylva;
+using namespace sylva::pmodel;
+
+template <class Result, class Kernel, class... X>
+__global__ void on_values(Result* y, Kernel kernel, X... x) {
+  *y = kernel(x...);
+}
+
+template <class Kernel, class... X>
+void launch_kernel(const Kernel& kernel, const X&... x) {
+  using returned = decltype(kernel(x...));
+  on_values<<<1, 1>>>(static_cast<returned*>(nullptr), kernel, x...);
+}
+
+/// What a method of the P-model is asked for, besides being called.
+template <class Real, class Method>
+__global__ void on_leaf(Real* y, Method m, leaf_environment<Real> e, forcing<Real> x) {
+  if constexpr (requires { m.factor(e); }) y[0] = m.factor(e) + arrhenius_inverse(m, e);
+  if constexpr (requires { m.kphio(e, x.tc, true); }) y[1] = m.kphio(e, x.reference_kphio, x.tc > x.vpd);
+  if constexpr (requires { m.stress(x); }) y[2] = m.stress(x);
+  if constexpr (requires { m.given_xi(x.tc, e); }) y[3] = m(e).chi + m.given_xi(x.tc, e).chi;
+  if constexpr (requires { m.omegas(x.tc); }) y[4] = m.omegas(x.tc).omega;
+  if constexpr (requires { m.fluidity(x.tc, x.patm); }) y[5] = m.fluidity(x.tc, x.patm);
+}
+
+template <class Real>
+void environment(const Real& x) {
+  launch_kernel(atmospheric_pressure<Real>{}, x);
+  launch_kernel(saturation_vapour_pressure<Real>{}, x);
+  launch_kernel(vp_to_vpd<Real>{}, x, x);
+  launch_kernel(rh_to_vpd<Real>{}, x, x);
+  launch_kernel(sh_to_vp<Real>{}, x, x);
+  launch_kernel(sh_to_vpd<Real>{}, x, x, x);
+  launch_kernel(saturation_vapour_pressure_slope<Real>{}, x);
+  launch_kernel(enthalpy_of_vaporisation<Real>{}, x);
+  launch_kernel(specific_heat_of_moist_air<Real>{}, x);
+  launch_kernel(psychrometric_constant<Real>{}, x, x);
+  launch_kernel(polynomial<Real, 3>{}, x);
+}
+
+template <class Real>
+void water(const Real& x) {
+  launch_kernel(water_density_fisher<Real>{}, x, x);
+  launch_kernel(water_density_chen<Real>{}, x, x);
+  launch_kernel(water_density_checked<Real>{}, x, x);
+  launch_kernel(water_viscosity_huber<Real>{}, x, x);
+  launch_kernel(water_viscosity_huber<Real, water_density_chen<Real>>{}, x, x);
+  launch_kernel(water_viscosity_simple<Real>{}, x, x);
+  launch_kernel(water_molar_volume<Real>{}, x, x);
+  launch_kernel(water_mm_to_moles<Real>{}, x, x, x);
+  launch_kernel(water_moles_to_mm<Real>{}, x, x, x);
+  on_leaf<Real><<<1, 1>>>(nullptr, water_viscosity_huber<Real>{}, {}, {});
+  on_leaf<Real><<<1, 1>>>(nullptr, water_viscosity_simple<Real>{}, {}, {});
+}
+
+template <class Real>
+void sun(const Real& x) {
+  launch_kernel(heliocentric_longitudes<Real>{}, x, x);
+  launch_kernel(solar_distance_factor<Real>{}, x);
+  launch_kernel(solar_declination_angle<Real>{}, x);
+  launch_kernel(solar_ru_rv_intermediates<Real>{}, x, x);
+  launch_kernel(sunset_hour_angle<Real>{}, x, x);
+  launch_kernel(daily_solar_radiation<Real>{}, x, x, x, x);
+  launch_kernel(atmospheric_transmissivity<Real>{}, x, x);
+  launch_kernel(ppfd_from_tau_rd<Real>{}, x, x);
+  launch_kernel(daily_ppfd<Real>{}, x, x, x, x, x);
+  launch_kernel(net_longwave_radiation<Real>{}, x, x);
+  launch_kernel(solar_rw_intermediate<Real>{}, x, x);
+  launch_kernel(net_radiation_crossover_hour_angle<Real>{}, x, x, x, x, x);
+  launch_kernel(daytime_net_radiation<Real>{}, x, x, x, x, x, x);
+  launch_kernel(nighttime_net_radiation<Real>{}, nighttime_radiation_inputs<Real>{});
+  launch_kernel(solar_day_angle<Real>{}, x);
+  launch_kernel(equation_of_time<Real>{}, x);
+  launch_kernel(local_standard_meridian<Real>{}, x);
+  launch_kernel(solar_noon<Real>{}, x, x);
+  launch_kernel(solar_noon<Real>{}, x, x, x);
+  launch_kernel(local_hour_angle<Real>{}, x, x);
+  launch_kernel(solar_declination<Real>{}, x);
+  launch_kernel(solar_elevation<Real>{}, x, x, x);
+  launch_kernel(solar_position<Real>{}, x, x, x, x);
+}
+
+/// Each alternative by itself.
+template <class Real, class M, class... Ms>
+void each(const one_of<M, Ms...>& methods) {
+  on_leaf<Real><<<1, 1>>>(nullptr, methods.method, {}, {});
+  if constexpr (sizeof...(Ms) > 0) each<Real>(methods.others);
+}
+
+template <class Real>
+void leaf(const Real& x) {
+  using methods = pmodel_methods<Real>;
+  each<Real>(typename methods::optimal_chi{});
+  each<Real>(typename methods::kphio{});
+  each<Real>(typename methods::arrhenius{});
+  each<Real>(typename methods::soil_stress{});
+  launch_kernel(jmax_wang17<Real>{}, x);
+  launch_kernel(jmax_smith19<Real>{}, x);
+  launch_kernel(jmax_none<Real>{}, x);
+  on_leaf<Real><<<1, 1>>>(nullptr, jmax_smith19<Real>{}, {}, {});
+  launch_kernel(soil_stress_stocker<Real>{}, x, x);
+  launch_kernel(soil_stress_mengoli<Real>{}, x, x);
+  launch_kernel(dark_respiration_response<Real>{}, x);
+  launch_kernel(co2_to_ca<Real>{}, x, x);
+  launch_kernel(pmodel::gammastar<Real>{}, x, x);
+  launch_kernel(michaelis_menten<Real>{}, x, x);
+  launch_kernel(relative_viscosity<Real>{}, x, x);
+  launch_kernel(leaf_environment_kernel<Real>{}, forcing<Real>{});
+}
+
+/// A step of a scan, and what joins runs of steps.
+template <class Real, class Step>
+__global__ void on_steps(Real* y, Step step, Real x) {
+  y[0] = step(x, x).state;
+  y[1] = step.joined(step.template no_steps<Real>(), step.one_step(x)).slope;
+}
+
+template <class Real>
+void over_time(const Real& x) {
+  launch_kernel(moving_average<Real>{}, x, x);
+  on_steps<Real><<<1, 1>>>(nullptr, moving_average<Real>{}, x);
+}
+
+template <class Real>
+void whole_model(const Real& x) {
+  const pmodel_kernel<Real> kernel{};
+  launch_kernel(kernel, forcing<Real>{});
+  launch_kernel(kernel, x, x, x, x, x, x);
+  launch_kernel(only<field::gpp, field::lue>(kernel), forcing<Real>{});
+  launch_kernel(pmodel_kernel<Real, optimal_chi_c4<Real>, jmax_smith19<Real>>{}, forcing<Real>{});
+  // the methods chosen at run time
+  const auto chosen = pmodel_model<Real>{}.kernel();
+  launch_kernel(chosen, forcing<Real>{});
+  launch_kernel(only<field::gpp, field::vcmax25>(chosen), forcing<Real>{});
+}
+
+template <class Real>
+void launch_all(const Real& x) {
+  environment(x);
+  water(x);
+  sun(x);
+  leaf(x);
+  over_time(x);
+  whole_model(x);
+}
+
+}  // namespace
+
+void launch_every_kernel() {
+  launch_all(1.0);
+  launch_all(1.0f);
+}

@@ -1,0 +1,10 @@
+// expected: array_traits<A>::array_of<T> must be an array type too
+#include "teachable_array.hpp"
+
+template <>
+struct sylva::array_traits<field> : right_traits {
+#ifdef MISTAKE
+  struct space {};
+#endif
+};
+static_assert(sylva::check_array_type<field>());

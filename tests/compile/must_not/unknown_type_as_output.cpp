@@ -1,0 +1,11 @@
+// expected: sylva does not know this type as an array
+#include "teachable_array.hpp"
+
+#ifndef MISTAKE
+template <>
+struct sylva::array_traits<field> : right_traits {};
+#endif
+
+void use(field& out, const std::vector<double>& tc) {
+  sylva::transform(sylva::serial{}, sylva::saturation_vapour_pressure<double>{}, out, tc);
+}
