@@ -5,10 +5,12 @@
 #include <sylva/array/device.hpp>
 #include <sylva/array/given.hpp>
 #include <sylva/array/names.hpp>
+#include <sylva/array/segmented.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/core/bounds.hpp>
 #include <sylva/core/calendar.hpp>
 #include <sylva/core/constants.hpp>
+#include <sylva/core/root.hpp>
 #include <sylva/environment/hygro.hpp>
 #include <sylva/environment/net_radiation.hpp>
 #include <sylva/environment/pressure.hpp>
