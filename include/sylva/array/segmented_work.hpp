@@ -21,6 +21,12 @@ struct kernel_on_group {
   }
 };
 
+template <class Kernel>
+inline constexpr bool prefers_scalars = false;
+template <class Kernel>
+  requires requires { requires Kernel::prefers_scalars; }
+inline constexpr bool prefers_scalars<Kernel> = true;
+
 /// What a kernel on groups has to say: of the group, and of every element.
 template <class R>
 struct parts_of {
@@ -68,7 +74,7 @@ struct segmented_work {
                        n_elements_out = ElementM, rank = Rank;
   static constexpr bool has_teams = true;
   template <class V>
-  using runner = group_runner<V, segmented_work>;
+  using runner = group_runner<std::conditional_t<detail::prefers_scalars<Kernel>, Real, V>, segmented_work>;
 
   Kernel kernel;
   grid<Rank> axes;

@@ -4,6 +4,9 @@
 
 namespace sylva {
 
+/// The most members of a struct that the function of an element returns to a team.
+inline constexpr int values_a_round = 4;
+
 /// A group that the threads of a team share: every member calls the kernel with it, and all get the same. The
 /// function of an element is evaluated by one member an element; what comes of it is added up in the order of
 /// every other group, a chunk a member, so that the sums are those of one thread alone.
@@ -11,15 +14,15 @@ namespace sylva {
 /// A Team has
 ///   int rank(), size()        which member this is, of how many
 ///   void barrier()            waits for the others
-///   Real* shared()            memory that the members share, of `round` elements for `members_at_once`
+///   Real* shared()            memory that the members share, of `round` elements for `values_a_round`
 ///   values
 template <class Real, class Inputs, class Team>
 class team_group {
  public:
   using value = Real;
   using elements_type = elements_of_group<Real, Inputs::count>;
-  static constexpr index_t round = 4 * elements_a_chunk;  ///< elements between two barriers
-  static constexpr int members_at_once = 4;               ///< the most members of a struct that f returns
+  static constexpr index_t round = Team::round;
+  static_assert(round % elements_a_chunk == 0);
 
   SYLVA_FUNCTION constexpr team_group(const elements_type& e, const Team& team) : elements_(e), team_(team) {}
 
@@ -52,7 +55,7 @@ class team_group {
 
   // outside of device code, which must not call output_count
   template <class S>
-  static constexpr bool fits = output_count<S>() <= members_at_once;
+  static constexpr bool fits = output_count<S>() <= values_a_round;
 
   template <class F>
   SYLVA_FUNCTION constexpr auto at(const F& f, index_t j) const {

@@ -19,8 +19,11 @@ struct kokkos_teams {
 namespace detail {
 
 /// A team of Kokkos, as team_group wants it.
-template <class Member, class Real>
+template <class Member, class Real, bool OnHost>
 struct kokkos_team {
+  // on a device memory is what limits how many teams are there; on the host waiting is what costs
+  static constexpr index_t round = (OnHost ? 64 : 4) * elements_a_chunk;
+  static constexpr int memory_level = OnHost ? 1 : 0;
   const Member& member;
   Real* memory;
   SYLVA_FUNCTION int rank() const { return member.team_rank(); }
@@ -34,14 +37,14 @@ template <class Ex, class Work>
 struct team_items {
   using member = typename Kokkos::TeamPolicy<Ex>::member_type;
   using real = typename Work::real;
-  using team = kokkos_team<member, real>;
+  using team = kokkos_team<member, real, is_host_execution<Ex>>;
   using group = team_group<real, typename Work::element_inputs, team>;
   using memory = Kokkos::View<real*, typename Ex::scratch_memory_space, Kokkos::MemoryUnmanaged>;
-  static constexpr std::size_t values = static_cast<std::size_t>(group::round * group::members_at_once);
+  static constexpr std::size_t values = static_cast<std::size_t>(team::round * values_a_round);
 
   Work work;
   SYLVA_FUNCTION void operator()(const member& m) const {
-    const memory shared(m.team_scratch(0), values);
+    const memory shared(m.team_scratch(team::memory_level), values);
     const team mine{m, shared.data()};
     for (index_t i = m.league_rank(); i < work.items(); i += m.league_size()) {
       work.template run_by_team<group>(i, mine);
@@ -65,12 +68,15 @@ struct executor<kokkos_teams<Ex>> {
       const functor f{work};
       const int teams = static_cast<int>(std::min<index_t>(work.items(), index_t(1) << 30));
       const auto memory = Kokkos::PerTeam(functor::memory::shmem_size(functor::values));
-      const teams_type any = teams_type(policy.space, teams, 1).set_scratch_size(0, memory);
+      const teams_type any =
+          teams_type(policy.space, teams, 1).set_scratch_size(functor::team::memory_level, memory);
       const int size =
           policy.team_size > 0 ? policy.team_size : any.team_size_recommended(f, Kokkos::ParallelForTag{});
       const int most = any.team_size_max(f, Kokkos::ParallelForTag{});
-      Kokkos::parallel_for(
-          "sylva", teams_type(policy.space, teams, std::min(size, most)).set_scratch_size(0, memory), f);
+      Kokkos::parallel_for("sylva",
+                           teams_type(policy.space, teams, std::min(size, most))
+                               .set_scratch_size(functor::team::memory_level, memory),
+                           f);
     } else {
       executor<Ex>::run(policy.space, work);
     }
