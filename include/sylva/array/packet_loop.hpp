@@ -16,7 +16,7 @@ struct following_stage {
   const Carried& carried;
   template <class... X>
   SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
-    return kernel.stage(stage<I>{}, carried, x...);
+    return kernel.stage(sylva::stage<I>{}, carried, x...);
   }
 };
 template <class Kernel>
@@ -24,7 +24,7 @@ struct opening_stage {
   const Kernel& kernel;
   template <class... X>
   SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
-    return kernel.stage(stage<0>{}, x...);
+    return kernel.stage(sylva::stage<0>{}, x...);
   }
 };
 
