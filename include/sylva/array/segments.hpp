@@ -14,9 +14,9 @@
 /// f is a function of the inputs of an element: one V, or one struct of them. It is a struct, or a lambda
 /// that is written in the kernel's own operator(), which CUDA's compiler takes without a flag.
 ///
-/// On the host, SIMD policies calculate a group a lane, for which its elements are turned in memory: that pays
-/// where a function of an element is called many times or is more than some sums and products. A kernel for
-/// which it does not says `static constexpr bool prefers_scalars = true`.
+/// On the host, SIMD policies calculate a group a lane, for which its elements are turned in memory: that
+/// pays where a function of an element is called many times or is more than some sums and products. A kernel
+/// for which it does not says `static constexpr bool prefers_scalars = true`.
 ///
 /// Sums have a fixed order, whoever computes them: chunks of 64 elements, each added up from 0 in the order
 /// of its elements, then the chunks added up from 0 in their order; f is rounded before it is added. So the
