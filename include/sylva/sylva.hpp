@@ -2,9 +2,13 @@
 
 /// Everything that needs no third party. Array libraries are in sylva/backends/.
 
+#include <sylva/array/array_namespace.hpp>
+#include <sylva/array/backend.hpp>
 #include <sylva/array/device.hpp>
 #include <sylva/array/given.hpp>
+#include <sylva/array/named.hpp>
 #include <sylva/array/names.hpp>
+#include <sylva/array/scan_in_time.hpp>
 #include <sylva/array/segmented.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/core/bounds.hpp>
@@ -18,4 +22,5 @@
 #include <sylva/environment/solar_position.hpp>
 #include <sylva/environment/water.hpp>
 #include <sylva/models/pmodel.hpp>
+#include <sylva/pmodel/acclimation.hpp>
 #include <sylva/pmodel/gpp.hpp>

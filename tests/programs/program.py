@@ -4,6 +4,7 @@ import csv
 import math
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -57,6 +58,15 @@ class ProgramTest(unittest.TestCase):
 
     def pmodel_fails(self, *args, **kwargs):
         return self.run_badly("sylva-pmodel", *args, **kwargs)
+
+    def backends(self):
+        """The names that --help lists as built in."""
+        told = " ".join(self.pmodel("--help").split())
+        built = re.search(r"This program was built with: ((?:\w+, )*\w+)", told)
+        self.assertIsNotNone(built, told)
+        names = built[1].split(", ")
+        self.assertIn("serial", names)
+        return names
 
     def read(self, name):
         """A CSV file as a dict of columns of text."""

@@ -177,7 +177,7 @@ class OptionErrors(ProgramTest):
     def test_backend(self):
         said = self.fails("--backend", "nonsense")
         self.assertIn("serial, simd, openmp, threads, cuda, hip, sycl", said)
-        built = self.pmodel("--help").split("This program was built with: ")[1].split("\n")[0]
+        built = self.backends()
         for name in "cuda", "hip", "sycl":
             if name not in built:  # known, and not to be had here
                 said = self.fails("--backend", name)

@@ -57,6 +57,23 @@ TEST_CASE("what cannot be chosen says what can, and changes nothing", "[backend]
   CHECK(current_backend() == "threads");
   const std::string elsewhere =
       message_of<backend_not_built>([] { with_backend<serial, cuda_policy>([](const auto&) {}); });
-  CHECK(mentions(elsewhere, {"current backend is \"threads\"", "serial, cuda"}));
+  CHECK(mentions(elsewhere, {"backend is \"threads\"", "serial, cuda"}));
   set_backend("serial");
+}
+
+TEST_CASE("a call may name its backend, whatever the current one is", "[backend]") {
+  set_backend("serial");
+  const auto many = [](const char* name) {
+    return with_backend<serial, threads_policy>(name, [](const auto& policy) {
+      return !std::same_as<std::remove_cvref_t<decltype(policy)>, serial>;
+    });
+  };
+  CHECK(many("threads"));
+  CHECK(!many("serial"));
+  CHECK(current_backend() == "serial");
+  CHECK(mentions(message_of<unknown_backend>([&] { many("fortran"); }), {"fortran", "serial, simd, openmp"}));
+  CHECK(mentions(message_of<backend_not_built>([&] { many("cuda"); }), {"\"cuda\"", "Kokkos_ENABLE_CUDA"}));
+  const std::string not_here =
+      message_of<backend_not_built>([] { with_backend<serial>("threads", [](const auto&) {}); });
+  CHECK(mentions(not_here, {"backend is \"threads\"", "compiled for serial"}));
 }

@@ -111,7 +111,7 @@ decltype(auto) with_backend_named(const std::string& name, const std::string& al
   if constexpr (sizeof...(Rest) > 0) {
     return with_backend_named<Rest...>(name, all, f);
   } else {
-    throw backend_not_built("the current backend is \"" + name + "\", but this call was compiled for " + all);
+    throw backend_not_built("the backend is \"" + name + "\", but this call was compiled for " + all);
   }
 }
 
@@ -128,23 +128,31 @@ inline std::vector<std::string> available_backends() {
   return names;
 }
 
+namespace detail {
+
+/// The place of a backend that this program has.
+inline int index_of_built(std::string_view name) {
+  const int i = backend_registry::index_of(name);
+  if (i < 0) {
+    std::vector<std::string> known;
+    for (const auto& b : known_backends) known.emplace_back(b.name);
+    throw unknown_backend("unknown backend \"" + std::string(name) + "\", known are " + listed(known) +
+                          "; this program has " + listed(available_backends()));
+  }
+  if (!backend_registry::get().has(i)) {
+    throw backend_not_built("this program was built without the backend \"" + std::string(name) +
+                            "\", it has " + listed(available_backends()) + "; to get it, " +
+                            known_backends[static_cast<std::size_t>(i)].how);
+  }
+  return i;
+}
+
+}  // namespace detail
+
 /// Chooses the backend of with_backend for the whole program; may be called by any thread. Throws
 /// unknown_backend and backend_not_built, and then changes nothing.
 inline void set_backend(std::string_view name) {
-  const int i = detail::backend_registry::index_of(name);
-  if (i < 0) {
-    std::vector<std::string> known;
-    for (const auto& b : detail::known_backends) known.emplace_back(b.name);
-    throw unknown_backend("unknown backend \"" + std::string(name) + "\", known are " +
-                          detail::listed(known) + "; this program has " +
-                          detail::listed(available_backends()));
-  }
-  if (!detail::backend_registry::get().has(i)) {
-    throw backend_not_built("this program was built without the backend \"" + std::string(name) +
-                            "\", it has " + detail::listed(available_backends()) + "; to get it, " +
-                            detail::known_backends[static_cast<std::size_t>(i)].how);
-  }
-  detail::backend_registry::get().current = i;
+  detail::backend_registry::get().current = detail::index_of_built(name);
 }
 
 /// The backend that was set; before that "simd" where the program has it, else "serial": those that need no
@@ -156,15 +164,23 @@ inline std::string current_backend() {
   return detail::known_backends[static_cast<std::size_t>(i)].name;
 }
 
-/// Calls f(policy) with the first of the Policies that runs by the current backend, and returns what f does.
-/// Throws backend_not_built if none does, and std::runtime_error where the backend is not ready: Kokkos is
-/// initialised by the program, never by the library.
+/// Calls f(policy) with the first of the Policies that runs by the backend of that name, and returns what f
+/// does. Throws unknown_backend, backend_not_built if the program or this list is without it, and
+/// std::runtime_error where the backend is not ready: Kokkos is initialised by the program, never by the
+/// library. "serial" is both sylva::serial and Kokkos::Serial, whichever the list names first.
 template <class... Policies, class F>
-decltype(auto) with_backend(F&& f) {
+decltype(auto) with_backend(std::string_view name, F&& f) {
   static_assert(sizeof...(Policies) > 0, "with_backend needs the policies that the call is compiled for");
+  detail::index_of_built(name);
   const std::string all =
       detail::listed(std::array<const char*, sizeof...(Policies)>{backend_of<Policies>::name...});
-  return detail::with_backend_named<Policies...>(current_backend(), all, f);
+  return detail::with_backend_named<Policies...>(std::string(name), all, f);
+}
+
+/// The same by the current backend.
+template <class... Policies, class F>
+decltype(auto) with_backend(F&& f) {
+  return with_backend<Policies...>(current_backend(), f);
 }
 
 }  // namespace sylva

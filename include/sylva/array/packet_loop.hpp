@@ -11,38 +11,38 @@ namespace detail {
 
 /// Stage I of a kernel, with what the stage before carried on, as a kernel of the inputs alone.
 template <class Kernel, int I, class Carried>
-struct later_stage {
+struct following_stage {
   const Kernel& kernel;
   const Carried& carried;
   template <class... X>
   SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
-    return kernel.stage(stage<I>{}, carried, x...);
+    return kernel.stage(sylva::stage<I>{}, carried, x...);
   }
 };
 template <class Kernel>
-struct first_stage {
+struct opening_stage {
   const Kernel& kernel;
   template <class... X>
   SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
-    return kernel.stage(stage<0>{}, x...);
+    return kernel.stage(sylva::stage<0>{}, x...);
   }
 };
 
 /// What stage I returns for values of type V.
 template <class Inputs, class Kernel, class V, int I>
-struct stage_result {
-  using before = typename stage_result<Inputs, Kernel, V, I - 1>::type;
-  using type = kernel_result_t<Inputs, later_stage<Kernel, I, before>, V>;
+struct result_of_stage {
+  using before = typename result_of_stage<Inputs, Kernel, V, I - 1>::type;
+  using type = kernel_result_t<Inputs, following_stage<Kernel, I, before>, V>;
 };
 template <class Inputs, class Kernel, class V>
-struct stage_result<Inputs, Kernel, V, 0> {
-  using type = kernel_result_t<Inputs, first_stage<Kernel>, V>;
+struct result_of_stage<Inputs, Kernel, V, 0> {
+  using type = kernel_result_t<Inputs, opening_stage<Kernel>, V>;
 };
 
 /// The most values that stages I and before carry.
 template <class Inputs, class Kernel, class V, int I>
 constexpr int most_carried() {
-  constexpr int mine = output_count<typename stage_result<Inputs, Kernel, V, I>::type>();
+  constexpr int mine = output_count<typename result_of_stage<Inputs, Kernel, V, I>::type>();
   if constexpr (I == 0) {
     return mine;
   } else {
@@ -141,11 +141,11 @@ struct packet_loop {
   template <int I>
   SYLVA_FUNCTION static auto stage_of(const Kernel& kernel, const load_packet& load, const Real* from) {
     if constexpr (I == 0) {
-      return Inputs::template call<V>(detail::first_stage<Kernel>{kernel}, load);
+      return Inputs::template call<V>(detail::opening_stage<Kernel>{kernel}, load);
     } else {
-      using carried = typename detail::stage_result<Inputs, Kernel, V, I - 1>::type;
+      using carried = typename detail::result_of_stage<Inputs, Kernel, V, I - 1>::type;
       const carried before = load_values<carried, V>(load_carried{from});
-      return Inputs::template call<V>(detail::later_stage<Kernel, I, carried>{kernel, before}, load);
+      return Inputs::template call<V>(detail::following_stage<Kernel, I, carried>{kernel, before}, load);
     }
   }
 };
