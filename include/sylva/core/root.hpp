@@ -14,8 +14,8 @@ namespace sylva {
 ///
 /// Halving asks nothing of f but its sign, and its count holds for every f. A fixed count has to serve the
 /// worst f: where crowns begin and end the area has kinks and is steep. Chandrupatla's method, done after a
-/// dozen calls on most canopies, needs as many as halving on a few (tests/unit/root_test.cpp); Illinois,
-/// Anderson-Bjorck, ITP and Ridders need more.
+/// dozen calls on most canopies, needs as many as halving on a few (tests/unit/root_test.cpp), and so do ITP,
+/// Illinois, Anderson-Bjorck and Ridders.
 SYLVA_HOST_VALUES_TOO
 template <int Iterations, class V, class F>
 SYLVA_FUNCTION constexpr V solve_bracketed(const F& f, const V& lo, const V& hi) {
