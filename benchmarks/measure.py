@@ -1,6 +1,6 @@
 """Runs sylva's benchmark and its peers in alternation and keeps every time that was measured.
 
-    measure.py BENCH_PMODEL VENV RESULTS [--quick]
+    measure.py BENCH_PMODEL BENCH_LIFTING VENV RESULTS [--quick]
 
 Every program gets its turn in every round, in a random order, so that what else the machine does hits all of them
 alike. A benchmark on one thread is pinned to one processor, and its time is that which the processor gave it: what other
@@ -26,7 +26,7 @@ QUICK = [(100_000, 2, 20), (1_000_000, 2, 5)]
 
 # Those that allocate have a process of their own, as what others left in the heap decides how they do.
 ALLOCATING = ".*_map"
-IN_PLACE = "c_.*|span_simd|span_serial|by_name.*|xtensor|kokkos.*"
+IN_PLACE = "c_.*|span_simd|span_staged_simd|span_serial|by_name.*|xtensor|kokkos.*"
 HUGE_PAGES = "glibc.malloc.hugetlb=1"
 
 
@@ -125,6 +125,26 @@ class Measurements:
         for task in tasks:
             task()
 
+    def lifting(self, bench, rounds, repeat):
+        """What transform and loops by hand take on one thread: the times of KERNEL/WHO/TYPE by elements."""
+        seconds = collections.defaultdict(list)
+        for _ in range(rounds):
+            text = output_of(
+                [
+                    bench,
+                    f"--benchmark_repetitions={repeat}",
+                    "--benchmark_enable_random_interleaving=true",
+                    "--benchmark_format=json",
+                ],
+                1,
+            )
+            for run in json.loads(text)["benchmarks"]:
+                if run["run_type"] == "iteration":
+                    kernel, who, kind, n, *_ = run["run_name"].split("/")
+                    unit = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3}[run["time_unit"]]
+                    seconds[kernel, who, kind, int(n)].append(run["cpu_time"] * unit)
+        return [[*key, values] for key, values in sorted(seconds.items())]
+
     def errors(self):
         with tempfile.TemporaryDirectory() as folder:
             prefix = pathlib.Path(folder) / "pmodel"
@@ -163,7 +183,7 @@ print(json.dumps({"Python": platform.python_version()} | {n: m.version(n) for n 
 
 def main():
     quick = "--quick" in sys.argv
-    bench, venv, results = (pathlib.Path(a) for a in [a for a in sys.argv[1:] if a != "--quick"])
+    bench, lifting, venv, results = (pathlib.Path(a) for a in [a for a in sys.argv[1:] if a != "--quick"])
     m = Measurements(bench, venv)
     plan = QUICK if quick else FULL
     print("comparing everybody's figures", file=sys.stderr)
@@ -173,6 +193,8 @@ def main():
         for i in range(rounds):
             print(f"{n:.0e} elements, round {i + 1} of {rounds}", file=sys.stderr, flush=True)
             m.round(n, repeat)
+    print("transform and loops by hand", file=sys.stderr, flush=True)
+    lifted = m.lifting(lifting, 1 if quick else 3, 5)
     took = (datetime.datetime.now() - start).total_seconds()
     others = busy() - busy_before - (sum(os.times()[:4]) - own_before)
     report = {
@@ -187,6 +209,7 @@ def main():
         "python": python_versions(m.python),
         "errors": errors,
         "seconds": [[*key, values] for key, values in sorted(m.seconds.items())],
+        "lifting": lifted,
     }
     results.parent.mkdir(parents=True, exist_ok=True)
     results.write_text(json.dumps(report, indent=1))

@@ -16,7 +16,6 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <new>
 #include <random>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/pmodel/gpp.hpp>
@@ -33,35 +32,14 @@
 #include <sylva/backends/kokkos_xsimd.hpp>
 #endif
 
+#include "buffer.hpp"
+
 namespace {
 
 using namespace sylva;
 using namespace sylva::pmodel;
 
 constexpr int n_in = 6, n_out = 9;
-
-/// Memory that is kind to every competitor: aligned for whole vectors, touched before it is timed, and each
-/// array at another offset within its page, since arrays that all start alike compete for the same lines of
-/// the cache.
-template <class Real>
-class buffer {
- public:
-  buffer(std::size_t n, std::size_t which)
-      : size(n), memory_(std::aligned_alloc(4096, (n * sizeof(Real) + 320 * which + 8191) / 4096 * 4096)) {
-    if (memory_ == nullptr) throw std::bad_alloc();
-    data = reinterpret_cast<Real*>(static_cast<char*>(memory_.get()) + 320 * which);
-    std::fill_n(data, n, Real(0));
-  }
-  std::span<Real> span() const { return {data, size}; }
-  std::size_t size;
-  Real* data;
-
- private:
-  struct release {
-    void operator()(void* p) const { std::free(p); }
-  };
-  std::unique_ptr<void, release> memory_;
-};
 
 /// Uniform weather in the ranges that peers/pmodel_python.py draws from, and room for the outputs.
 template <class Real>
@@ -326,6 +304,7 @@ void add_all(const std::string& real) {
   add("span_serial" + real, span<Real, serial>);
 #ifdef BENCH_XSIMD
   add("span_simd" + real, span<Real, simd>);
+  add("span_staged_simd" + real, span<Real, staged_simd>);
   add("span_simd_map" + real, span_map<Real, simd>);
   add("by_name_simd" + real, by_name<Real, simd, false>);
   add("by_name_any_simd" + real, by_name<Real, simd, true>);

@@ -17,11 +17,24 @@ SYLVA = {
     "kokkos_simd": "sylva: Kokkos, `simd_threads`",
     "by_name_simd": "sylva: by name, ranges checked, `simd`",
     "by_name_any_simd": "the same with the kernel of all methods",
+    "span_staged_simd": "sylva: span, `staged_simd`",
     "span_simd_map": "sylva: span, `simd`, `map`: outputs allocated",
     "xtensor_map": "sylva: xtensor, `map`: outputs allocated",
     "xtensor_map_huge": "the same with huge pages",
     "span_serial": "sylva: span, `serial`",
     "kokkos": "sylva: Kokkos, an execution space alone",
+}
+LIFTED = {
+    "span_simd": "span, `simd`",
+    "xtensor_simd": "xtensor",
+    "kokkos_simd": "Kokkos, `simd_threads`",
+    "span_serial": "span, `serial`",
+    "kokkos_serial": "Kokkos, an execution space alone",
+}
+KERNELS = {
+    "vapour_pressure": "saturation vapour pressure",
+    "water_density": "density of water",
+    "pmodel": "P-model",
 }
 PEERS = {
     "c_staged_newton": "C, staged, Newton division",
@@ -104,6 +117,22 @@ def each_size(r, name, other, kind, other_kind=None):
     return ", ".join(significant(a / b) if a and b else "?" for a, b in rates)
 
 
+def lifting(r):
+    """How many times as fast as a loop by hand, and the time of a call on one element."""
+    times = {(kernel, who, n): min(values) for kernel, who, kind, n, values in r.report["lifting"] if kind == "double"}
+    sizes = sorted({n for *_, n in times})
+    rows = []
+    for kernel, label in KERNELS.items():
+        for who, array in LIFTED.items():
+            hand = "hand_" + who.rpartition("_")[2]
+            if (kernel, who, 1) not in times:
+                continue
+            ratios = [significant(times[kernel, hand, n] / times[kernel, who, n]) for n in sizes if n > 1]
+            one = f"{times[kernel, who, 1] * 1e9:.0f} ns ({times[kernel, hand, 1] * 1e9:.0f} ns)"
+            rows.append([f"{label}: {array}", one, *ratios])
+    return table(["", "1 element (by hand)", *(f"{n:,}".replace(",", " ") for n in sizes if n > 1)], rows)
+
+
 def effects(r):
     sizes = ", ".join(f"10^{len(str(n)) - 1}" for n in r.sizes)
     return filled(f"""Each list is for {sizes} elements.
@@ -182,6 +211,13 @@ Rounds: {plan}. Rates and ratios are those of the best time.""")
 {table(["", *heads(r)], cells(r, NAMES, medians))}
 
 {threads}
+### What the lifting layer costs
+
+`transform` beside a loop by hand that calls the same kernel with the same type of value, in double on one thread: times
+as fast by number of elements; for one element the time of a call. The loops by hand have padded arrays, and know it.
+
+{lifting(r)}
+
 ### What things cost
 
 {effects(r)}

@@ -1,5 +1,6 @@
 #include <span>
 #include <sylva/backends/xsimd.hpp>
+#include <sylva/models/pmodel.hpp>
 #include <tuple>
 
 #include "lift/lift.hpp"
@@ -83,5 +84,48 @@ TEST_CASE("the policy says whether a kernel runs fused or in stages", "[lift][xs
     CHECK(map(staged_simd{}, which_way{}, x) == staged);
     CHECK(map(simd{}, which_way{}, x) == fused);
     CHECK(map(serial{}, which_way{}, x) == fused);
+  }
+}
+
+TEST_CASE("the P-model in stages is the fused one", "[lift][xsimd]") {
+  using namespace sylva::pmodel;
+  const std::size_t n = 1021;
+  std::vector<double> tc(n), vpd(n), ppfd(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    tc[i] = -5 + 0.04 * static_cast<double>(i);
+    vpd[i] = 20 + 3 * static_cast<double>(i);
+    ppfd[i] = i == 700 ? std::nan("") : 2 * static_cast<double>(i);
+  }
+  // compilers may contract a * b + c across what is a cut in the other form
+  const auto same = [](double a, double b) {
+    return (a != a && b != b) || std::abs(a - b) <= 1e-14 * std::abs(b);
+  };
+  SECTION("as types, with scalars among the inputs, for some of the outputs") {
+    const auto kernel = only<field::gpp, field::ns_star, field::chi>(pmodel_kernel<double>{});
+    const auto fused = map(simd{}, kernel, tc, vpd, 420, 101325, 0.9, ppfd);
+    const auto staged = map(staged_simd{}, kernel, tc, vpd, 420, 101325, 0.9, ppfd);
+    for (std::size_t i = 0; i < n; ++i) {
+      CAPTURE(i, fused.gpp[i], staged.gpp[i]);
+      REQUIRE((i == 700) == std::isnan(staged.gpp[i]));
+      REQUIRE(same(staged.gpp[i], fused.gpp[i]));
+      REQUIRE(same(staged.ns_star[i], fused.ns_star[i]));
+      REQUIRE(same(staged.chi[i], fused.chi[i]));
+    }
+  }
+  SECTION("by name") {
+    const pmodel_model<double> model({.optimal_chi = "c4", .jmax = "smith19"});
+    pmodel_model<double>::inputs<> x;
+    x.tc = tc, x.vpd = vpd, x.co2 = 420, x.patm = 101325, x.fapar = 0.9, x.ppfd = ppfd;
+    std::vector<double> fused(n), staged(n);
+    pmodel_model<double>::outputs<> y;
+    y.vcmax25 = fused;
+    model.run(simd{}, x, y);
+    y.vcmax25 = staged;
+    model.run(staged_simd{}, x, y);
+    for (std::size_t i = 0; i < n; ++i) {
+      CAPTURE(i, fused[i], staged[i]);
+      REQUIRE((i == 700) == std::isnan(staged[i]));
+      REQUIRE(same(staged[i], fused[i]));
+    }
   }
 }

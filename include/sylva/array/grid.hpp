@@ -71,7 +71,7 @@ class joint_strides {
 
   /// Another array, whose strides may be zero; null is none.
   void add(const index_t* stride) {
-    for (int a = 0; a < max_rank; ++a) stride_[count_][a] = stride == nullptr ? 0 : stride[a];
+    for (int a = 0; a < extents_.rank; ++a) stride_[count_][a] = stride == nullptr ? 0 : stride[a];
     used_[count_++] = stride != nullptr;
   }
 
@@ -96,15 +96,15 @@ class joint_strides {
       }
     }
     grid<max_rank> g;
-    g.rank = rank == 0 ? 0 : last + 1;
+    g.rank = rank_ = rank == 0 ? 0 : last + 1;
     for (int a = 0; a < g.rank; ++a) g.extent[a] = extents_.extent[a];
     return g;
   }
 
-  /// The strides of array k in the grid that simplify() returned.
+  /// The strides of array k in the grid that simplify() returned, for its axes.
   template <int Rank>
   void get(int k, index_t (&stride)[Rank]) const {
-    for (int a = 0; a < Rank; ++a) stride[a] = stride_[k][a];
+    for (int a = 0; a < rank_; ++a) stride[a] = stride_[k][a];
   }
 
  private:
@@ -128,9 +128,9 @@ class joint_strides {
   }
 
   shape extents_;
-  int count_ = 0, lead_ = 0;
+  int count_ = 0, lead_ = 0, rank_ = 0;
   bool used_[Capacity] = {};
-  index_t stride_[Capacity][max_rank] = {};
+  index_t stride_[Capacity][max_rank];  // of the axes that there are
 };
 
 }  // namespace sylva

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <sylva/array/bind.hpp>
 #include <sylva/array/executor.hpp>
@@ -109,6 +110,15 @@ consteval bool check_argument() {
   }
 }
 
+/// Room for N handles, which are to be constructed there: a handle is large beside what a call on a few
+/// elements costs, and is written once.
+template <class Handle, int N>
+union handle_room {
+  static_assert(std::is_trivially_destructible_v<Handle>);
+  Handle all[N];
+  handle_room() {}
+};
+
 template <class Handle>
 struct fill_handles {
   Handle* to;
@@ -116,7 +126,7 @@ struct fill_handles {
   template <class A, class B>
   void operator()(A& a, B&) const {
     static_assert(check_argument<A>());
-    to[(*k)++] = Handle(a);
+    std::construct_at(to + (*k)++, a);
   }
 };
 
@@ -126,7 +136,7 @@ void handles_from(Handle* to, S& s) {
     int k = 0;
     std::remove_cvref_t<S>::zip(s, s, fill_handles<Handle>{to, &k});
   } else {
-    *to = Handle(s);
+    std::construct_at(to, s);
   }
 }
 

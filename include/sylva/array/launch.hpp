@@ -35,6 +35,7 @@ bool launch_shape(shape& s, const Result (&out)[M]) {
 /// An input stretched to the shape of a launch.
 template <class InStruct, class T>
 strided_view<const T> stretched(const strided_view<const T>& v, const shape& s, int k) {
+  if (v.extents == s) return broadcast_to(v, s);
   shape joined = s;
   join_shapes(joined, v.extents, name_of<InStruct>("input", k));
   if (!(joined == s)) {

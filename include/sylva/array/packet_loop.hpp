@@ -79,20 +79,31 @@ struct packet_loop {
   }
 
  private:
+  /// Where the arrays lie. A copy of its own for each loop: a compiler must expect a store of a packet to
+  /// change whatever else may be reached.
+  struct pointers {
+    const Real* in[N > 0 ? N : 1];
+    index_t step[N > 0 ? N : 1];
+    Real* out[M];
+
+    pointers(const Real* const* from, const index_t* steps, Real* const* to) {
+      for (int k = 0; k < N; ++k) in[k] = from[k], step[k] = steps[k];
+      for (int k = 0; k < M; ++k) out[k] = to[k];
+    }
+  };
   struct load_packet {
-    const Real* const* in;
-    const index_t* step;
+    const pointers& arrays;
     index_t i;
     template <class Value>
     SYLVA_FUNCTION Value operator()(int k) const {
-      return packet<V>::load(in[k] + i * step[k]);
+      return packet<V>::load(arrays.in[k] + i * arrays.step[k]);
     }
   };
   struct store_packet {
-    Real* const* out;
+    const pointers& arrays;
     index_t i;
     SYLVA_FUNCTION void operator()(int k, const V& v) const {
-      if (out[k] != nullptr) packet<V>::store(out[k] + i, v);
+      if (arrays.out[k] != nullptr) packet<V>::store(arrays.out[k] + i, v);
     }
   };
   struct load_carried {
@@ -109,9 +120,10 @@ struct packet_loop {
 
   SYLVA_OUT_OF_LINE static void run_fused(const Kernel& k, const Real* const* in, const index_t* step,
                                           Real* const* out, index_t n) {
-    const Kernel kernel = k;  // a copy whose members no store can change
+    const Kernel kernel = k;  // copies that no store can change
+    const pointers arrays(in, step, out);
     for (index_t i = 0; i < n; i += width) {
-      store_result(Inputs::template call<V>(kernel, load_packet{in, step, i}), store_packet{out, i});
+      store_result(Inputs::template call<V>(kernel, load_packet{arrays, i}), store_packet{arrays, i});
     }
   }
 
@@ -128,12 +140,13 @@ struct packet_loop {
                                           Real* const* out, index_t first, index_t end, Real* from,
                                           Real* to) {
     const Kernel kernel = k;
+    const pointers arrays(in, step, out);
     for (index_t i = first; i < end; i += width) {
-      const auto result = stage_of<I>(kernel, load_packet{in, step, i}, from + (i - first));
+      const auto result = stage_of<I>(kernel, load_packet{arrays, i}, from + (i - first));
       if constexpr (I + 1 < stages) {
         store_result(result, store_carried{to + (i - first)});
       } else {
-        store_result(result, store_packet{out, i});
+        store_result(result, store_packet{arrays, i});
       }
     }
   }

@@ -26,14 +26,15 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
   using space = typename detail::output_of<outs>::space;
   using binding = detail::inputs_of_t<Ins...>;
   static_assert((detail::check_argument<Ins>() && ...));
-  argument<real, space> in[binding::count > 0 ? binding::count : 1];
+  detail::handle_room<argument<real, space>, (binding::count > 0 ? binding::count : 1)> in;
   using returned = typename detail::returned_by<binding, Kernel, real>::type;
-  result<real, space> out[output_count<returned>()];
-  if constexpr (sizeof...(Ins) == 1) {
-    (detail::handles_from(in, inputs), ...);
-  } else {
+  detail::handle_room<result<real, space>, output_count<returned>()> out;
+  if constexpr (binding::count == 0) std::construct_at(in.all);
+  if constexpr (sizeof...(Ins) == 1 && binding::count > 0) {
+    (detail::handles_from(in.all, inputs), ...);
+  } else if constexpr (sizeof...(Ins) > 1) {
     int k = 0;
-    ((in[k++] = argument<real, space>(inputs)), ...);
+    (std::construct_at(in.all + k++, inputs), ...);
   }
   if constexpr (zippable<outs> && !array<outs>) {
     static_assert(detail::same_struct<outs, returned>,
@@ -42,12 +43,12 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
     static_assert(!zippable<returned>,
                   "this kernel returns a struct: its outputs are that struct, of arrays");
   }
-  detail::handles_from(out, outputs);
+  detail::handles_from(out.all, outputs);
   if constexpr (sizeof...(Ins) == 1) {
     launch<binding, std::tuple_element_t<0, std::tuple<std::remove_cvref_t<Ins>...>>, outs>(policy, kernel,
-                                                                                            in, out);
+                                                                                            in.all, out.all);
   } else {
-    launch<binding, void, outs>(policy, kernel, in, out);
+    launch<binding, void, outs>(policy, kernel, in.all, out.all);
   }
 }
 
