@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <sylva/array/grid.hpp>
 #include <sylva/array/packed_groups.hpp>
 #include <sylva/array/packet.hpp>
 #include <vector>
