@@ -16,3 +16,44 @@ TEST_CASE("SIMD agrees with scalars", "[segmented]") {
   CHECK(worst <= 1e-10);
   CHECK(lift::worst(got.area, expected.area) <= 1e-13);
 }
+
+TEST_CASE("sums of SIMD and scalars have the same bits, in float too", "[segmented]") {
+  const auto same = [](auto one) {
+    using real = decltype(one);
+    lift::generator g(4);
+    std::vector<int> offsets{0};
+    std::vector<real> x;
+    for (int group = 0; group < 200; ++group) {
+      for (int n = group == 50 ? 5000 : group % 90; n > 0; --n)
+        x.push_back(static_cast<real>(g.uniform(-1, 9)));
+      offsets.push_back(static_cast<int>(x.size()));
+    }
+    std::vector<real> a(200), b(200), each_a(x.size()), each_b(x.size());
+    const lift::deviations<real> kernel{};
+    sylva::segmented(sylva::serial{}, kernel, a, each_a, offsets, 2, x);
+    sylva::segmented(sylva::simd{}, kernel, b, each_b, offsets, 2, x);
+    return lift::identical(a, b) && lift::identical(each_a, each_b);
+  };
+  CHECK(same(1.0));
+  CHECK(same(1.0F));
+}
+
+namespace {
+
+struct width_of_values {
+  static constexpr bool prefers_scalars = true;
+  template <class Group>
+  typename Group::value operator()(const Group&) const {
+    using V = typename Group::value;
+    return V(static_cast<double>(sylva::packet<V>::width));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a kernel that prefers scalars is called with them by every policy", "[segmented]") {
+  std::vector<double> width(3);
+  sylva::segmented(sylva::simd{}, width_of_values{}, width, std::vector{0, 0, 0, 0}, sylva::no_inputs{},
+                   std::vector<double>{});
+  CHECK(width == std::vector<double>(3, 1.0));
+}

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <algorithm>
-#include <memory>
+#include <sylva/array/bind.hpp>
 #include <sylva/array/grid.hpp>
 #include <sylva/array/packed_groups.hpp>
 #include <sylva/array/packet.hpp>

@@ -4,19 +4,13 @@
 #include <sylva/array/layout.hpp>
 #include <sylva/core/math.hpp>
 
-/// Groups of elements as kernels see them. A kernel on groups is
-///   template <class Group> auto operator()(const Group& g, inputs of the group...) const
-/// where V is typename Group::value, and
-///   g.count()     how many elements there are, as V
-///   g.sum(f)      the sum of f(element); f returns V or a struct of V; 0 for no elements
-///   g.max(f)      the greatest f(element), NaN if one is NaN; -infinity for no elements
-///   g.min(f)      the least; +infinity for no elements
-/// f is a function of the inputs of an element: one V, or one struct of them. It is a struct, or a lambda
-/// that is written in the kernel's own operator(), which CUDA's compiler takes without a flag.
+/// Groups of elements as kernels see them, and what they promise. A kernel on groups is
+///   template <group_of<Real> Group> auto operator()(const Group& g, inputs of the group...) const
+/// where group_of, in sylva/core/grouped.hpp, says what it may ask of g.
 ///
-/// On the host, SIMD policies calculate a group a lane, for which its elements are turned in memory: that pays
-/// where a function of an element is called many times or is more than some sums and products. A kernel for
-/// which it does not says `static constexpr bool prefers_scalars = true`.
+/// On the host, SIMD policies calculate a group a lane, for which its elements are turned in memory: that
+/// pays where a function of an element is called many times or is more than some sums and products. A kernel
+/// for which it does not says `static constexpr bool prefers_scalars = true`.
 ///
 /// Sums have a fixed order, whoever computes them: chunks of 64 elements, each added up from 0 in the order
 /// of its elements, then the chunks added up from 0 in their order; f is rounded before it is added. So the

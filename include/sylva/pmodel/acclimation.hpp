@@ -12,8 +12,8 @@ namespace sylva::pmodel {
 ///   realised(t) = realised(t-1) (1 - alpha) + x(t) alpha
 ///
 /// The state is the realised value, NaN where there is none yet: the first value that is there starts it. A
-/// missing (NaN) x holds the state over. pyrealm forgets a given state when the first x is missing, spoils the
-/// series with a state that is NaN, and refuses missing values unless told otherwise.
+/// missing (NaN) x holds the state over. pyrealm forgets a given state when the first x is missing, spoils
+/// the series with a state that is NaN, and refuses missing values unless told otherwise.
 template <std::floating_point Real = double>
 struct moving_average {
   Real alpha = Real(0.067);  ///< weight of the present [-], 0 to 1; about 1/15: a fortnight of daily steps
