@@ -2,10 +2,12 @@
 
     compile_time.py COMPILE_COMMANDS README
 
-The flags are those of the benchmark. Writes a table into README, between its markers.
+The flags are those of the benchmark. Writes two tables into README, between its markers: of programs, and of every
+header by itself beside the budget of its layer.
 """
 
 import datetime
+import fnmatch
 import json
 import os
 import pathlib
@@ -28,6 +30,19 @@ void f(const pmodel_model<double>& model, const pmodel_model<double>::inputs<>& 
   (void)model.run_checked(simd{}, x, y);
 }
 """
+# Processor seconds that a header of a layer may take when it is all that is included; the first that matches
+BUDGETS = [
+    ("backends/*kokkos_xsimd*", 3.5),
+    ("backends/*kokkos*", 1.9),
+    ("backends/*xtensor*", 3.5),
+    ("backends/*xsimd*", 2.4),
+    ("backends/*", 1.2),
+    ("core/*", 0.2),
+    ("environment/*", 0.2),
+    ("pmodel/*", 0.2),
+    ("*", 1.2),
+]
+HEADER_TIMES = 2
 ONE_VALUE = "double f(double tc) { return sylva::water_density_fisher<>{}(tc, 101325.0); }\n"
 
 
@@ -66,10 +81,10 @@ def flags(commands):
     return kept, entry["directory"]
 
 
-def cost(command, folder):
+def cost(command, folder, times=TIMES):
     """Processor seconds and peak megabytes of a command: the least of some times."""
     seconds, memory = [], []
-    for _ in range(TIMES):
+    for _ in range(times):
         child = subprocess.Popen(command, cwd=folder)
         _, status, used = os.wait4(child.pid, 0)
         if status != 0:
@@ -98,12 +113,38 @@ def measured(compiler, folder):
     return rows
 
 
+def headers(compiler, folder):
+    """Every header by itself: a row a layer, with its dearest header, and those above the budget."""
+    include = pathlib.Path(__file__).resolve().parent.parent / "include" / "sylva"
+    by_budget = {pattern: [] for pattern, _ in BUDGETS}
+    with tempfile.TemporaryDirectory() as temporary:
+        source = pathlib.Path(temporary) / "file.cpp"
+        for header in sorted(include.rglob("*.hpp")):
+            name = header.relative_to(include).as_posix()
+            source.write_text(f"#include <sylva/{name}>\n")
+            seconds, memory = cost([*compiler, "-c", str(source), "-o", "/dev/null"], folder, HEADER_TIMES)
+            pattern = next(p for p, _ in BUDGETS if fnmatch.fnmatch(name, p))
+            by_budget[pattern].append((seconds, memory, name))
+            print(f"{seconds:.2f} s {memory:.0f} MB {name}", file=sys.stderr, flush=True)
+    rows = []
+    for pattern, budget in BUDGETS:
+        found = sorted(by_budget[pattern], reverse=True)
+        if not found:
+            continue
+        seconds, memory, name = found[0]
+        above = [f"`{n}` {s:.1f} s" for s, _, n in found if s > budget]
+        label = "the others: arrays, models, `sylva.hpp`" if pattern == "*" else f"`{pattern}`"
+        rows.append([label, str(len(found)), f"{budget} s", f"{seconds:.2f} s, {memory:.0f} MB: `{name}`", ", ".join(above)])
+    return rows
+
+
 def main():
     commands, readme = sys.argv[1:]
     compiler, folder = flags(commands)
     version = subprocess.run([compiler[0], "--version"], capture_output=True, text=True).stdout.splitlines()[0]
     shown = [w for w in compiler if w.startswith(("-O", "-m", "-std", "-f"))]
     rows = measured(compiler, folder)
+    alone = headers(compiler, folder)
     lines = [
         f"Measured on {datetime.date.today()} by `benchmarks/compile_time`: processor seconds and peak memory, the least "
         f"of {TIMES} times. {version}, `{' '.join(shown)}`.",
@@ -111,6 +152,12 @@ def main():
         "| headers | included, one formula used | the standard P-model lifted, all outputs |",
         "|---|--:|--:|",
         *("| " + " | ".join(row) + " |" for row in rows),
+        "",
+        f"Every header by itself, the least of {HEADER_TIMES} times, beside the budget of its layer:",
+        "",
+        "| headers | number | budget | the dearest | above the budget |",
+        "|---|--:|--:|---|---|",
+        *("| " + " | ".join(row) + " |" for row in alone),
     ]
     path = pathlib.Path(readme)
     before, _, rest = path.read_text().partition(BEGIN)

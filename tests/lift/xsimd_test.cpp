@@ -113,14 +113,14 @@ TEST_CASE("the P-model in stages is the fused one", "[lift][xsimd]") {
     }
   }
   SECTION("by name") {
-    const pmodel_model<double> model({.optimal_chi = "c4", .jmax = "smith19"});
+    const pmodel_model<double> model({.jmax = "smith19"});
     pmodel_model<double>::inputs<> x;
     x.tc = tc, x.vpd = vpd, x.co2 = 420, x.patm = 101325, x.fapar = 0.9, x.ppfd = ppfd;
     std::vector<double> fused(n), staged(n);
     pmodel_model<double>::outputs<> y;
-    y.vcmax25 = fused;
+    y.gpp = fused;
     model.run(simd{}, x, y);
-    y.vcmax25 = staged;
+    y.gpp = staged;
     model.run(staged_simd{}, x, y);
     for (std::size_t i = 0; i < n; ++i) {
       CAPTURE(i, fused[i], staged[i]);
