@@ -81,6 +81,8 @@ def write(include, source):
     def floats(parameter, kernel):
         if parameter.split()[0] == "bool":
             return "bool"
+        if re.fullmatch(r"sylva::stage<\d+>( \w+)?", parameter.strip()):
+            return parameter.split()[0]
         match = re.fullmatch(r"const (\w+)(<V>)?& ?\w*", " ".join(parameter.split()))
         if match and match[1] == "V":
             return "float"
