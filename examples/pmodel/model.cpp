@@ -16,7 +16,7 @@ std::unique_ptr<model> make_model(const model_choices& choices, const std::vecto
   try {
     set_backend(choices.backend);
   } catch (const std::invalid_argument& e) {
-    fail("--backend: ", shown(e.what()));
+    fail("--backend: ", e.what());
   }
   if (choices.threads < 0 || choices.threads > 4096)
     fail("--threads: ", choices.threads, " is not in 0 to 4096");

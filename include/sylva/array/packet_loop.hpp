@@ -86,7 +86,7 @@ struct packet_loop {
     index_t step[N > 0 ? N : 1];
     Real* out[M];
 
-    pointers(const Real* const* from, const index_t* steps, Real* const* to) {
+    SYLVA_FUNCTION pointers(const Real* const* from, const index_t* steps, Real* const* to) {
       for (int k = 0; k < N; ++k) in[k] = from[k], step[k] = steps[k];
       for (int k = 0; k < M; ++k) out[k] = to[k];
     }

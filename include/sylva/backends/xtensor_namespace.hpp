@@ -14,6 +14,13 @@ using xtensor_extents = std::remove_cvref_t<decltype(std::declval<const A&>().sh
 template <class T>
 using xtensor_buffer = xt::xbuffer_adaptor<T*, xt::smart_ownership, std::shared_ptr<const void>>;
 
+/// The number of axes where it is part of the type.
+template <class A>
+inline constexpr int xtensor_rank = any_rank;
+template <class A>
+  requires requires { std::tuple_size<xtensor_extents<A>>::value; }
+inline constexpr int xtensor_rank<A> = static_cast<int>(std::tuple_size<xtensor_extents<A>>::value);
+
 }  // namespace detail
 
 /// Whole-array functions on xtensor. Results are xt::xtensor where all arguments have their number of axes in
@@ -21,10 +28,7 @@ using xtensor_buffer = xt::xbuffer_adaptor<T*, xt::smart_ownership, std::shared_
 template <>
 struct namespace_of<xtensor_family> : namespace_of<void> {
   template <class A>
-  static constexpr int rank = any_rank;
-  template <class A>
-    requires requires { std::tuple_size<detail::xtensor_extents<A>>::value; }
-  static constexpr int rank<A> = static_cast<int>(std::tuple_size<detail::xtensor_extents<A>>::value);
+  static constexpr int rank = detail::xtensor_rank<A>;
 
   template <class U, int Rank, class>
   static auto make(const shape& s) {
