@@ -3,10 +3,12 @@
 #include <catch2/catch_test_macros.hpp>
 #include <numeric>
 #include <sstream>
-#include <sylva/array/scan.hpp>
+#include <sylva/array/scan_in_time.hpp>
+#include <sylva/array/segmented.hpp>
 #include <sylva/environment/pressure.hpp>
 #include <sylva/environment/water.hpp>
 #include <sylva/models/pmodel.hpp>
+#include <sylva/pmodel/acclimation.hpp>
 
 #include "support/reference.hpp"
 
@@ -21,6 +23,14 @@ struct sum {
   template <class V>
   constexpr V operator()(const V& a, const V& b) const {
     return a + b;
+  }
+};
+
+struct mean_of_group {
+  template <group_of<double> Group>
+  constexpr typename Group::value operator()(const Group& g) const {
+    using V = typename Group::value;
+    return g.sum([](const V& x) { return x; }) / g.count();
   }
 };
 
@@ -348,6 +358,21 @@ TEST_CASE("a scan, whose time is an axis by position, refuses names", "[array]")
   CHECK(shape_error_of([&] { scan(add_up{}, state, out, named(x, {"time"})); }) ==
         "input 1 has shape (3,) of (time), but scan takes axes by position: leave the names out");
   CHECK(out[0] == -77);
+}
+
+TEST_CASE("so do a scan in parallel and groups", "[array]") {
+  double state = 0;
+  const std::vector<double> x(600);
+  std::vector<double> y(600), mean(1);
+  CHECK(shape_error_of([&] {
+          scan_in_time(serial{}, pmodel::moving_average<double>{}, state, y, named(x, {"time"}));
+        }) ==
+        "input 1 has shape (600,) of (time), but scan_in_time takes axes by position: leave the names out");
+  const std::vector<int> offsets{0, 600};
+  CHECK(
+      shape_error_of([&] { segmented(mean_of_group{}, mean, offsets, no_inputs{}, named(x, {"cohort"})); }) ==
+      "element input 1 has shape (600,) of (cohort), but segmented takes axes by position: leave the names "
+      "out");
 }
 
 TEST_CASE("names are unique, not empty, and eight at most", "[array]") {

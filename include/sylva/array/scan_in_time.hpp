@@ -88,8 +88,12 @@ void scan_in_time(const Policy& policy, time_axis axis, const Step& step, State&
   constexpr int n = static_cast<int>(sizeof...(Ins)), members = member_count<segment>();
   outlet states[1];
   detail::state_handles(states, state);
-  const outlet out(output);
+  const outlet outs[1] = {outlet(output)};
+  const outlet& out = outs[0];
   const handle in[n] = {handle(inputs)...};
+  detail::refuse_names(in, [](int k) { return detail::name_of<void>("input", k); }, "scan_in_time");
+  detail::refuse_names(outs, [](int k) { return detail::name_of<void>("output", k); }, "scan_in_time");
+  detail::refuse_names(states, [](int k) { return detail::name_of<void>("state", k); }, "scan_in_time");
   const detail::scan_shape sizes(out.view().extents, axis.axis);
   const index_t steps = sizes.all.extent[sizes.time], chunks = steps / steps_a_chunk,
                 sites = sizes.sites.size();

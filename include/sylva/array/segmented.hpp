@@ -134,6 +134,12 @@ void launch_segmented(const Policy& policy, const Kernel& kernel, const strided_
   constexpr int n_in = GroupInputs::count, n_elements_in = ElementInputs::count;
   constexpr int n_out = types::n_out, n_elements_out = types::n_elements_out;
   static_assert(n_out == static_cast<int>(M));
+  detail::refuse_names(in, [](int k) { return detail::name_of<InStruct>("input", k); }, "segmented");
+  detail::refuse_names(
+      element_in, [](int k) { return detail::name_of<ElementInStruct>("element input", k); }, "segmented");
+  detail::refuse_names(out, [](int k) { return detail::name_of<OutStruct>("output", k); }, "segmented");
+  detail::refuse_names(
+      element_out, [](int k) { return detail::name_of<ElementOutStruct>("element output", k); }, "segmented");
   if (offsets.extents.rank != 1 || offsets.extents.extent[0] < 1) {
     throw shape_error("offsets have shape " + to_string(offsets.extents) +
                       ": expected is one axis, longer by 1 than there are groups");
