@@ -44,7 +44,9 @@ struct team_items {
 
   Work work;
   SYLVA_FUNCTION void operator()(const member& m) const {
-    const memory shared(m.team_scratch(team::memory_level), values);
+    const int level =
+        team::memory_level;  // taken by reference, which a static member on a device has none of
+    const memory shared(m.team_scratch(level), values);
     const team mine{m, shared.data()};
     for (index_t i = m.league_rank(); i < work.items(); i += m.league_size()) {
       work.template run_by_team<group>(i, mine);
