@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sylva/array/names.hpp>
 #include <sylva/array/traits.hpp>
 #include <vector>
 
@@ -94,14 +95,6 @@ inline bool register_backend(std::string_view name) {
   return true;
 }
 
-/// "a, b, c"
-template <class Names>
-std::string listed(const Names& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
-  return text;
-}
-
 template <class Policy, class... Rest, class F>
 decltype(auto) with_backend_named(const std::string& name, const std::string& all, F&& f) {
   if (name == backend_of<Policy>::name) {
@@ -136,12 +129,12 @@ inline int index_of_built(std::string_view name) {
   if (i < 0) {
     std::vector<std::string> known;
     for (const auto& b : known_backends) known.emplace_back(b.name);
-    throw unknown_backend("unknown backend \"" + std::string(name) + "\", known are " + listed(known) +
-                          "; this program has " + listed(available_backends()));
+    throw unknown_backend("unknown backend \"" + std::string(name) + "\", known are " + list_of(known) +
+                          "; this program has " + list_of(available_backends()));
   }
   if (!backend_registry::get().has(i)) {
     throw backend_not_built("this program was built without the backend \"" + std::string(name) +
-                            "\", it has " + listed(available_backends()) + "; to get it, " +
+                            "\", it has " + list_of(available_backends()) + "; to get it, " +
                             known_backends[static_cast<std::size_t>(i)].how);
   }
   return i;
@@ -173,7 +166,7 @@ decltype(auto) with_backend(std::string_view name, F&& f) {
   static_assert(sizeof...(Policies) > 0, "with_backend needs the policies that the call is compiled for");
   detail::index_of_built(name);
   const std::string all =
-      detail::listed(std::array<const char*, sizeof...(Policies)>{backend_of<Policies>::name...});
+      list_of(std::array<const char*, sizeof...(Policies)>{backend_of<Policies>::name...});
   return detail::with_backend_named<Policies...>(std::string(name), all, f);
 }
 
