@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <sylva/array/traits.hpp>
 #include <utility>
@@ -21,6 +22,10 @@ class nd_array {
   explicit nd_array(const sylva::shape& s)
       : extents_(s), elements_(std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(s.size()))) {}
   nd_array(const sylva::shape& s, const T& value) : nd_array(s) { std::fill_n(data(), s.size(), value); }
+  /// The same by extents, slowest axis first: nd_array<double>({365, 100}). Throws shape_error for more than
+  /// max_rank axes and for negative extents.
+  explicit nd_array(std::initializer_list<index_t> extents) : nd_array(checked(extents)) {}
+  nd_array(std::initializer_list<index_t> extents, const T& value) : nd_array(checked(extents), value) {}
   /// A copy of the elements of a view.
   explicit nd_array(const strided_view<const T>& v) : nd_array(v.extents) {
     for (index_t i = 0; i < size(); ++i) data()[i] = v(i);
@@ -55,6 +60,22 @@ class nd_array {
   }
 
  private:
+  static sylva::shape checked(std::initializer_list<index_t> extents) {
+    if (extents.size() > static_cast<std::size_t>(max_rank)) {
+      throw shape_error("an array has " + std::to_string(extents.size()) + " axes: allowed are 0 to " +
+                        std::to_string(max_rank));
+    }
+    sylva::shape s;
+    for (const index_t extent : extents) {
+      if (extent < 0) {
+        throw shape_error("axis " + std::to_string(s.rank) + " of an array has the extent " +
+                          std::to_string(extent) + ": allowed are 0 and more");
+      }
+      s.extent[s.rank++] = extent;
+    }
+    return s;
+  }
+
   template <class... Index>
   index_t offset(Index... at) const {
     index_t offset = 0;

@@ -88,48 +88,57 @@ struct scan_shape {
   }
 };
 
-/// Throws unless a state has one element a site.
-template <class StateStruct>
-void check_state(const shape& s, const shape& sites, int k) {
+/// Throws unless an array has one element a site.
+inline void check_site_shape(const std::string& name, const shape& s, const shape& sites) {
   const bool single = s.size() == 1 && sites.size() == 1;
   if (!(s == sites) && !single) {
-    throw shape_error(name_of<StateStruct>("state", k) + " has shape " + to_string(s) +
-                      ", but the sites of the scan have " + to_string(sites));
+    throw shape_error(name + " has shape " + to_string(s) + ", but the sites of the scan have " +
+                      to_string(sites));
   }
 }
 
 }  // namespace detail
 
-/// Runs a step whose arrays have been put into handles: what scan and the models call. InStruct, OutStruct
-/// and StateStruct give the names for messages.
-template <class Inputs, class State, class InStruct = void, class OutStruct = void, class Policy, class Step,
-          std::floating_point Real, class Space, std::size_t S, std::size_t N, std::size_t M>
-void launch_scan(const Policy& policy, time_axis axis, const Step& step,
-                 const result<Real, Space> (&state)[S], const argument<Real, Space> (&in)[N],
-                 const result<Real, Space> (&out)[M]) {
-  static_assert(executor<Policy>::template reaches<Space>,
-                "the arrays live in a memory space that this execution policy cannot reach");
-  detail::refuse_names(in, [](int k) { return detail::name_of<InStruct>("input", k); }, "scan");
-  detail::refuse_names(out, [](int k) { return detail::name_of<OutStruct>("output", k); }, "scan");
-  detail::refuse_names(state, [](int k) { return detail::name_of<State>("state", k); }, "scan");
-  constexpr int n_in = Inputs::count, n_out = static_cast<int>(M), n_state = static_cast<int>(S);
+namespace detail {
+
+/// Binds a step to arrays that have been put into handles, and calls f(work, extra slots) if there is
+/// anything to compute. `extra` are arrays in the shape of the sites that go along with the work, or are not
+/// wanted. NarrowRank is as few axes as f can do with.
+template <class Inputs, class State, class InStruct, class OutStruct, int NarrowRank, class Step,
+          std::floating_point Real, class Space, std::size_t S, std::size_t N, std::size_t M, std::size_t E,
+          class F>
+void with_scan_work(time_axis axis, const Step& step, const result<Real, Space> (&state)[S],
+                    const argument<Real, Space> (&in)[N], const result<Real, Space> (&out)[M],
+                    const result<Real, Space> (&extra)[E], const char* const (&extra_names)[E], const F& f) {
+  refuse_names(in, [](int k) { return name_of<InStruct>("input", k); }, "scan");
+  refuse_names(out, [](int k) { return name_of<OutStruct>("output", k); }, "scan");
+  refuse_names(state, [](int k) { return name_of<State>("state", k); }, "scan");
+  refuse_names(extra, [&](int k) { return extra_names[k]; }, "scan");
+  constexpr int n_in = Inputs::count, n_out = static_cast<int>(M), n_state = static_cast<int>(S),
+                n_extra = static_cast<int>(E);
   shape all;
-  if (!detail::launch_shape<OutStruct>(all, out)) {
+  if (!launch_shape<OutStruct>(all, out)) {
     for (int k = 0; k < n_in; ++k) {
-      if (in[k].is_array()) join_shapes(all, in[k].view().extents, detail::name_of<InStruct>("input", k));
+      if (in[k].is_array()) join_shapes(all, in[k].view().extents, name_of<InStruct>("input", k));
     }
   }
-  const detail::scan_shape sizes(all, axis.axis);
+  const scan_shape sizes(all, axis.axis);
   strided_view<const Real> x[n_in > 0 ? n_in : 1];
   for (int k = 0; k < n_in; ++k) {
-    if (in[k].is_array()) x[k] = detail::stretched<InStruct>(in[k].view(), all, k);
+    if (in[k].is_array()) x[k] = stretched<InStruct>(in[k].view(), all, k);
   }
-  for (int k = 0; k < n_state; ++k) detail::check_state<State>(state[k].view().extents, sizes.sites, k);
+  for (int k = 0; k < n_state; ++k) {
+    check_site_shape(name_of<State>("state", k), state[k].view().extents, sizes.sites);
+  }
+  for (int k = 0; k < n_extra; ++k) {
+    if (extra[k].wanted()) check_site_shape(extra_names[k], extra[k].view().extents, sizes.sites);
+  }
   if (all.size() == 0) return;
 
   scan_work<Step, State, Inputs, Real, n_in, n_out, max_rank> work{
       step, {}, sizes.sites.size(), all.extent[sizes.time], {}, {}, {}};
-  joint_strides<n_state + n_in + n_out> strides(sizes.sites);
+  site_slots<Real, max_rank, n_extra> along;
+  joint_strides<n_state + n_in + n_out + n_extra> strides(sizes.sites);
   const auto add = [&](auto& slot, const auto& v, bool has_time) {
     slot.data = v.data;
     if (has_time && v.data != nullptr) slot.time = v.stride[sizes.time];
@@ -142,18 +151,41 @@ void launch_scan(const Policy& policy, time_axis axis, const Step& step,
     if (!in[k].is_array()) work.in[k].scalar = in[k].value();
   }
   for (int k = 0; k < n_state; ++k) add(work.state[k], state[k].view(), false);
+  for (int k = 0; k < n_extra; ++k) add(along.slot[k], extra[k].view(), false);
   work.axes = strides.simplify();
   int array = 0;
   for (int k = 0; k < n_out; ++k) strides.get(array++, work.out[k].stride);
   for (int k = 0; k < n_in; ++k) strides.get(array++, work.in[k].stride);
   for (int k = 0; k < n_state; ++k) strides.get(array++, work.state[k].stride);
-  if constexpr (executor<Policy>::by_item) {
-    if (work.axes.rank <= 1) {
-      executor<Policy>::run(policy, work.template narrowed<1>());
-      return;
+  for (int k = 0; k < n_extra; ++k) strides.get(array++, along.slot[k].stride);
+  if constexpr (NarrowRank < max_rank) {
+    if (work.axes.rank <= NarrowRank) {
+      return f(work.template narrowed<NarrowRank>(), along.template narrowed<NarrowRank>());
     }
   }
-  executor<Policy>::run(policy, work);
+  f(work, along);
+}
+
+/// How many axes a work is handed over with where it has no more: a device takes its copy along.
+template <class Policy>
+inline constexpr int narrow_rank = executor<Policy>::by_item ? 1 : max_rank;
+
+}  // namespace detail
+
+/// Runs a step whose arrays have been put into handles: what scan and the models call. InStruct, OutStruct
+/// and StateStruct give the names for messages.
+template <class Inputs, class State, class InStruct = void, class OutStruct = void, class Policy, class Step,
+          std::floating_point Real, class Space, std::size_t S, std::size_t N, std::size_t M>
+void launch_scan(const Policy& policy, time_axis axis, const Step& step,
+                 const result<Real, Space> (&state)[S], const argument<Real, Space> (&in)[N],
+                 const result<Real, Space> (&out)[M]) {
+  static_assert(executor<Policy>::template reaches<Space>,
+                "the arrays live in a memory space that this execution policy cannot reach");
+  const result<Real, Space> none[1] = {};
+  const char* const unnamed[1] = {""};
+  detail::with_scan_work<Inputs, State, InStruct, OutStruct, detail::narrow_rank<Policy>>(
+      axis, step, state, in, out, none, unnamed,
+      [&](const auto& work, const auto&) { executor<Policy>::run(policy, work); });
 }
 
 template <execution_policy Policy, class Step, class State, class Outs, class... Ins>

@@ -110,7 +110,10 @@ class scan_runner {
 
   void operator()(index_t b) {
     const index_t first = b * block_size;
-    const index_t sites = std::min(block_size, work_.items() - first);
+    sites(first, std::min(block_size, work_.items() - first));
+  }
+  /// Some neighbouring sites, no more than a block.
+  void sites(index_t first, index_t sites) {
     const index_t whole = in_place_ ? sites / width * width : 0;
     if (whole > 0) run(first, whole, true);
     for (index_t i = whole; i < sites; i += part_size) {

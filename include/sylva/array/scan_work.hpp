@@ -58,6 +58,19 @@ struct scan_slot {
   }
 };
 
+/// Arrays of sites that go along with a scan.
+template <class Real, int Rank, int N>
+struct site_slots {
+  scan_slot<Real, Rank> slot[N];
+
+  template <int Fewer>
+  constexpr site_slots<Real, Fewer, N> narrowed() const {
+    site_slots<Real, Fewer, N> s;
+    for (int k = 0; k < N; ++k) s.slot[k] = slot[k].template narrowed<Fewer>();
+    return s;
+  }
+};
+
 /// A step bound to its state, inputs and outputs: the work of `scan`. Its items are sites; each goes through
 /// time on its own. State is the struct of the state, or void where it is one value.
 template <class Step, class State, class Inputs, std::floating_point Real, int N, int M, int Rank>

@@ -3,19 +3,10 @@
 #include <optional>
 #include <sylva/array/names.hpp>
 #include <sylva/array/transform.hpp>
+#include <sylva/models/errors.hpp>
 #include <sylva/pmodel/gpp.hpp>
 
 namespace sylva {
-
-/// A method name that no method has. The message lists those that there are.
-struct unknown_method : std::invalid_argument {
-  using std::invalid_argument::invalid_argument;
-};
-
-/// A variable that a chosen method needs and that was not given. The message names both.
-struct missing_input : std::invalid_argument {
-  using std::invalid_argument::invalid_argument;
-};
 
 /// The methods of a P-model by name: 8 x 3 x 3 x 2 of them, times soil stress and the properties of water.
 struct pmodel_options {
