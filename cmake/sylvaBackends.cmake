@@ -1,7 +1,7 @@
 # The backends of sylva as CMake targets: used in sylva's own tree and by the installed package alike. The one who uses
 # sylva has the libraries, so they are looked for when sylva is found, not when it is installed.
 
-set(sylva_backends xsimd xtensor kokkos dlpack blas)
+set(sylva_backends xsimd xtensor kokkos dlpack blas kokkoskernels)
 
 # Makes the target sylva::<backend> if its libraries are found, else sets sylva_<backend>_reason to why not.
 macro(sylva_add_backend backend)
@@ -99,4 +99,18 @@ macro(sylva_find_blas)
     endif()
   endif()
   set(sylva_blas_libraries xtensor-blas xtensor xsimd)
+endmacro()
+
+# Products of Kokkos Views: the library KokkosKernels, which is built with one Kokkos and has its target beside it.
+macro(sylva_find_kokkoskernels)
+  sylva_find_kokkos()
+  set(sylva_kokkoskernels_reason "${sylva_kokkos_reason}")
+  if(NOT sylva_kokkoskernels_reason)
+    find_package(KokkosKernels CONFIG QUIET)
+    if(NOT TARGET Kokkos::kokkoskernels)
+      set(sylva_kokkoskernels_reason
+          "the library KokkosKernels is not found (set KokkosKernels_ROOT to where it is installed)")
+    endif()
+  endif()
+  set(sylva_kokkoskernels_libraries Kokkos::kokkoskernels Kokkos::kokkos)
 endmacro()

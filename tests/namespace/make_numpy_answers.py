@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes numpy_answers.txt: what NumPy gives for every expression numpy("...") in cases.hpp, and the inputs.
+"""Writes numpy_answers.txt: what NumPy gives for every expression numpy("...") in the headers here, and the inputs.
 
 A line is NAME|TYPE|SHAPE|VALUES. Every expression is evaluated with float64 and with float32 inputs.
 """
@@ -45,7 +45,7 @@ def line(name, value):
 
 
 def main():
-    cases = (here / "cases.hpp").read_text()
+    cases = "".join(header.read_text() for header in here.glob("*.hpp"))
     expressions = sorted(set(re.findall(r'numpy\("([^"]+)"\)', cases)))
     lines = []
     for real in (np.float64, np.float32):

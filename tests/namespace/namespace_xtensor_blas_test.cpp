@@ -28,7 +28,7 @@ void same_as_dot(const A& a, const B& b) {
   CHECK(difference<T>(made, expected) <= 8);  // of the order of the sums
   auto out = matrix<T>::from_shape({x.shape()[0], y.shape()[1]});
   const auto view = [](const auto& m) { return detail::read_view(m); };
-  CHECK(matmul_engine<xtensor_family>::run(array_traits<matrix<T>>::view(out), view(a), view(b)));
+  CHECK(matmul_engine<xtensor_family>::run<A>(array_traits<matrix<T>>::view(out), view(a), view(b)));
   CHECK(difference<T>(out, made) == 0);
 }
 

@@ -15,7 +15,7 @@ struct matmul_engine<xtensor_family> {
   static constexpr bool takes = std::same_as<T, double> || std::same_as<T, float>;
 
   /// Whether it did.
-  template <class T>
+  template <class Like, class T>
   static bool run(const strided_view<T>& out, const strided_view<const T>& a,
                   const strided_view<const T>& b) {
     const matrix<const T> x(a), y(b);

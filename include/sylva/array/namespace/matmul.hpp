@@ -5,8 +5,9 @@
 namespace sylva {
 
 /// What multiplies matrices of a family: the customisation point of matmul. takes<T> says for which value
-/// types; run(out, a, b) computes the product of two matrices, strided views of two axes that are not empty,
-/// or returns false. None: sylva's own loops.
+/// types; run<Like>(out, a, b) computes the product of two matrices, strided views of two axes that are not
+/// empty, or returns false. Like is the type of the first array: where the elements are, and what runs there.
+/// None: sylva's own loops.
 template <class Family>
 struct matmul_engine {
   template <class T>
@@ -127,7 +128,7 @@ struct linear_algebra {
     if constexpr (Engine::template takes<R> && std::same_as<element_t<X>, R> &&
                   std::same_as<element_t<Y>, R>) {
       if (stack.rank == 0 && a.extents.extent[1] > 0) {
-        if (Engine::run(c, a, b)) return out;
+        if (Engine::template run<X>(c, a, b)) return out;
       }
     }
     constexpr int width = std::same_as<array_space_t<X>, host_space> ? 64 : 1;
