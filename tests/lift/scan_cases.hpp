@@ -7,46 +7,13 @@
 #include <sylva/pmodel/acclimation.hpp>
 
 #include "lift/lift.hpp"
+#include "lift/step_kernels.hpp"
 #include "support/reference.hpp"
 
 /// What every backend has to show of scan. The file of a backend defines, before it includes this one,
 ///   using backends = std::tuple<...>     as in lift.hpp, with arrays of two axes and of one
 
 namespace lift {
-
-/// A bucket of water for every site: what rain brings and the air takes, the rest runs off.
-template <class T>
-struct bucket_fluxes {
-  T evaporated;
-  T run_off;
-  template <class A, class B, class F>
-  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.evaporated, b.evaporated), f(a.run_off, b.run_off);
-  }
-  static constexpr const char* names[] = {"evaporated", "run_off"};
-};
-template <class T>
-struct bucket_state {
-  T stored;
-  T days;  ///< since the start
-  template <class A, class B, class F>
-  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.stored, b.stored), f(a.days, b.days);
-  }
-  static constexpr const char* names[] = {"stored", "days"};
-};
-template <class Real>
-struct bucket {
-  template <class V>
-  SYLVA_FUNCTION constexpr sylva::stepped<bucket_state<V>, bucket_fluxes<V>> operator()(
-      const bucket_state<V>& s, const V& rain, const V& demand, const V& capacity) const {
-    namespace math = sylva::math;
-    const V evaporated = math::min(V(demand * (s.stored / capacity)), s.stored);
-    const V full = s.stored + rain - evaporated;
-    const V run_off = math::max(V(full - capacity), V(Real(0)));
-    return {{full - run_off, s.days + Real(1)}, {evaporated, run_off}};
-  }
-};
 
 /// A site's series, and the state it starts from, in columns: value(t, site).
 struct series {
