@@ -64,7 +64,8 @@ struct packet_loop {
   static constexpr index_t stage_size = 192 / width * width;
 
   /// Elements 0, ..., n - 1, n a multiple of the width. Input k lies at in[k], or is the same `width`
-  /// elements every time where step[k] is 0. out[k] is null for an output that nobody wants.
+  /// elements every time where step[k] is 0. out[k] is null for an output that nobody wants, if there are
+  /// several.
   static void run(const Kernel& kernel, const Real* const* in, const index_t* step, Real* const* out,
                   index_t n) {
     if constexpr (stages == 1) {
@@ -86,24 +87,30 @@ struct packet_loop {
     index_t step[N > 0 ? N : 1];
     Real* out[M];
 
-    SYLVA_FUNCTION pointers(const Real* const* from, const index_t* steps, Real* const* to) {
-      for (int k = 0; k < N; ++k) in[k] = from[k], step[k] = steps[k];
+    SYLVA_FUNCTION pointers(const Real* const* from, const index_t* steps, Real* const* to,
+                            index_t first = 0) {
+      for (int k = 0; k < N; ++k) in[k] = from[k] + first * steps[k], step[k] = steps[k];
       for (int k = 0; k < M; ++k) out[k] = to[k];
+    }
+    /// The inputs of the next packet. Cheaper than an index that is multiplied with the steps: compilers keep
+    /// the lanes of the kernel side by side.
+    SYLVA_FUNCTION void advance() {
+      for (int k = 0; k < N; ++k) in[k] += width * step[k];
     }
   };
   struct load_packet {
     const pointers& arrays;
-    index_t i;
     template <class Value>
     SYLVA_FUNCTION Value operator()(int k) const {
-      return packet<V>::load(arrays.in[k] + i * arrays.step[k]);
+      return packet<V>::load(arrays.in[k]);
     }
   };
   struct store_packet {
     const pointers& arrays;
     index_t i;
     SYLVA_FUNCTION void operator()(int k, const V& v) const {
-      if (arrays.out[k] != nullptr) packet<V>::store(arrays.out[k] + i, v);
+      // A lone output is always wanted. A branch would invite compilers to calculate in it, lane after lane.
+      if (M == 1 || arrays.out[k] != nullptr) packet<V>::store(arrays.out[k] + i, v);
     }
   };
   struct load_carried {
@@ -121,9 +128,10 @@ struct packet_loop {
   SYLVA_OUT_OF_LINE static void run_fused(const Kernel& k, const Real* const* in, const index_t* step,
                                           Real* const* out, index_t n) {
     const Kernel kernel = k;  // copies that no store can change
-    const pointers arrays(in, step, out);
+    pointers arrays(in, step, out);
     for (index_t i = 0; i < n; i += width) {
-      store_result(Inputs::template call<V>(kernel, load_packet{arrays, i}), store_packet{arrays, i});
+      store_result(Inputs::template call<V>(kernel, load_packet{arrays}), store_packet{arrays, i});
+      arrays.advance();
     }
   }
 
@@ -140,14 +148,15 @@ struct packet_loop {
                                           Real* const* out, index_t first, index_t end, Real* from,
                                           Real* to) {
     const Kernel kernel = k;
-    const pointers arrays(in, step, out);
+    pointers arrays(in, step, out, first);
     for (index_t i = first; i < end; i += width) {
-      const auto result = stage_of<I>(kernel, load_packet{arrays, i}, from + (i - first));
+      const auto result = stage_of<I>(kernel, load_packet{arrays}, from + (i - first));
       if constexpr (I + 1 < stages) {
         store_result(result, store_carried{to + (i - first)});
       } else {
         store_result(result, store_packet{arrays, i});
       }
+      arrays.advance();
     }
   }
 
