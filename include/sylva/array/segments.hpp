@@ -148,33 +148,53 @@ struct load_of_element {
 
 }  // namespace detail
 
-/// A group whose elements one thread goes through.
-template <class Real, class Inputs>
-class lone_group {
+/// What all groups on values of Real have: the elements, and what comes of them by Group::reduce(f, combine).
+template <class Group, class Real, class Inputs>
+class group_of_elements {
  public:
   using value = Real;
   using elements_type = elements_of_group<Real, Inputs::count>;
 
-  SYLVA_FUNCTION explicit constexpr lone_group(const elements_type& e) : elements_(e) {}
-
   SYLVA_FUNCTION constexpr Real count() const { return static_cast<Real>(elements_.count); }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto sum(const F& f) const {
+    return self().reduce(f, detail::add{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto max(const F& f) const {
+    return self().reduce(f, detail::take_greater{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto min(const F& f) const {
+    return self().reduce(f, detail::take_less{});
+  }
+
+ protected:
+  SYLVA_FUNCTION explicit constexpr group_of_elements(const elements_type& e) : elements_(e) {}
 
   template <class F>
   SYLVA_FUNCTION constexpr auto at(const F& f, index_t j) const {
     return Inputs::template call<Real>(f, detail::load_of_element<elements_type>{elements_, j});
   }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto sum(const F& f) const {
-    return reduce(f, detail::add{});
-  }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto max(const F& f) const {
-    return reduce(f, detail::take_greater{});
-  }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto min(const F& f) const {
-    return reduce(f, detail::take_less{});
-  }
+
+  const elements_type& elements_;
+
+ private:
+  SYLVA_FUNCTION constexpr const Group& self() const { return static_cast<const Group&>(*this); }
+};
+
+/// A group whose elements one thread goes through.
+template <class Real, class Inputs>
+class lone_group : public group_of_elements<lone_group<Real, Inputs>, Real, Inputs> {
+  using base = group_of_elements<lone_group, Real, Inputs>;
+  friend base;
+  using base::elements_;
+
+ public:
+  using base::at;
+  using typename base::elements_type;
+
+  SYLVA_FUNCTION explicit constexpr lone_group(const elements_type& e) : base(e) {}
 
  private:
   template <class F, class Combine>
@@ -190,8 +210,6 @@ class lone_group {
     }
     return total;
   }
-
-  const elements_type& elements_;
 };
 
 }  // namespace sylva

@@ -17,28 +17,18 @@ inline constexpr int values_a_round = 4;
 ///   Real* shared()            memory that the members share, of `round` elements for `values_a_round`
 ///   values
 template <class Real, class Inputs, class Team>
-class team_group {
+class team_group : public group_of_elements<team_group<Real, Inputs, Team>, Real, Inputs> {
+  using base = group_of_elements<team_group, Real, Inputs>;
+  friend base;
+  using base::at;
+  using base::elements_;
+
  public:
-  using value = Real;
-  using elements_type = elements_of_group<Real, Inputs::count>;
+  using typename base::elements_type;
   static constexpr index_t round = Team::round;
   static_assert(round % elements_a_chunk == 0);
 
-  SYLVA_FUNCTION constexpr team_group(const elements_type& e, const Team& team) : elements_(e), team_(team) {}
-
-  SYLVA_FUNCTION constexpr Real count() const { return static_cast<Real>(elements_.count); }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto sum(const F& f) const {
-    return reduce(f, detail::add{});
-  }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto max(const F& f) const {
-    return reduce(f, detail::take_greater{});
-  }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto min(const F& f) const {
-    return reduce(f, detail::take_less{});
-  }
+  SYLVA_FUNCTION constexpr team_group(const elements_type& e, const Team& team) : base(e), team_(team) {}
 
  private:
   struct store_value {
@@ -57,22 +47,6 @@ class team_group {
   template <class S>
   static constexpr bool fits = output_count<S>() <= values_a_round;
 
-  template <class F>
-  SYLVA_FUNCTION constexpr auto at(const F& f, index_t j) const {
-    return Inputs::template call<Real>(f, detail::load_of_element<elements_type>{elements_, j});
-  }
-  template <class S>
-  SYLVA_FUNCTION constexpr S load(const Real* from) const {
-    if constexpr (zippable<S>) {
-      S s;
-      int k = 0;
-      S::zip(s, s, detail::load_member<load_value, Real>{load_value{from}, &k});
-      return s;
-    } else {
-      return *from;
-    }
-  }
-
   template <class F, class Combine>
   SYLVA_FUNCTION constexpr auto reduce(const F& f, const Combine& combine) const {
     using S = decltype(at(f, 0));
@@ -88,19 +62,19 @@ class team_group {
       for (index_t c = team_.rank() * elements_a_chunk; c < n; c += team_.size() * elements_a_chunk) {
         const index_t last = n - c < elements_a_chunk ? n : c + elements_a_chunk;
         S chunk = detail::all_members<S>(Combine::template start<Real>());
-        for (index_t j = c; j < last; ++j) detail::combine_into(chunk, load<S>(shared + j), combine);
+        for (index_t j = c; j < last; ++j)
+          detail::combine_into(chunk, load_values<S, Real>(load_value{shared + j}), combine);
         store_result(chunk, store_value{shared + c});
       }
       team_.barrier();
       for (index_t c = 0; c < n; c += elements_a_chunk) {
-        detail::combine_into(total, load<S>(shared + c), combine);
+        detail::combine_into(total, load_values<S, Real>(load_value{shared + c}), combine);
       }
       team_.barrier();  // before the next round overwrites what others still read
     }
     return total;
   }
 
-  const elements_type& elements_;
   const Team& team_;
 };
 
