@@ -100,7 +100,7 @@ void scan_in_time(const Policy& policy, time_axis axis, const Step& step, State&
   if (chunks < 2 || sites == 0 || sizes.all.rank >= max_rank) {
     return scan(policy, axis, step, state, output, inputs...);
   }
-  detail::check_state<void>(states[0].view().extents, sizes.sites, 0);
+  detail::check_site_shape(detail::name_of<void>("state", 0), states[0].view().extents, sizes.sites);
 
   shape grid_of_chunks{sizes.sites.rank + 1, {chunks}};
   for (int a = 0; a < sizes.sites.rank; ++a) grid_of_chunks.extent[a + 1] = sizes.sites.extent[a];
