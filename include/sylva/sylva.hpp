@@ -10,11 +10,13 @@
 #include <sylva/array/names.hpp>
 #include <sylva/array/scan_in_time.hpp>
 #include <sylva/array/segmented.hpp>
+#include <sylva/array/spin_up.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/core/bounds.hpp>
 #include <sylva/core/calendar.hpp>
 #include <sylva/core/constants.hpp>
 #include <sylva/core/root.hpp>
+#include <sylva/environment/hour_angle.hpp>
 #include <sylva/environment/hygro.hpp>
 #include <sylva/environment/net_radiation.hpp>
 #include <sylva/environment/pressure.hpp>
@@ -22,5 +24,7 @@
 #include <sylva/environment/solar_position.hpp>
 #include <sylva/environment/water.hpp>
 #include <sylva/models/pmodel.hpp>
+#include <sylva/models/splash.hpp>
+#include <sylva/models/water_limited_pmodel.hpp>
 #include <sylva/pmodel/acclimation.hpp>
 #include <sylva/pmodel/gpp.hpp>

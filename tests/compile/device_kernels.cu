@@ -128,6 +128,33 @@ void over_time(const Real& x) {
   on_steps<Real><<<1, 1>>>(nullptr, moving_average<Real>{}, x);
 }
 
+/// A day of SPLASH, and one that the P-model goes on with.
+template <class State, class Step, class Forcing>
+__global__ void on_days(State* y, Step step, Forcing x) {
+  y[1] = step(y[0], x).state;
+}
+template <class State, class Step, class Forcing>
+void launch_step(const Step& step, const Forcing& x) {
+  on_days<<<1, 1>>>(static_cast<State*>(nullptr), step, x);
+}
+
+template <class Real>
+void water_balance(const Real& x) {
+  using density = typename splash_model<Real>::density_type;
+  const splash::forcing<Real> day{};
+  launch_kernel(splash::sun_of_days<Real>{}, x, x);
+  launch_kernel(splash::terms_of_latitude<Real>{}, x);
+  launch_kernel(hour_angle_of_cosine<Real>{}, x);
+  launch_kernel(splash::moisture_indices_of<Real>{}, x, x, x);
+  launch_kernel(splash::daily_radiation<Real>{}, day);
+  launch_kernel(splash::daily_evaporation<Real>{}, day);
+  launch_kernel(splash::daily_supply<Real>{}, splash::evaporative_demand<Real>{}, x, x);
+  launch_step<Real>(splash::daily_step<Real, density>{}, day);
+  launch_step<Real>(splash::detailed_step<Real, density>{}, day);
+  launch_step<splash::totals_state<Real>>(splash::totals_step<Real, density>{}, day);
+  launch_step<Real>(typename water_limited_pmodel<Real>::step_type{}, water_limited_forcing<Real>{});
+}
+
 template <class Real>
 void whole_model(const Real& x) {
   const pmodel_kernel<Real> kernel{};
@@ -148,6 +175,7 @@ void launch_all(const Real& x) {
   sun(x);
   leaf(x);
   over_time(x);
+  water_balance(x);
   whole_model(x);
 }
 

@@ -68,15 +68,25 @@ def kernels_of(include):
                 for name in re.findall(r"^(?:namespace ([\w:]+) \{|\}  // namespace)", text[: match.start()], re.M):
                     inside = inside + [name] if name else inside[:-1]
                 kernel = Kernel(header.relative_to(include), "::".join(inside), match)
-                found[kernel.name] = kernel
+                found[kernel.namespace, kernel.name] = kernel
     return found
+
+
+def named(found, name, namespace):
+    """The struct that a name means in a namespace: the nearest."""
+    while namespace:
+        if (namespace, name) in found:
+            return found[namespace, name]
+        namespace = namespace.rpartition("::")[0]
+    return None
 
 
 def write(include, source):
     found = kernels_of(include)
 
     def functions(kernel):
-        return kernel.functions + [f for b in kernel.bases if b in found for f in functions(found[b])]
+        bases = [named(found, b, kernel.namespace) for b in kernel.bases]
+        return kernel.functions + [f for b in bases if b for f in functions(b)]
 
     def floats(parameter, kernel):
         if parameter.split()[0] == "bool":
@@ -86,8 +96,9 @@ def write(include, source):
         match = re.fullmatch(r"const (\w+)(<V>)?& ?\w*", " ".join(parameter.split()))
         if match and match[1] == "V":
             return "float"
-        if match and match[1] in found:
-            return f"{found[match[1]].namespace}::{match[1]}<float>"
+        struct = match and named(found, match[1], kernel.namespace)
+        if struct:
+            return f"{struct.namespace}::{match[1]}<float>"
         if match and match[2]:
             return f"typename K::template {match[1]}<float>"
         sys.exit(f"{kernel.header}: precision.py does not understand the parameter {parameter!r} of {kernel.name}")
@@ -98,7 +109,8 @@ def write(include, source):
             continue
         for base in kernel.bases:
             used.add(base)
-            used.update(found[base].bases if base in found else [])
+            struct = named(found, base, kernel.namespace)
+            used.update(struct.bases if struct else [])
         callable_functions = functions(kernel)
         if not callable_functions:
             continue
@@ -110,7 +122,7 @@ def write(include, source):
             types = [t.replace("typename K::", f"typename {k}::") for t in types]
             arguments = ", ".join(f"const {t}& a{i}" for i, t in enumerate(types))
             values = ", ".join(f"a{i}" for i in range(len(types)))
-            function = f"{kernel.name}_{'call' if name == 'operator()' else name}_{number}"
+            function = f"{kernel.namespace.replace('::', '_')}_{kernel.name}_{'call' if name == 'operator()' else name}_{number}"
             lines.append(f"auto {function}(const {k}& k{', ' if types else ''}{arguments}) {{")
             lines.append(f"  const auto y = k.template {name}<float>({values});")
             lines.append(f'  static_assert(only_float<std::remove_const_t<decltype(y)>>::value, "{kernel.name}");')

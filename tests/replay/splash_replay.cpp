@@ -45,7 +45,7 @@ struct one_day {
   atmospheric_pressure<R> pressure;
   splash::detailed_step<R, typename splash_model<R>::density_type> step;
 
-  explicit one_day(const splash_model<R>& m) : sun(m.sun()), pressure(m.pressure()), step(m.step()) {}
+  explicit one_day(const splash_model<R>& m) : sun(m.sun()), pressure(m.pressure()), step{m.step()} {}
 
   SYLVA_HOST_VALUES_TOO
   template <value_of<R> V>

@@ -41,7 +41,7 @@ inline constexpr sylva::polynomial<float, 10> acos_over_sine<float>{
 
 /// The hour angle whose cosine is x, with x limited to [-1, 1]: midday where the sun, or whatever x compares
 /// it with, never rises, midnight where it never sets. Models of a day want the angle and its sine, which one
-/// square root serves, where acos and sin are four times the work. Within 3.1 units in the last place.
+/// square root serves, where acos and sin are four times the work. Within 4 units in the last place.
 template <std::floating_point Real = double>
 struct hour_angle_of_cosine {
   SYLVA_HOST_VALUES_TOO

@@ -136,8 +136,8 @@ class splash_model {
     check_state(forcing, soil_moisture);
     const time_axis time{forcing.layout().axis()};
     if (detailed) {
-      scan_days<splash::daily_fluxes<Real>>(policy, time, splash::detailed_step(step_), forcing.all(),
-                                            soil_moisture, out);
+      scan_days<splash::daily_fluxes<Real>>(policy, time, splash::detailed_step<Real, density_type>{step_},
+                                            forcing.all(), soil_moisture, out);
     } else {
       result<Real, Space> few[n_balance];
       std::copy_n(out, n_balance, few);
@@ -247,7 +247,7 @@ class splash_model {
       detail::handles_from(in, days);
       const result<Real, Space> none[1] = {};
       launch_scan<struct_inputs<splash::forcing<Real>>, splash::totals_state<Real>, splash::forcing<Real>>(
-          policy, time, splash::totals_step<Real, density_type>(step_), state, in, none);
+          policy, time, splash::totals_step<Real, density_type>{step_}, state, in, none);
     }
     executor<Policy>::wait(policy);  // for the memory of this call
   }

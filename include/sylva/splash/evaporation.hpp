@@ -7,14 +7,22 @@
 namespace sylva::splash {
 
 /// What the air asks of a surface in a day, whatever water is there.
-template <class V>
+template <class T>
 struct evaporative_demand {
-  V pet;           ///< potential evapotranspiration [mm day-1]
-  V condensation;  ///< dew [mm day-1]
-  V amplitude;     ///< of the demand over the day: rx rw rv [mm h-1]
-  V loss;          ///< rx (rnl - rw ru) [mm h-1]: demand is amplitude cos(h) - loss at the hour angle h
-  V balance;       ///< loss / amplitude [-]
-  hour_angle<V> crossover;
+  T pet;           ///< potential evapotranspiration [mm day-1]
+  T condensation;  ///< dew [mm day-1]
+  T amplitude;     ///< of the demand over the day: rx rw rv [mm h-1]
+  T loss;          ///< rx (rnl - rw ru) [mm h-1]: demand is amplitude cos(h) - loss at the hour angle h
+  T balance;       ///< loss / amplitude [-]
+  hour_angle<T> crossover;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.pet, b.pet), f(a.condensation, b.condensation), f(a.amplitude, b.amplitude), f(a.loss, b.loss);
+    f(a.balance, b.balance);
+    hour_angle<T>::zip(a.crossover, b.crossover, f);
+  }
 };
 
 /// Equilibrium and potential evapotranspiration, condensation and the course of demand over a day, Davis et
@@ -74,11 +82,17 @@ struct daily_evaporation {
 };
 
 /// What the surface gives of it.
-template <class V>
+template <class T>
 struct actual_evaporation {
-  V aet;     ///< [mm day-1]
-  V supply;  ///< what the soil can give [mm h-1] (pyrealm: sw)
-  V hi;      ///< hour angle up to which demand exceeds supply, 0 to pi [radian]
+  T aet;     ///< [mm day-1]
+  T supply;  ///< what the soil can give [mm h-1] (pyrealm: sw)
+  T hi;      ///< hour angle up to which demand exceeds supply, 0 to pi [radian]
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.aet, b.aet), f(a.supply, b.supply), f(a.hi, b.hi);
+  }
 };
 
 /// Actual evapotranspiration: at any time of the day the lesser of what the soil can give, in proportion to

@@ -8,17 +8,26 @@ namespace sylva::splash {
 
 /// The sun and the radiation of a day at a place, as the arithmetic wants them. The two angles are those at
 /// which the sun sets, and at which the surface starts to lose more than it gains.
-template <class V>
+template <class T>
 struct radiation_terms {
-  V ru;              ///< sin(declination) sin(latitude) [-]
-  V rv;              ///< cos(declination) cos(latitude) [-], above 0
-  V transmissivity;  ///< [-]
-  V rw;              ///< short-wave radiation absorbed under a sun in the zenith [W m-2]
-  V rnl;             ///< long-wave radiation that the surface loses [W m-2]
-  V loss;            ///< rnl - rw ru [W m-2]
-  V balance;         ///< loss / (rw rv) [-]: the cosine of `crossover`, where it is one
-  hour_angle<V> sunset;
-  hour_angle<V> crossover;
+  T ru;              ///< sin(declination) sin(latitude) [-]
+  T rv;              ///< cos(declination) cos(latitude) [-], above 0
+  T transmissivity;  ///< [-]
+  T rw;              ///< short-wave radiation absorbed under a sun in the zenith [W m-2]
+  T rnl;             ///< long-wave radiation that the surface loses [W m-2]
+  T loss;            ///< rnl - rw ru [W m-2]
+  T balance;         ///< loss / (rw rv) [-]: the cosine of `crossover`, where it is one
+  hour_angle<T> sunset;
+  hour_angle<T> crossover;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.ru, b.ru), f(a.rv, b.rv), f(a.transmissivity, b.transmissivity), f(a.rw, b.rw), f(a.rnl, b.rnl);
+    f(a.loss, b.loss), f(a.balance, b.balance);
+    hour_angle<T>::zip(a.sunset, b.sunset, f);
+    hour_angle<T>::zip(a.crossover, b.crossover, f);
+  }
 };
 
 /// Solar and net radiation of a day, Davis et al. (2017) eqs 1 to 10 (pyrealm: DailySolarFluxes).

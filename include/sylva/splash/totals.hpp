@@ -45,9 +45,7 @@ struct totals_state {
 /// daily_step that adds up what it would return. A day without weather that is held over adds nothing.
 template <std::floating_point Real = double, class Density = water_density_fisher<Real>>
 struct totals_step {
-  daily_step<Real, Density> step;
-
-  constexpr explicit totals_step(const daily_step<Real, Density>& s = {}) : step(s) {}
+  daily_step<Real, Density> step{};
 
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>

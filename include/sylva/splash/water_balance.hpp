@@ -173,8 +173,6 @@ struct daily_step {
 /// The same with everything as output.
 template <std::floating_point Real = double, class Density = water_density_fisher<Real>>
 struct detailed_step : daily_step<Real, Density> {
-  constexpr explicit detailed_step(const daily_step<Real, Density>& s) : daily_step<Real, Density>(s) {}
-
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr stepped<V, daily_fluxes<V>> operator()(const V& soil_moisture,
