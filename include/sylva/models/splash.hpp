@@ -1,66 +1,17 @@
 #pragma once
 
-#include <chrono>
 #include <sylva/array/names.hpp>
 #include <sylva/array/spin_up.hpp>
 #include <sylva/core/bounds.hpp>
 #include <sylva/core/one_of.hpp>
 #include <sylva/models/errors.hpp>
+#include <sylva/models/splash_checks.hpp>
 #include <sylva/models/splash_inputs.hpp>
+#include <sylva/models/splash_options.hpp>
 #include <sylva/splash/totals.hpp>
 #include <sylva/splash/water_balance.hpp>
 
 namespace sylva {
-
-/// SPLASH v1's own constants: a standard atmosphere of 288.15 K instead of 298.15 K. The density of water
-/// after Chen et al. goes with them: splash_options::water_density.
-template <std::floating_point Real = double>
-constexpr core_constants<Real> splash_v1_constants() {
-  core_constants<Real> c{};
-  c.standard_temperature = Real(288.15);
-  return c;
-}
-
-struct splash_options {
-  /// "pyrealm": the constants that are given, as they are. "splash_v1": with what SPLASH v1 had instead, a
-  /// standard atmosphere of 288.15 K and the density of water after Chen et al. (1977).
-  std::string constants = "pyrealm";
-  /// A day whose weather is missing leaves soil moisture as it was, and its own outputs are NaN. Without it
-  /// all outputs are NaN from that day on, as in pyrealm.
-  bool hold_over_gaps = false;
-  /// Reproduces pyrealm 2.0.0 where sylva departs from it: soil supplies as if it held 150 mm, whatever it
-  /// holds; constants do not reach the radiation; evapotranspiration is NaN where demand exceeds supply all
-  /// day and night, as on polar days over dry soil.
-  bool pyrealm_compatible = false;
-};
-
-/// How a run is brought into equilibrium with its first year.
-template <std::floating_point Real = double>
-struct splash_spin_up {
-  index_t days = 365;        ///< of the first year: days_to_same_date_next_year
-  int most_passes = 10;      ///< through that year, 1 or more
-  Real tolerance = Real(1);  ///< of soil moisture after a year against before it [mm]
-  /// Goes on with all sites until the last of them is in equilibrium, as pyrealm does. Otherwise each site
-  /// stops by itself, and its soil moisture does not depend on which others are there.
-  bool stop_together = false;
-};
-
-/// What a spin-up came to.
-struct spin_up_summary {
-  std::size_t sites = 0;
-  std::size_t missing = 0;        ///< sites whose soil moisture is NaN
-  std::size_t not_converged = 0;  ///< sites whose last year changed it by more than the tolerance
-  double worst = 0;               ///< the greatest such change [mm]; 0 where all converged
-  std::size_t worst_site = 0;     ///< which site that was, counted through the shape of the sites
-};
-
-/// Days from a date to the same date of the next year: 365 or 366; from 29 February to 28 February.
-[[nodiscard]] constexpr index_t days_to_same_date_next_year(std::chrono::year_month_day first) {
-  const auto next = first + std::chrono::years{1};
-  const auto last = next.ok() ? std::chrono::local_days{next}
-                              : std::chrono::local_days{next.year() / next.month() / std::chrono::last};
-  return static_cast<index_t>((last - std::chrono::local_days{first}).count());
-}
 
 /// SPLASH v1, Davis et al. (2017), Geosci. Model Dev. 10, 689 (pyrealm: SplashModel): the daily balance of
 /// energy and water at any number of sites.
@@ -133,7 +84,7 @@ class splash_model {
       detailed = detailed || k >= n_balance;
     }
     const auto forcing = prepare(policy, axis, x, rank);
-    check_state(forcing, soil_moisture);
+    detail::check_state(forcing, soil_moisture);
     const time_axis time{forcing.layout().axis()};
     if (detailed) {
       scan_days<splash::daily_fluxes<Real>>(policy, time, splash::detailed_step<Real, density_type>{step_},
@@ -175,7 +126,7 @@ class splash_model {
       throw std::invalid_argument("a spin-up goes through the " + std::to_string(how.days) +
                                   " days of the first year, but the weather has " + std::to_string(days));
     }
-    check_state(forcing, soil_moisture);
+    detail::check_state(forcing, soil_moisture);
     const detail::scan_shape sizes(all, time.axis);
     scratch_memory<Real, Space> memory(difference.wanted() ? 0 : sizes.sites.size());
     if (!difference.wanted()) difference = {in_space{}, contiguous_view(memory.data(), sizes.sites)};
@@ -218,8 +169,8 @@ class splash_model {
     const auto forcing = prepare(policy, axis, x, 0);
     const shape all = forcing.extents();
     const time_axis time{forcing.layout().axis()};
-    check_periods(first_days, all.extent[time.axis]);
-    check_state(forcing, soil_moisture);
+    detail::check_periods(first_days, all.extent[time.axis]);
+    detail::check_state(forcing, soil_moisture);
     const detail::scan_shape sizes(all, time.axis);
     shape expected{sizes.sites.rank + 1, {static_cast<index_t>(first_days.size()) - 1}};
     std::copy_n(sizes.sites.extent, sizes.sites.rank, expected.extent + 1);
@@ -294,7 +245,7 @@ class splash_model {
                           " has named axes, but SPLASH takes axes by position: leave the names out");
       }
     });
-    if constexpr (std::same_as<Space, host_space>) check_capacity(x.water_capacity);
+    if constexpr (std::same_as<Space, host_space>) detail::check_capacity(x.water_capacity);
     return {policy, detail::splash_layout<Real, Space>(x, axis, rank), x, sun_, pressure_};
   }
 
@@ -304,61 +255,6 @@ class splash_model {
   struct soil_moisture_name {
     static constexpr const char* names[] = {"soil_moisture"};
   };
-
-  static void check_periods(const std::vector<index_t>& first_days, index_t days) {
-    if (first_days.size() < 2) {
-      throw std::invalid_argument("first_days has " + std::to_string(first_days.size()) +
-                                  " numbers: it needs the first day of each period, and the end of the last");
-    }
-    for (std::size_t p = 0; p < first_days.size(); ++p) {
-      const index_t least = p == 0 ? 0 : first_days[p - 1];
-      if (first_days[p] < least || first_days[p] > days) {
-        throw std::invalid_argument("first_days[" + std::to_string(p) + "] is " +
-                                    std::to_string(first_days[p]) + ": allowed are " + std::to_string(least) +
-                                    " to " + std::to_string(days));
-      }
-    }
-  }
-
-  static void check_capacity(const argument<Real>& a) {
-    const auto refuse = [](Real value, const std::string& where) {
-      throw std::out_of_range("water_capacity is " + std::to_string(value) + " mm" + where +
-                              ": allowed is above 0");
-    };
-    if (!a.is_array()) {
-      if (a.given() && !(a.value() > Real(0))) refuse(a.value(), "");
-      return;
-    }
-    for (index_t i = 0; i < a.view().extents.size(); ++i) {
-      if (a.view()(i) <= Real(0)) refuse(a.view()(i), " at site " + std::to_string(i));
-    }
-  }
-
-  /// Soil moisture on the host must lie in 0 to the capacity, or be NaN.
-  template <class Space>
-  static void check_state(const detail::splash_forcing<Real, Space>& forcing,
-                          const result<Real, Space>& state) {
-    if (!state.wanted()) throw missing_input("SPLASH needs soil_moisture, the state, which is not given");
-    if constexpr (std::same_as<Space, host_space>) {
-      const detail::scan_shape sizes(forcing.extents(), forcing.layout().axis());
-      detail::check_site_shape("soil_moisture", state.view().extents, sizes.sites);
-      const argument<Real>& capacity = forcing.all().water_capacity;
-      strided_view<const Real> most;
-      if (capacity.is_array()) {
-        shape with_time = sizes.all;
-        with_time.extent[sizes.time] = 1;
-        most = sizes.without_time(broadcast_to(capacity.view(), with_time));
-      }
-      for (index_t i = 0; i < sizes.sites.size(); ++i) {
-        const Real w = state.view()(i), limit = capacity.is_array() ? most(i) : capacity.value();
-        if (w < Real(0) || w > limit) {
-          throw std::out_of_range("soil_moisture is " + std::to_string(w) + " mm at site " +
-                                  std::to_string(i) + ": allowed are 0 to the water_capacity of " +
-                                  std::to_string(limit));
-        }
-      }
-    }
-  }
 
   template <class Out, class Policy, class Step, class Space, std::size_t M>
   static void scan_days(const Policy& policy, time_axis time, const Step& step,
