@@ -75,7 +75,10 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
     if (need.units != "1") in.description += text(" [", need.units, "]");
     return in;
   }
-  const auto convert = convert_units(in.from.units, need.units);
+  auto convert = convert_units(in.from.units, need.units);
+  for (const std::string& same : need.same_as) {
+    if (!convert) convert = convert_units(in.from.units, same);
+  }
   if (!convert) {
     fail(from_.path(), ": '", name, "' has the unit '", shown(in.from.units),
          "', which is not understood for ", need.name, "; allowed are ", need.units, ", ", need.accepted);

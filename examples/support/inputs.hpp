@@ -19,6 +19,8 @@ struct input_need {
   std::string standard_name;  ///< of CF, to recognise it under another name in messages
   std::optional<double> otherwise =
       std::nullopt;  ///< taken if the file has none; without it that is an error
+  /// Units of another kind whose numbers are the same: kg m-2 d-1 of water for mm day-1.
+  std::vector<std::string> same_as = {};
 };
 
 struct input_options {

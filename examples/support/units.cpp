@@ -12,7 +12,7 @@ struct named_unit {
   std::string_view name;
   double factor;
   double offset;
-  std::array<int, 5> powers;  // kg m s K mol
+  std::array<int, 6> powers;  // kg m s K mol rad
   bool takes_prefix;
 };
 
@@ -56,6 +56,17 @@ constexpr named_unit known[] = {
     {"day", 86400, 0, {0, 0, 1, 0, 0}, false},
     {"W", 1, 0, {1, 2, -3, 0, 0}, true},
     {"J", 1, 0, {1, 2, -2, 0, 0}, true},
+    {"rad", 1, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"radian", 1, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degree", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degrees", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"deg", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degree_north", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degrees_north", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degree_N", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degrees_N", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degreeN", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
+    {"degreesN", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
     {"%", 0.01, 0, {}, false},
     {"percent", 0.01, 0, {}, false},
     {"ppm", 1e-6, 0, {}, false},

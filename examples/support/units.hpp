@@ -6,12 +6,12 @@
 
 namespace sylva::examples {
 
-/// A unit as SI: value_in_si = value * factor + offset, with the exponents of kg, m, s, K, mol.
+/// A unit as SI: value_in_si = value * factor + offset, with the exponents of kg, m, s, K, mol, rad.
 /// Enough of UDUNITS for what forcing data declare; not its whole grammar.
 struct unit {
   double factor = 1;
   double offset = 0;
-  std::array<int, 5> powers{};
+  std::array<int, 6> powers{};
 
   [[nodiscard]] bool same_kind(const unit& other) const { return powers == other.powers; }
 };

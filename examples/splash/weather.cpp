@@ -1,0 +1,214 @@
+#include "weather.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <sylva/environment/sunshine.hpp>
+
+#include "support/text.hpp"
+#include "variables.hpp"
+
+namespace sylva::examples {
+namespace {
+
+std::int64_t day_of(seconds_t t) { return t >= 0 ? t / 86400 : -((86399 - t) / 86400); }
+
+template <class T>
+bool has(const std::vector<std::pair<std::string, T>>& pairs, const std::string& name) {
+  return std::any_of(pairs.begin(), pairs.end(), [&](const auto& p) { return p.first == name; });
+}
+
+}  // namespace
+
+std::string format_day(std::int64_t day) { return format_time(day * 86400).substr(0, 10); }
+
+day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
+  for (const std::size_t dim : dims) {
+    const auto times = from.times(dim);
+    if (!times) continue;
+    day_axis axis{dim, {}};
+    for (const seconds_t t : *times) {
+      const std::int64_t day = day_of(t);
+      if (!axis.days.empty() && day != axis.days.back() + 1) {
+        const std::int64_t last = axis.days.back();
+        const char* what = day == last ? " is there twice" : day < last ? " is followed by an earlier day, " : " is followed by ";
+        fail(from.path(), ": days must follow each other, one value each, but ", format_day(last), what,
+             day == last ? "" : format_day(day), " (", from.place(std::vector{dim}, std::vector{axis.days.size()}), ")");
+      }
+      axis.days.push_back(day);
+    }
+    return axis;
+  }
+  fail(from.path(), ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31 in all "
+       "rows, a netCDF file a dimension with a time coordinate in a standard calendar");
+}
+
+day_numbers number_days(const std::vector<std::int64_t>& days, const std::string& totals) {
+  day_numbers out;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    const civil_date date = civil_from_days(days[i]);
+    const std::int64_t first = days_from_civil({date.year, 1, 1});
+    out.ordinal_date.push_back(static_cast<double>(days[i] - first + 1));
+    out.days_in_year.push_back(static_cast<double>(days_from_civil({date.year + 1, 1, 1}) - first));
+    if (totals == "day") continue;
+    if (i == 0 || (date.day == 1 && (totals == "month" || date.month == 1))) {
+      out.first_days.push_back(static_cast<std::ptrdiff_t>(i));
+    }
+  }
+  if (totals != "day") out.first_days.push_back(static_cast<std::ptrdiff_t>(days.size()));
+  out.spin_up_days = days_of_first_year(civil_from_days(days.front()));
+  return out;
+}
+
+weather_plan::weather_plan(const source& from, const std::string& sunshine, double k_rs, input_options& options)
+    : sunshine_(sunshine), k_rs_(k_rs) {
+  const auto there = [&](const std::string& name) {
+    return has(options.rename, name) || has(options.constants, name) || from.find(name).has_value();
+  };
+  const auto missing = [&](const std::string& what) {
+    fail(from.path(), ": there is no ", what, "; there are: ", joined(from.names()),
+         ". Point to one of them with --rename NAME=THEIRS, or give one value for all with --set NAME=VALUE");
+  };
+  const bool extremes = there("tmin") && there("tmax");
+  const std::vector<std::string> sources{"sunshine_fraction", "cloud_cover", "radiation", "temperature_range"};
+  if (sunshine == "auto") {
+    for (const std::string& s : sources) {
+      if (sunshine_ == "auto" && (s == "temperature_range" ? extremes : there(s))) sunshine_ = s;
+    }
+    if (sunshine_ == "auto") {
+      missing("sunshine: SPLASH needs 'sunshine_fraction', 'cloud_cover', 'radiation', or 'tmin' and 'tmax'");
+    }
+  } else if (std::find(sources.begin(), sources.end(), sunshine) == sources.end()) {
+    fail("--sunshine: '", shown(sunshine), "' is unknown; there are auto, ", joined(sources));
+  }
+  if (!(k_rs > 0 && k_rs < 1)) fail("--k-rs: ", k_rs, " is not in 0 to 1; 0.16 inland, 0.19 at coasts");
+
+  if (there("tc")) {
+    needs_.push_back(describe_input("tc"));
+  } else if (extremes) {
+    mean_of_extremes_ = true;
+  } else {
+    missing("temperature: SPLASH needs 'tc', or 'tmin' and 'tmax', whose mean is taken");
+  }
+  if (mean_of_extremes_ || sunshine_ == "temperature_range") {
+    needs_.push_back(describe_input("tmin"));
+    needs_.push_back(describe_input("tmax"));
+  }
+  needs_.push_back(describe_input("precipitation"));
+  if (sunshine_ != "temperature_range") needs_.push_back(describe_input(sunshine_));
+  for (const char* name : {"latitude", "elevation", "water_capacity"}) {
+    needs_.push_back(describe_input(name));
+    if (there(name)) continue;
+    for (const std::string& other : other_names(name)) {
+      if (!from.find(other)) continue;
+      options.rename.emplace_back(name, other);
+      break;
+    }
+  }
+}
+
+std::string weather_plan::sunshine_description() const {
+  if (sunshine_ == "sunshine_fraction") return "as it is given";
+  if (sunshine_ == "cloud_cover") return "1 - cloud_cover";
+  const std::string inverted = "by the transmissivity of SPLASH solved for it (Linacre 1968, Allen 1996)";
+  if (sunshine_ == "radiation") return "from radiation, " + inverted;
+  return text("from tmax - tmin: radiation by Hargreaves and Samani (Allen et al. 1998, FAO 56, eq. 50) with k_rs ",
+              k_rs_, ", then ", inverted);
+}
+
+std::string weather_plan::temperature_description() const {
+  return mean_of_extremes_ ? "tc is the mean of tmin and tmax" : "";
+}
+
+std::span<const double> weather_plan::of(const input_reader& reader, const std::string& name) const {
+  for (std::size_t i = 0; i < needs_.size(); ++i) {
+    if (needs_[i].name == name) return reader.values(i);
+  }
+  return {};
+}
+
+std::span<const double> weather_plan::of_sites(const input_reader& reader, const std::string& name,
+                                               const site_box& box, std::vector<double>& values) const {
+  const auto all = of(reader, name);
+  if (all.size() == 1) return all;
+  values.resize(box.sites());
+  for (std::size_t s = 0; s < values.size(); ++s) {
+    const std::size_t first = box.first_of(s);
+    values[s] = all[first];
+    for (std::size_t d = 1; d < box.days; ++d) {
+      const double v = all[first + d * box.inner];
+      if (v == values[s] || std::isnan(v)) continue;
+      if (std::isnan(values[s])) {
+        values[s] = v;
+        continue;
+      }
+      fail(name, " changes in time, from ", values[s], " to ", v, ", but it belongs to a site");
+    }
+  }
+  return values;
+}
+
+site_box weather_plan::make(const input_reader& reader, const block& where, std::size_t time,
+                            const day_numbers& days, std::vector<range_note>& notes) {
+  site_box box;
+  box.days = where.count[time];
+  for (std::size_t k = 0; k < where.count.size(); ++k) {
+    if (k != time) (k < time ? box.outer : box.inner) *= where.count[k];
+  }
+  const std::size_t cells = where.cells();
+  box.latitude = of_sites(reader, "latitude", box, latitude_);
+  box.elevation = of_sites(reader, "elevation", box, elevation_);
+  box.water_capacity = of_sites(reader, "water_capacity", box, capacity_);
+  box.precipitation = of(reader, "precipitation");
+  const auto tmin = of(reader, "tmin"), tmax = of(reader, "tmax");
+  const auto at = [](std::span<const double> v, std::size_t i) { return v[v.size() == 1 ? 0 : i]; };
+  if (mean_of_extremes_) {
+    tc_.resize(cells);
+    for (std::size_t i = 0; i < cells; ++i) tc_[i] = (at(tmin, i) + at(tmax, i)) / 2;
+    box.tc = tc_;
+  } else {
+    box.tc = of(reader, "tc");
+  }
+  if (sunshine_ == "sunshine_fraction") {
+    box.sunshine_fraction = of(reader, sunshine_);
+    return box;
+  }
+
+  sunshine_values_.resize(cells);
+  box.sunshine_fraction = sunshine_values_;
+  if (sunshine_ == "cloud_cover") {
+    const auto cover = of(reader, sunshine_);
+    for (std::size_t i = 0; i < cells; ++i) sunshine_values_[i] = sunshine_from_cloud_cover<>{}(at(cover, i));
+    return box;
+  }
+  range_note range{"tmax - tmin", 0, std::numeric_limits<double>::infinity()};
+  const auto given = of(reader, "radiation");
+  const top_of_atmosphere_radiation<> top_of;
+  const radiation_from_temperature_range<> from_range{k_rs_};
+  for (std::size_t o = 0, i = 0; o < box.outer; ++o) {
+    for (std::size_t d = 0; d < box.days; ++d) {
+      double top = 0, latitude = std::numeric_limits<double>::quiet_NaN();
+      for (std::size_t s = 0; s < box.inner; ++s, ++i) {
+        const double here = at(box.latitude, o * box.inner + s);
+        if (!(here == latitude)) {  // neighbours often share it
+          latitude = here;
+          top = top_of(latitude, days.ordinal_date[d], days.days_in_year[d]);
+        }
+        double radiation = 0;
+        if (sunshine_ == "radiation") {
+          radiation = at(given, i) * 86400;
+        } else {
+          radiation = from_range(at(tmax, i), at(tmin, i), top);
+          if (const double less = at(tmax, i) - at(tmin, i); less < 0) {
+            if (range.below++ == 0 || less < range.worst) range.worst = less, range.worst_at = i;
+          }
+        }
+        sunshine_values_[i] = sunshine_from_radiation<>{}(radiation, top, at(box.elevation, o * box.inner + s));
+      }
+    }
+  }
+  if (sunshine_ == "temperature_range") notes.push_back(range);
+  return box;
+}
+
+}  // namespace sylva::examples
