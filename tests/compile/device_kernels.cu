@@ -145,6 +145,10 @@ void water_balance(const Real& x) {
   launch_kernel(splash::sun_of_days<Real>{}, x, x);
   launch_kernel(splash::terms_of_latitude<Real>{}, x);
   launch_kernel(hour_angle_of_cosine<Real>{}, x);
+  launch_kernel(top_of_atmosphere_radiation<Real>{}, x, x, x);
+  launch_kernel(sunshine_from_cloud_cover<Real>{}, x);
+  launch_kernel(sunshine_from_radiation<Real>{}, x, x, x);
+  launch_kernel(radiation_from_temperature_range<Real>{}, x, x, x);
   launch_kernel(splash::moisture_indices_of<Real>{}, x, x, x);
   launch_kernel(splash::daily_radiation<Real>{}, day);
   launch_kernel(splash::daily_evaporation<Real>{}, day);
