@@ -123,15 +123,17 @@ struct findings {
 
 void say(const std::string& line) { std::printf("  %s\n", line.c_str()); }
 
-void summarize(const arguments& given, const input_reader& reader, const source& from, const weather_plan& weather,
-               const std::vector<std::int64_t>& days, const findings& f, std::size_t time, int threads) {
+void summarize(const arguments& given, const input_reader& reader, const source& from,
+               const weather_plan& weather, const std::vector<std::int64_t>& days, const findings& f,
+               std::size_t time, int threads) {
   const model_choices& c = given.choices;
   std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
   say("model     " + model_of(c));
   say("inputs    " + reader.description());
   if (const std::string t = weather.temperature_description(); !t.empty()) say("          " + t);
   say("sunshine  " + weather.sunshine_description());
-  say(text("days      ", format_day(days.front()), " to ", format_day(days.back()), ", ", grouped(days.size())));
+  say(text("days      ", format_day(days.front()), " to ", format_day(days.back()), ", ",
+           grouped(days.size())));
   const auto place = [&](std::span<const std::size_t> index) { return from.place(reader.dims(), index); };
   if (!given.state_in.empty()) {
     say("spin-up   none, soil moisture is that of " + given.state_in);
@@ -149,9 +151,10 @@ void summarize(const arguments& given, const input_reader& reader, const source&
         site.erase(site.begin() + static_cast<std::ptrdiff_t>(time));
         dims.erase(dims.begin() + static_cast<std::ptrdiff_t>(time));
       }
-      line += text(", ", grouped(s.not_converged), " not after ", c.most_passes, " passes; worst by ",
-                   rounded(s.worst), " mm a year", dims.size() > 1 || reader.dims().size() > 1
-                       ? " at " + from.place(dims, site) : std::string());
+      line +=
+          text(", ", grouped(s.not_converged), " not after ", c.most_passes, " passes; worst by ",
+               rounded(s.worst), " mm a year",
+               dims.size() > 1 || reader.dims().size() > 1 ? " at " + from.place(dims, site) : std::string());
     }
     say(line);
   }
@@ -163,15 +166,19 @@ void summarize(const arguments& given, const input_reader& reader, const source&
   const auto mm = [&](double sum) { return rounded(sum / m.weight); };
   if (m.sites > 0) {
     say(text("a year    P ", mm(m.precipitation), ", PET ", mm(m.pet), ", AET ", mm(m.aet), ", runoff ",
-             mm(m.runoff), " mm", m.sites == 1 ? "" : text(", mean of ", grouped(m.sites), " sites weighted by the cosine of latitude")));
+             mm(m.runoff), " mm",
+             m.sites == 1
+                 ? ""
+                 : text(", mean of ", grouped(m.sites), " sites weighted by the cosine of latitude")));
   } else {
     say("a year    no site has a value on all days");
   }
   const double cells = static_cast<double>(f.report.cells());
   say(text("time      reading ", rounded(f.spent.reading, 3), " s, model ", rounded(f.spent.model, 3),
            " s, writing ", rounded(f.spent.writing, 3), " s"));
-  say(text("speed     ", rounded(cells / f.spent.model / 1e6, 3), " million site-days per second in the model (",
-           c.backend, ", ", c.precision, ", ", threads, threads == 1 ? " thread), " : " threads), ",
+  say(text("speed     ", rounded(cells / f.spent.model / 1e6, 3),
+           " million site-days per second in the model (", c.backend, ", ", c.precision, ", ", threads,
+           threads == 1 ? " thread), " : " threads), ",
            rounded(cells / (f.spent.reading + f.spent.model + f.spent.writing) / 1e6, 3),
            " with reading and writing"));
 }
@@ -182,7 +189,8 @@ void run(arguments given, const std::string& history) {
     fail("--totals: '", shown(given.totals), "' is unknown; there are day, month, year");
   }
   c.totals = given.totals != "day";
-  if (given.outputs.empty()) given.outputs = c.totals ? "aet,pet,precipitation,runoff" : "aet,pet,soil_moisture,runoff";
+  if (given.outputs.empty())
+    given.outputs = c.totals ? "aet,pet,precipitation,runoff" : "aet,pet,soil_moisture,runoff";
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, c.totals, given.prefix);
   input_options options{assignments("--rename", given.rename), constants(given.set), given.missing};
@@ -200,8 +208,8 @@ void run(arguments given, const std::string& history) {
   input_reader reader(*from, weather.needs(), options);
   const day_axis axis = find_days(*from, reader.dims());
   const std::vector<std::int64_t>& days = axis.days;
-  const auto time = static_cast<std::size_t>(
-      std::find(reader.dims().begin(), reader.dims().end(), axis.dim) - reader.dims().begin());
+  const auto time = static_cast<std::size_t>(std::find(reader.dims().begin(), reader.dims().end(), axis.dim) -
+                                             reader.dims().begin());
   std::vector<std::size_t> site_dims = reader.dims();
   site_dims.erase(site_dims.begin() + static_cast<std::ptrdiff_t>(time));
   const day_numbers numbers = number_days(days, given.totals);
@@ -213,7 +221,8 @@ void run(arguments given, const std::string& history) {
   c.series = plot && plot->of_one_site();
   const auto model = make_model(c, numbers, names);
   if (spin_up && static_cast<std::size_t>(numbers.spin_up_days) > days.size()) {
-    fail(given.input, ": the spin-up goes through a first year of ", numbers.spin_up_days, " days, but there are ", days.size(),
+    fail(given.input, ": the spin-up goes through a first year of ", numbers.spin_up_days,
+         " days, but there are ", days.size(),
          ": --spin-up none begins with dry soil, --state-in with the soil moisture of another run");
   }
   std::unique_ptr<state_reader> state_in;
@@ -287,7 +296,8 @@ void run(arguments given, const std::string& history) {
     if (state_out) state_out->commit();
   });
   summarize(given, reader, *from, weather, days, f, time, model->threads());
-  if (!given.state_out.empty()) say(text("state     ", given.state_out, ", at the end of ", format_day(days.back())));
+  if (!given.state_out.empty())
+    say(text("state     ", given.state_out, ", at the end of ", format_day(days.back())));
   if (plot) {
     plot->draw(std::filesystem::path(given.output).filename().string());
     say("plot      " + given.plot);
@@ -314,58 +324,73 @@ Exit status: 0, or 2 after an error, which is told in one line.)";
 void add_options(CLI::App& app, arguments& given) {
   model_choices& c = given.choices;
   c.backend = sylva::current_backend();
-  app.add_option("INPUT", given.input, "a .csv file, one row a day, or a .nc file after the CF conventions")->required();
-  app.add_option("-o,--output", given.output,
-                 "what to write, .csv or .nc. It appears when it is complete; an older file stays whole until then")
+  app.add_option("INPUT", given.input, "a .csv file, one row a day, or a .nc file after the CF conventions")
       ->required();
-  app.add_option("--outputs", given.outputs,
-                 "what to write, separated by commas (OUTPUTS below); else aet,pet,soil_moisture,runoff of days, "
-                 "aet,pet,precipitation,runoff of totals");
+  app.add_option(
+         "-o,--output", given.output,
+         "what to write, .csv or .nc. It appears when it is complete; an older file stays whole until then")
+      ->required();
+  app.add_option(
+      "--outputs", given.outputs,
+      "what to write, separated by commas (OUTPUTS below); else aet,pet,soil_moisture,runoff of days, "
+      "aet,pet,precipitation,runoff of totals");
   app.add_option("--totals", given.totals, "day, or sums over each month or year")->capture_default_str();
-  app.add_option("--sunshine", given.sunshine,
-                 "auto, the first that INPUT has of: sunshine_fraction, cloud_cover, radiation, temperature_range "
-                 "(tmin and tmax)")
+  app.add_option(
+         "--sunshine", given.sunshine,
+         "auto, the first that INPUT has of: sunshine_fraction, cloud_cover, radiation, temperature_range "
+         "(tmin and tmax)")
       ->capture_default_str();
-  app.add_option("--k-rs", given.k_rs, "of Hargreaves and Samani, for temperature_range: 0.16 inland, 0.19 at coasts")
+  app.add_option("--k-rs", given.k_rs,
+                 "of Hargreaves and Samani, for temperature_range: 0.16 inland, 0.19 at coasts")
       ->capture_default_str();
   app.add_option("--constants", c.constants, "pyrealm, or splash_v1")->capture_default_str();
   app.add_flag("--hold-gaps", c.hold_gaps, "a day whose weather is missing leaves soil moisture as it was");
-  app.add_flag("--pyrealm-compatible", c.pyrealm_compatible, "reproduce pyrealm 2.0.0 where sylva departs from it");
-  app.add_option("--spin-up", c.spin_up, "first-year, repeated until soil moisture is in equilibrium with it; or none")
+  app.add_flag("--pyrealm-compatible", c.pyrealm_compatible,
+               "reproduce pyrealm 2.0.0 where sylva departs from it");
+  app.add_option("--spin-up", c.spin_up,
+                 "first-year, repeated until soil moisture is in equilibrium with it; or none")
       ->capture_default_str();
   app.add_option("--most-passes", c.most_passes, "through the first year")->capture_default_str();
   app.add_option("--tolerance", c.tolerance, "of soil moisture after the first year against before it [mm]")
       ->capture_default_str();
-  app.add_option("--state-in", given.state_in, "soil moisture before the first day, as --state-out wrote it; no spin-up");
+  app.add_option("--state-in", given.state_in,
+                 "soil moisture before the first day, as --state-out wrote it; no spin-up");
   app.add_option("--state-out", given.state_out, "where to write soil moisture after the last day, .nc");
-  app.add_option("--prefix", given.prefix, "put before the name of each output, where INPUT has its namesake");
-  app.add_option("--rename", given.rename, "names in the file where they are not sylva's, as tc=t2m,precipitation=tp")
+  app.add_option("--prefix", given.prefix,
+                 "put before the name of each output, where INPUT has its namesake");
+  app.add_option("--rename", given.rename,
+                 "names in the file where they are not sylva's, as tc=t2m,precipitation=tp")
       ->allow_extra_args(false);
-  app.add_option("--set", given.set, "one value for all, in sylva's units, as latitude=47.4,water_capacity=120")
+  app.add_option("--set", given.set,
+                 "one value for all, in sylva's units, as latitude=47.4,water_capacity=120")
       ->allow_extra_args(false);
   app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
       ->delimiter(',')
       ->allow_extra_args(false);
-  app.add_option("--backend", c.backend,
-                 "serial, one value after another; simd, several at once, on one thread; openmp, on many; cuda, hip, "
-                 "sycl, on a device. This program was built with: " + joined(sylva::available_backends()))
+  app.add_option(
+         "--backend", c.backend,
+         "serial, one value after another; simd, several at once, on one thread; openmp, on many; cuda, hip, "
+         "sycl, on a device. This program was built with: " +
+             joined(sylva::available_backends()))
       ->capture_default_str();
   app.add_option("--precision", c.precision, "double or float, of the calculation and of a netCDF output")
       ->capture_default_str();
   app.add_option("--threads", c.threads,
                  "number of threads, with the backend openmp; 0: as OMP_NUM_THREADS or the machine has it")
       ->capture_default_str();
-  app.add_option("--plot", given.plot,
-                 "draw to this .png with gnuplot: of one site the water balance through the year, of a grid a map of "
-                 "AET over PET");
+  app.add_option(
+      "--plot", given.plot,
+      "draw to this .png with gnuplot: of one site the water balance through the year, of a grid a map of "
+      "AET over PET");
   app.set_version_flag("--version", "sylva-splash " + library_version());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"The daily water balance of a site or a grid by SPLASH: evapotranspiration, soil moisture, runoff.",
-               "sylva-splash"};
+  CLI::App app{
+      "The daily water balance of a site or a grid by SPLASH: evapotranspiration, soil moisture, runoff.",
+      "sylva-splash"};
   arguments given;
   add_options(app, given);
   app.footer(help_on_variables() + help_on_files);

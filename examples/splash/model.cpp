@@ -30,7 +30,8 @@ std::unique_ptr<model> make_model(const model_choices& choices, const day_number
   if (choices.most_passes < 1) fail("--most-passes: ", choices.most_passes, " is not 1 or more");
   if (!(choices.tolerance >= 0)) fail("--tolerance: ", choices.tolerance, " is not 0 or more");
 #ifdef SYLVA_SPLASH_KOKKOS
-  if (choices.backend != "serial" && choices.backend != "simd") return make_kokkos_model(choices, days, outputs);
+  if (choices.backend != "serial" && choices.backend != "simd")
+    return make_kokkos_model(choices, days, outputs);
 #endif
   return with_backend<
 #ifdef SYLVA_SPLASH_SIMD

@@ -20,9 +20,9 @@ struct model_choices {
   double tolerance = 1;  ///< [mm]
   std::string backend;
   std::string precision = "double";
-  int threads = 0;       ///< 0: as many as the backend would take
-  bool totals = false;   ///< sums over periods instead of days
-  bool series = false;   ///< keep the days of the water balance, for a picture
+  int threads = 0;      ///< 0: as many as the backend would take
+  bool totals = false;  ///< sums over periods instead of days
+  bool series = false;  ///< keep the days of the water balance, for a picture
 };
 
 /// The days of a run.
@@ -36,8 +36,8 @@ struct day_numbers {
 /// All days of some sites, in memory as (outer, day, inner): sites are (outer, inner).
 struct site_box {
   std::size_t outer = 1, days = 0, inner = 1;
-  std::span<const double> sunshine_fraction, tc, precipitation;    ///< (outer, day, inner), or one for all
-  std::span<const double> latitude, elevation, water_capacity;     ///< (outer, inner), or one for all
+  std::span<const double> sunshine_fraction, tc, precipitation;  ///< (outer, day, inner), or one for all
+  std::span<const double> latitude, elevation, water_capacity;   ///< (outer, inner), or one for all
   [[nodiscard]] std::size_t sites() const { return outer * inner; }
   /// Where the first day of a site is; the next days are `inner` apart.
   [[nodiscard]] std::size_t first_of(std::size_t site) const {
@@ -66,8 +66,9 @@ class model {
  public:
   virtual ~model() = default;
 
-  /// One box of sites; soil moisture before the first day on the way in, after the last on the way out, (outer,
-  /// inner). What comes back are the outputs as (outer, day or period, inner), valid until the next call.
+  /// One box of sites; soil moisture before the first day on the way in, after the last on the way out,
+  /// (outer, inner). What comes back are the outputs as (outer, day or period, inner), valid until the next
+  /// call.
   [[nodiscard]] virtual const std::vector<values_view>& run(const site_box& box, bool spin_up,
                                                             std::vector<double>& soil_moisture) = 0;
   [[nodiscard]] virtual const site_sums& sums() const = 0;

@@ -63,8 +63,7 @@ struct on_device {
 
 template <class Policy>
 std::unique_ptr<model> runner_of(const model_choices& choices, const day_numbers& days,
- const std::vector<std::string>& outputs,
-                                 const Policy& policy) {
+                                 const std::vector<std::string>& outputs, const Policy& policy) {
   if constexpr (executor<Policy>::by_item) {
     return make_runner<on_device<Policy>::template memory>(choices, days, outputs, policy);
   } else {
@@ -75,8 +74,7 @@ std::unique_ptr<model> runner_of(const model_choices& choices, const day_numbers
 /// Kokkos lives as long as the model that runs on it.
 class kokkos_model : public model {
  public:
-  kokkos_model(const model_choices& choices, const day_numbers& days,
- const std::vector<std::string>& outputs)
+  kokkos_model(const model_choices& choices, const day_numbers& days, const std::vector<std::string>& outputs)
       : kokkos_(settings(choices.threads)) {
     inner_ = with_backend<
 #ifdef KOKKOS_ENABLE_CUDA

@@ -113,7 +113,8 @@ class model_runner : public model {
   /// An output that is stored.
   output_handle output(const std::string& name, const shape& s) {
     names_.push_back(name);
-    return {in_space{}, contiguous_view(memory_.output(next_output_++, static_cast<std::size_t>(s.size())), s)};
+    return {in_space{},
+            contiguous_view(memory_.output(next_output_++, static_cast<std::size_t>(s.size())), s)};
   }
   /// The totals are (period, outer, inner) to the library, and (outer, period, inner) in memory.
   output_handle total(const std::string& name, index_t periods, const site_box& box) {
@@ -152,7 +153,8 @@ class model_runner : public model {
     typename splash_type::template outputs<space> y{};
     names_.resize(next_output_);
     for (std::string& name : names_) name += " of the totals";
-    for (const char* name : {"aet", "pet", "runoff", "soil_moisture"}) *find_member(y, name) = output(name, all);
+    for (const char* name : {"aet", "pet", "runoff", "soil_moisture"})
+      *find_member(y, name) = output(name, all);
     model_.run(policy_, sylva::time_axis{1}, x, state, y);
     executor<Policy>::wait(policy_);
     keep_series();
@@ -186,8 +188,11 @@ class model_runner : public model {
     }
     const std::size_t n = first_days_.size() - 1;
     for (auto& [name, sum] : std::initializer_list<std::pair<const char*, std::vector<double>&>>{
-             {"aet", sums_.aet}, {"pet", sums_.pet}, {"precipitation", sums_.precipitation},
-             {"runoff", sums_.runoff}, {"days", sums_.days}}) {
+             {"aet", sums_.aet},
+             {"pet", sums_.pet},
+             {"precipitation", sums_.precipitation},
+             {"runoff", sums_.runoff},
+             {"days", sums_.days}}) {
       const auto values = memory_.fetched(position_of(name));
       sum.assign(box.sites(), 0);
       for (std::size_t s = 0; s < box.sites(); ++s) {

@@ -27,10 +27,11 @@ std::string month_axis() {
                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   std::string tics;
   for (std::size_t m = 0; m < 12; ++m) {
-    tics += text(m == 0 ? "" : ", ", "'", names[m], "' ", (begin_of_month[m] + begin_of_month[m + 1]) / 2.0, " 0, '' ",
-                 begin_of_month[m], " 1");
+    tics += text(m == 0 ? "" : ", ", "'", names[m], "' ", (begin_of_month[m] + begin_of_month[m + 1]) / 2.0,
+                 " 0, '' ", begin_of_month[m], " 1");
   }
-  return text("set xrange [0:366]\nset xtics (", tics, ", '' 366 1) scale 0,1\nset grid noxtics mxtics ytics\n");
+  return text("set xrange [0:366]\nset xtics (", tics,
+              ", '' 366 1) scale 0,1\nset grid noxtics mxtics ytics\n");
 }
 
 double round_up(double x) {
@@ -43,7 +44,8 @@ double round_up(double x) {
 picture::picture(const std::string& png, source& from, const std::vector<std::size_t>& sites, bool one_site)
     : plot_(png) {
   if (one_site) return;
-  if (sites.size() < 2) fail("--plot draws one site or a map, but these are several sites along one dimension");
+  if (sites.size() < 2)
+    fail("--plot draws one site or a map, but these are several sites along one dimension");
   map_.emplace(from, sites);
 }
 
@@ -58,7 +60,8 @@ void picture::add_site(const std::vector<std::int64_t>& days, const water_series
   days_ = days;
   series_ = series;
   precipitation_.resize(days.size());
-  for (std::size_t i = 0; i < days.size(); ++i) precipitation_[i] = precipitation[precipitation.size() == 1 ? 0 : i];
+  for (std::size_t i = 0; i < days.size(); ++i)
+    precipitation_[i] = precipitation[precipitation.size() == 1 ? 0 : i];
 }
 
 void picture::draw(const std::string& name) {
@@ -98,32 +101,41 @@ void picture::draw_site(const std::string& name) {
     for (const mean& flux : monthly[m]) months += text(" ", flux.value() * length);
     months += "\n";
   }
-  const std::string span = years.size() == 1 ? text(years[0]) : text(years.front(), " to ", years.back(), ", means of each day and month");
+  const std::string span = years.size() == 1
+                               ? text(years[0])
+                               : text(years.front(), " to ", years.back(), ", means of each day and month");
   // soil moisture fills the lower two thirds, and rain hangs from the top into the upper third
   const double top = round_up(fullest * 1.05) * 1.5, rain_top = round_up(std::max(wettest, 1.0) * 1.02);
   const double rain_step = rain_top / (rain_top / std::pow(10, std::floor(std::log10(rain_top))) > 4 ? 4 : 2);
   std::string bars;
-  constexpr const char* flux_names[] = {"precipitation", "potential evapotranspiration", "actual evapotranspiration", "runoff"};
+  constexpr const char* flux_names[] = {"precipitation", "potential evapotranspiration",
+                                        "actual evapotranspiration", "runoff"};
   constexpr const char* colors[] = {"#2166ac", "#f4a582", "#1b7837", "#9970ab"};
   for (int k = 0; k < 4; ++k) {
-    bars += text(k == 0 ? "plot " : ", ", "$months using ($1+", (k - 1.5) * 6.2, "):", k + 2,
-                 ":(5.8) with boxes fs solid 0.9 noborder lc rgb '", colors[k], "' title '", flux_names[k], "'");
+    bars +=
+        text(k == 0 ? "plot " : ", ", "$months using ($1+", (k - 1.5) * 6.2, "):", k + 2,
+             ":(5.8) with boxes fs solid 0.9 noborder lc rgb '", colors[k], "' title '", flux_names[k], "'");
   }
-  plot_.draw(
-      1200, 900,
-      text(daily, "EOD\n", months, "EOD\n", "set multiplot title ", plot_string(text(name, ": water balance, ", span)),
-           " noenhanced font ',14'\nset border lc rgb '#555555'\nset tics out nomirror\nset grid lc rgb '#c8c8c8' lw 1\n",
-           month_axis(),
-           "set lmargin at screen 0.08\nset rmargin at screen 0.92\nset key at graph 0.5,1.09 center horizontal\n"
-           "set tmargin at screen 0.90\nset bmargin at screen 0.52\nset ylabel 'soil moisture  [mm]'\nset yrange [0:",
-           top, "]\nset y2label 'precipitation  [mm d^{-1}]'\nset y2range [", rain_top * 3, ":0]\nset y2tics 0,",
-           rain_step, ",", rain_top,
-           "\nplot $daily using 1:2 with filledcurves y1=0 fc rgb '#c7a76c' fs solid 0.55 title 'soil moisture', "
-           "$daily using 1:2 with lines lw 2 lc rgb '#7f5f24' notitle, "
-           "$daily using 1:3:(0.9) axes x1y2 with boxes fs solid 0.9 noborder lc rgb '#2166ac' title 'precipitation'\n"
-           "unset y2label\nunset y2tics\nset tmargin at screen 0.44\nset bmargin at screen 0.05\n"
-           "set ylabel 'flux  [mm month^{-1}]'\nset yrange [0:*]\n",
-           bars, "\nunset multiplot\n"));
+  plot_.draw(1200, 900,
+             text(daily, "EOD\n", months, "EOD\n", "set multiplot title ",
+                  plot_string(text(name, ": water balance, ", span)),
+                  " noenhanced font ',14'\nset border lc rgb '#555555'\nset tics out nomirror\nset grid lc "
+                  "rgb '#c8c8c8' lw 1\n",
+                  month_axis(),
+                  "set lmargin at screen 0.08\nset rmargin at screen 0.92\nset key at graph 0.5,1.08 center "
+                  "horizontal maxrows 1\n"
+                  "set tmargin at screen 0.90\nset bmargin at screen 0.54\nset ylabel 'soil moisture  "
+                  "[mm]'\nset yrange [0:",
+                  top, "]\nset y2label 'precipitation  [mm d^{-1}]' offset -1.5,7\nset y2range [",
+                  rain_top * 3, ":0]\nset y2tics 0,", rain_step, ",", rain_top,
+                  "\nplot $daily using 1:2 with filledcurves y1=0 fc rgb '#c7a76c' fs solid 0.55 title 'soil "
+                  "moisture', "
+                  "$daily using 1:2 with lines lw 2 lc rgb '#7f5f24' notitle, "
+                  "$daily using 1:3:(0.9) axes x1y2 with boxes fs solid 0.9 noborder lc rgb '#2166ac' title "
+                  "'precipitation'\n"
+                  "unset y2label\nunset y2tics\nset tmargin at screen 0.43\nset bmargin at screen 0.05\n"
+                  "set ylabel 'flux  [mm month^{-1}]'\nset yrange [0:*]\n",
+                  bars, "\nunset multiplot\n"));
 }
 
 }  // namespace sylva::examples

@@ -10,7 +10,11 @@
 namespace sylva::examples {
 
 totals_source::totals_source(source& from, std::size_t time, std::vector<std::int64_t> first)
-    : from_(from), time_(time), first_(std::move(first)), table_(extension(from.path()) == ".csv"), dims_(from.dims()) {
+    : from_(from),
+      time_(time),
+      first_(std::move(first)),
+      table_(extension(from.path()) == ".csv"),
+      dims_(from.dims()) {
   dims_[time_].size = periods();
   if (table_) dims_[time_].name = "time";
 }
@@ -27,7 +31,8 @@ std::vector<std::size_t> totals_source::chunks(const variable& v) const {
   return sizes;
 }
 
-std::string totals_source::place(std::span<const std::size_t> dims, std::span<const std::size_t> index) const {
+std::string totals_source::place(std::span<const std::size_t> dims,
+                                 std::span<const std::size_t> index) const {
   return from_.place(dims, index);
 }
 
@@ -46,7 +51,8 @@ std::vector<double> totals_source::coordinate(std::size_t dim, std::string& unit
 
 std::vector<std::size_t> totals_source::without_time(std::span<const std::size_t> dims) const {
   std::vector<std::size_t> others;
-  std::copy_if(dims.begin(), dims.end(), std::back_inserter(others), [&](std::size_t d) { return d != time_; });
+  std::copy_if(dims.begin(), dims.end(), std::back_inserter(others),
+               [&](std::size_t d) { return d != time_; });
   return others;
 }
 

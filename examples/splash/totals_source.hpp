@@ -6,8 +6,8 @@
 
 namespace sylva::examples {
 
-/// The file that was read, as an output keeps it whose time is made of periods instead of days, or which has no
-/// time: other dimensions and their coordinates stay, what belongs to single days goes.
+/// The file that was read, as an output keeps it whose time is made of periods instead of days, or which has
+/// no time: other dimensions and their coordinates stay, what belongs to single days goes.
 class totals_source : public source {
  public:
   /// Period p has the days first[p], ..., first[p + 1] - 1, since 1970-01-01; none: there is no time.
@@ -16,7 +16,9 @@ class totals_source : public source {
   [[nodiscard]] const std::string& path() const override { return from_.path(); }
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
   [[nodiscard]] std::vector<std::string> names() const override { return from_.names(); }
-  [[nodiscard]] std::optional<variable> find(const std::string& name) const override { return from_.find(name); }
+  [[nodiscard]] std::optional<variable> find(const std::string& name) const override {
+    return from_.find(name);
+  }
   void read(const variable& v, const block& where, std::vector<double>& values) override;
   [[nodiscard]] std::vector<std::size_t> chunks(const variable& v) const override;
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,

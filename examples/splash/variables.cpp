@@ -18,20 +18,29 @@ const std::vector<known_input>& inputs() {
   static const std::vector<known_input> all = [] {
     const std::string temperatures = "K, degF", fractions = "%";
     std::vector<known_input> k{
-        {{"tc", "degC", temperatures, "air_temperature"}, "mean air temperature of the day; or tmin and tmax", {}},
+        {{"tc", "degC", temperatures, "air_temperature"},
+         "mean air temperature of the day; or tmin and tmax",
+         {}},
         {{"tmin", "degC", temperatures, "air_temperature"}, "least air temperature of the day", {}},
         {{"tmax", "degC", temperatures, "air_temperature"}, "greatest air temperature of the day", {}},
-        {{"precipitation", "mm day-1", "kg m-2 s-1, m d-1, or mm and kg m-2 in the day", "precipitation_flux"},
+        {{"precipitation", "mm day-1", "kg m-2 s-1, m d-1, or mm and kg m-2 in the day",
+          "precipitation_flux"},
          "precipitation",
          {}},
         {{"sunshine_fraction", "1", fractions, ""}, "bright hours over hours of daylight, 0 to 1", {}},
-        {{"cloud_cover", "1", fractions, "cloud_area_fraction"}, "in the place of sunshine: 1 - cloud_cover", {}},
+        {{"cloud_cover", "1", fractions, "cloud_area_fraction"},
+         "in the place of sunshine: 1 - cloud_cover",
+         {}},
         {{"radiation", "W m-2", "J m-2 d-1, MJ m-2 d-1, or J m-2 in the day",
           "surface_downwelling_shortwave_flux_in_air"},
          "in the place of sunshine: short-wave radiation, mean over the day",
          {}},
-        {{"latitude", "degree", "degrees_north, radian", "latitude"}, "of the site, or of the cells", {"lat"}},
-        {{"elevation", "m", "km", "surface_altitude"}, "of the site, or of the cells", {"elev", "elv", "altitude", "orog"}},
+        {{"latitude", "degree", "degrees_north, radian", "latitude"},
+         "of the site, or of the cells",
+         {"lat"}},
+        {{"elevation", "m", "km", "surface_altitude"},
+         "of the site, or of the cells",
+         {"elev", "elv", "altitude", "orog"}},
         {{"water_capacity", "mm", "m, kg m-2", ""}, "what the soil holds at most", {}},
     };
     // a millimetre is a kilogram on a square metre; a day's sum is a rate a day
@@ -113,8 +122,8 @@ std::vector<output_variable> describe_outputs(const std::vector<std::string>& na
   for (const std::string& name : names) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const auto& o) { return o.name == name; });
     if (found == all.end()) {
-      fail("--outputs: '", shown(name), "' is unknown ", totals ? "among the totals" : "among the outputs of days",
-           "; there are ", joined(known));
+      fail("--outputs: '", shown(name), "' is unknown ",
+           totals ? "among the totals" : "among the outputs of days", "; there are ", joined(known));
     }
     if (std::count(names.begin(), names.end(), name) > 1) fail("--outputs: '", name, "' is given twice");
     chosen.push_back(*found);

@@ -15,8 +15,8 @@ namespace sylva::examples {
 [[nodiscard]] std::vector<std::string> other_names(const std::string& input);
 
 /// Units and long names of outputs of days, or of totals over periods; each is called `prefix` and its name.
-[[nodiscard]] std::vector<output_variable> describe_outputs(const std::vector<std::string>& names, bool totals,
-                                                            const std::string& prefix);
+[[nodiscard]] std::vector<output_variable> describe_outputs(const std::vector<std::string>& names,
+                                                            bool totals, const std::string& prefix);
 
 /// "  tc    degC   air temperature ..." for --help.
 [[nodiscard]] std::string help_on_variables();

@@ -31,15 +31,19 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
       const std::int64_t day = day_of(t);
       if (!axis.days.empty() && day != axis.days.back() + 1) {
         const std::int64_t last = axis.days.back();
-        const char* what = day == last ? " is there twice" : day < last ? " is followed by an earlier day, " : " is followed by ";
+        const char* what = day == last  ? " is there twice"
+                           : day < last ? " is followed by an earlier day, "
+                                        : " is followed by ";
         fail(from.path(), ": days must follow each other, one value each, but ", format_day(last), what,
-             day == last ? "" : format_day(day), " (", from.place(std::vector{dim}, std::vector{axis.days.size()}), ")");
+             day == last ? "" : format_day(day), " (",
+             from.place(std::vector{dim}, std::vector{axis.days.size()}), ")");
       }
       axis.days.push_back(day);
     }
     return axis;
   }
-  fail(from.path(), ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31 in all "
+  fail(from.path(),
+       ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31 in all "
        "rows, a netCDF file a dimension with a time coordinate in a standard calendar");
 }
 
@@ -60,7 +64,8 @@ day_numbers number_days(const std::vector<std::int64_t>& days, const std::string
   return out;
 }
 
-weather_plan::weather_plan(const source& from, const std::string& sunshine, double k_rs, input_options& options)
+weather_plan::weather_plan(const source& from, const std::string& sunshine, double k_rs,
+                           input_options& options)
     : sunshine_(sunshine), k_rs_(k_rs) {
   const auto there = [&](const std::string& name) {
     return has(options.rename, name) || has(options.constants, name) || from.find(name).has_value();
@@ -70,7 +75,8 @@ weather_plan::weather_plan(const source& from, const std::string& sunshine, doub
          ". Point to one of them with --rename NAME=THEIRS, or give one value for all with --set NAME=VALUE");
   };
   const bool extremes = there("tmin") && there("tmax");
-  const std::vector<std::string> sources{"sunshine_fraction", "cloud_cover", "radiation", "temperature_range"};
+  const std::vector<std::string> sources{"sunshine_fraction", "cloud_cover", "radiation",
+                                         "temperature_range"};
   if (sunshine == "auto") {
     for (const std::string& s : sources) {
       if (sunshine_ == "auto" && (s == "temperature_range" ? extremes : there(s))) sunshine_ = s;
@@ -112,8 +118,9 @@ std::string weather_plan::sunshine_description() const {
   if (sunshine_ == "cloud_cover") return "1 - cloud_cover";
   const std::string inverted = "by the transmissivity of SPLASH solved for it (Linacre 1968, Allen 1996)";
   if (sunshine_ == "radiation") return "from radiation, " + inverted;
-  return text("from tmax - tmin: radiation by Hargreaves and Samani (Allen et al. 1998, FAO 56, eq. 50) with k_rs ",
-              k_rs_, ", then ", inverted);
+  return text(
+      "from tmax - tmin: radiation by Hargreaves and Samani (Allen et al. 1998, FAO 56, eq. 50) with k_rs ",
+      k_rs_, ", then ", inverted);
 }
 
 std::string weather_plan::temperature_description() const {
@@ -203,7 +210,8 @@ site_box weather_plan::make(const input_reader& reader, const block& where, std:
             if (range.below++ == 0 || less < range.worst) range.worst = less, range.worst_at = i;
           }
         }
-        sunshine_values_[i] = sunshine_from_radiation<>{}(radiation, top, at(box.elevation, o * box.inner + s));
+        sunshine_values_[i] =
+            sunshine_from_radiation<>{}(radiation, top, at(box.elevation, o * box.inner + s));
       }
     }
   }

@@ -59,9 +59,9 @@ class ProgramTest(unittest.TestCase):
     def pmodel_fails(self, *args, **kwargs):
         return self.run_badly("sylva-pmodel", *args, **kwargs)
 
-    def backends(self):
+    def backends(self, program="sylva-pmodel"):
         """The names that --help lists as built in."""
-        told = " ".join(self.pmodel("--help").split())
+        told = " ".join(self.run_well(program, "--help").split())
         built = re.search(r"This program was built with: ((?:\w+, )*\w+)", told)
         self.assertIsNotNone(built, told)
         names = built[1].split(", ")
