@@ -1,5 +1,6 @@
 #!/bin/bash
-# A year of gross primary productivity at two sites, from hourly weather, and a map of a made-up planet.
+# A year of gross primary productivity at two sites, from hourly weather, a map of a made-up planet, and the water of
+# four years in Seattle.
 #   examples/demo.sh OUTDIR
 # Every command is shown as it runs, so that it can be copied. SYLVA_BIN says where the programs are, if not in
 # build/release/bin of this source tree.
@@ -54,6 +55,15 @@ say "The climate of a planet that does not exist, at half a degree and in twelve
 run sylva-make-grid planet.nc --lon 720 --lat 360 --months 12 --co2 $co2
 run sylva-pmodel planet.nc -o planet_gpp.nc --reference-kphio $kphio --plot planet.png
 
+say "Four years of daily weather in Seattle, and the water that evaporates, stays in the soil and runs off, by SPLASH. Nobody
+measured the sunshine: it is estimated from the range of temperature."
+run cp "$examples/data/seattle_daily.csv" .
+run sylva-splash seattle_daily.csv -o seattle_water.csv --set latitude=47.45,elevation=130 --sunshine temperature_range \
+  --plot seattle_water.png
+run sylva-splash seattle_daily.csv -o seattle_months.csv --set latitude=47.45,elevation=130 --totals month \
+  --outputs precipitation,pet,aet,runoff,aet_over_pet,aridity_index
+
 say "Look at these pictures:
+  $out/seattle_water.png
   $out/sites.png
   $out/planet.png"

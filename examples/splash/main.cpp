@@ -145,16 +145,15 @@ void summarize(const arguments& given, const input_reader& reader, const source&
                             grouped(s.sites - s.missing - s.not_converged), " in equilibrium");
     if (s.missing > 0) line += text(", ", grouped(s.missing), " missing");
     if (s.not_converged > 0) {
-      auto site = s.worst_at;
-      std::vector<std::size_t> dims = reader.dims();
-      if (dims.size() > 1) {
+      line += text(", ", grouped(s.not_converged), " not after ", c.most_passes, " passes; worst by ",
+                   rounded(s.worst), " mm a year");
+      if (reader.dims().size() > 1) {
+        auto site = s.worst_at;
+        auto dims = reader.dims();
         site.erase(site.begin() + static_cast<std::ptrdiff_t>(time));
         dims.erase(dims.begin() + static_cast<std::ptrdiff_t>(time));
+        line += " at " + from.place(dims, site);
       }
-      line +=
-          text(", ", grouped(s.not_converged), " not after ", c.most_passes, " passes; worst by ",
-               rounded(s.worst), " mm a year",
-               dims.size() > 1 || reader.dims().size() > 1 ? " at " + from.place(dims, site) : std::string());
     }
     say(line);
   }

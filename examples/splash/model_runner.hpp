@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sylva/array/backend.hpp>
 
 #include "model.hpp"
@@ -173,18 +174,24 @@ class model_runner : public model {
     const auto aet = memory_.fetched(position_of("aet")), pet = memory_.fetched(position_of("pet"));
     const auto rain = memory_.fetched(position_of("precipitation"));
     views_.clear();
-    indices_.resize(outputs_.size());
+    derived_.resize(outputs_.size());
+    const auto days = memory_.fetched(position_of("days"));
     for (std::size_t k = 0; k < outputs_.size(); ++k) {
+      derived_[k].resize(aet.size());
       if (find_member(y, outputs_[k]) != nullptr) {
-        views_.emplace_back(memory_.fetched(position_of(outputs_[k])));
-        continue;
+        const auto sums = memory_.fetched(position_of(outputs_[k]));
+        std::copy(sums.begin(), sums.end(), derived_[k].begin());
+      } else {
+        for (std::size_t i = 0; i < aet.size(); ++i) {
+          auto index = splash::moisture_indices_of<Real>{}(aet[i], pet[i], rain[i]);
+          derived_[k][i] = *find_member(index, outputs_[k]);
+        }
       }
-      indices_[k].resize(aet.size());
-      for (std::size_t i = 0; i < aet.size(); ++i) {
-        auto index = splash::moisture_indices_of<Real>{}(aet[i], pet[i], rain[i]);
-        indices_[k][i] = *find_member(index, outputs_[k]);
+      // the sum of no day at all, where gaps are held over, is no sum
+      for (std::size_t i = 0; i < aet.size() && outputs_[k] != "days"; ++i) {
+        if (days[i] == Real(0)) derived_[k][i] = std::numeric_limits<Real>::quiet_NaN();
       }
-      views_.emplace_back(std::span<const Real>(indices_[k]));
+      views_.emplace_back(std::span<const Real>(derived_[k]));
     }
     const std::size_t n = first_days_.size() - 1;
     for (auto& [name, sum] : std::initializer_list<std::pair<const char*, std::vector<double>&>>{
@@ -243,7 +250,7 @@ class model_runner : public model {
   Memory memory_;
   std::size_t next_input_ = 0, next_output_ = 0;
   std::vector<std::string> names_;  ///< of the outputs in memory
-  std::vector<std::vector<Real>> indices_;
+  std::vector<std::vector<Real>> derived_;
   std::vector<values_view> views_;
   site_sums sums_;
   spin_up_finding spun_up_;
