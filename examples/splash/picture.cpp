@@ -126,7 +126,7 @@ void picture::draw_site(const std::string& name) {
                   "horizontal maxrows 1\n"
                   "set tmargin at screen 0.90\nset bmargin at screen 0.54\nset ylabel 'soil moisture  "
                   "[mm]'\nset yrange [0:",
-                  top, "]\nset y2label 'precipitation  [mm d^{-1}]' offset -1.5,7\nset y2range [",
+                  top, "]\nset y2label 'precipitation  [mm d^{-1}]' offset -0.5,4\nset y2range [",
                   rain_top * 3, ":0]\nset y2tics 0,", rain_step, ",", rain_top,
                   "\nplot $daily using 1:2 with filledcurves y1=0 fc rgb '#c7a76c' fs solid 0.55 title 'soil "
                   "moisture', "
