@@ -23,7 +23,6 @@
 #include <sylva/environment/solar_daily.hpp>
 #include <sylva/environment/solar_position.hpp>
 #include <sylva/environment/sunshine.hpp>
-#include <sylva/environment/sunshine.hpp>
 #include <sylva/environment/water.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/models/splash.hpp>
