@@ -14,6 +14,8 @@
 #include <sylva/array/array_namespace.hpp>
 #include <vector>
 
+#include "support/reference.hpp"
+
 /// NumPy's answers, and how arrays of any backend are compared with them.
 namespace answers {
 
@@ -58,7 +60,7 @@ inline std::map<std::string, values, std::less<>> read_file(const std::string& f
 }
 
 inline values find(const std::string& name) {
-  static const auto all = read_file(SYLVA_REFERENCE_DIR "/../namespace/numpy_answers.txt");
+  static const auto all = read_file(std::string(reference::directory) + "/../namespace/numpy_answers.txt");
   const auto found = all.find(name);
   if (found == all.end())
     throw std::runtime_error("NumPy has not been asked for " + name + ": run make_numpy_answers.py");

@@ -10,18 +10,18 @@
 #include <string_view>
 #include <vector>
 
-#ifndef SYLVA_REFERENCE_DIR
-#error "SYLVA_REFERENCE_DIR names the folder of the reference figures"
-#endif
-
 namespace reference {
+
+/// The folder of the reference figures. Defined in reference_directory.cpp: no other file is compiled for one
+/// place on a machine, so compiled tests can be shared by checkouts.
+extern const char* const directory;
 
 /// A file of reference figures: one header row, commas, no quotes; numbers, nan, inf and -inf, or text.
 class table {
  public:
   explicit table(std::string file) : file_(std::move(file)) {
-    std::ifstream in(std::string(SYLVA_REFERENCE_DIR) + "/" + file_);
-    if (!in) throw std::runtime_error("cannot read " + file_ + " in " SYLVA_REFERENCE_DIR);
+    std::ifstream in(std::string(directory) + "/" + file_);
+    if (!in) throw std::runtime_error("cannot read " + file_ + " in " + directory);
     std::string line;
     std::getline(in, line);
     names_ = split(line);
