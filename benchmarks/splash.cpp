@@ -64,7 +64,7 @@ struct weather {
         const double lat = double(latitude[std::size_t(s)]), at = double(t * sites + s);
         const auto i = std::size_t(t * sites + s);
         const double mean = 27 - 0.009 * lat * lat, swing = 0.25 * lat;
-        tc.data[i] = Real(mean + swing * season + 6 * (noise(at, 1) - 0.5));
+        tc.data[i] = Real(std::max(-25.0, mean + swing * season + 6 * (noise(at, 1) - 0.5)));
         sf.data[i] = Real(noise(at, 2));
         pn.data[i] = Real(noise(at, 3) < 0.3 ? 12 * noise(at, 4) : 0);
       }

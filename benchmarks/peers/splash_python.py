@@ -32,7 +32,7 @@ def weather(sites, years):
     day = np.arange(days) % 365
     season = np.sin((day - 109) / 365 * 2 * np.pi)[:, None]
     at = np.arange(days * sites, dtype=float).reshape(days, sites)
-    tc = 27 - 0.009 * lat * lat + 0.25 * lat * season + 6 * (noise(at, 1) - 0.5)
+    tc = np.maximum(27 - 0.009 * lat * lat + 0.25 * lat * season + 6 * (noise(at, 1) - 0.5), -25)
     sf = noise(at, 2)
     pn = np.where(noise(at, 3) < 0.3, 12 * noise(at, 4), 0)
     # years of 365 days, as in bench_splash: the same year over and over
