@@ -58,7 +58,7 @@ struct hour_angle_of_cosine {
   SYLVA_HOST_VALUES_TOO
   template <class V>
   SYLVA_FUNCTION static constexpr V ratio(const V& u) {
-    constexpr auto p = detail::acos_over_sine<Real>;
+    constexpr decltype(detail::acos_over_sine<Real>) p = detail::acos_over_sine<Real>;
     return p(u);
   }
 };

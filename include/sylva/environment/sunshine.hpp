@@ -57,7 +57,7 @@ struct sunshine_from_radiation {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& radiation, const V& top,
                                                       const V& elevation) const {
-    const auto& t = transmissivity;
+    const atmospheric_transmissivity<Real>& t = transmissivity;
     const mask_t<V> night = !(V(Real(0)) < top);
     // a radiation or a top that is missing stays so
     const V share = math::select(night, V(Real(0) * radiation * top),

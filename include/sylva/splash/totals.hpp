@@ -51,10 +51,11 @@ struct totals_step {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr stepped<totals_state<V>, V> operator()(const totals_state<V>& s,
                                                                                 const forcing<V>& x) const {
-    const auto [soil_moisture, day] = step(s.soil_moisture, x);
+    const stepped<V, water_balance<V>> r = step(s.soil_moisture, x);
+    const water_balance<V>& day = r.out;
     // soil moisture is NaN where anything of the day is
     const mask_t<V> missing = math::isnan(day.soil_moisture);
-    return {{soil_moisture, s.aet + counted(day.aet, missing), s.pet + counted(day.pet, missing),
+    return {{r.state, s.aet + counted(day.aet, missing), s.pet + counted(day.pet, missing),
              s.condensation + counted(day.condensation, missing),
              s.precipitation + counted(x.precipitation, missing), s.runoff + counted(day.runoff, missing),
              s.ppfd + counted(day.ppfd, missing), s.days + counted(V(Real(1)), missing)},

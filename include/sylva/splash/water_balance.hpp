@@ -177,10 +177,13 @@ struct detailed_step : daily_step<Real, Density> {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr stepped<V, daily_fluxes<V>> operator()(const V& soil_moisture,
                                                                                 const forcing<V>& x) const {
-    const auto& e = this->evaporation;
+    const daily_evaporation<Real, Density>& e = this->evaporation;
     const radiation_terms<V> r = e.radiation(x);
     const evaporative_demand<V> d = e(x, r);
-    const auto [day, actual] = this->balance(soil_moisture, x, r, d);
+    using both = typename daily_step<Real, Density>::template day_and_supply<V>;
+    const both b = this->balance(soil_moisture, x, r, d);
+    const stepped<V, water_balance<V>>& day = b.day;
+    const actual_evaporation<V>& actual = b.actual;
     const water_balance<V>& w = day.out;
     const V econ = e.water_for_energy(x.tc, x.patm);
     return {day.state,
