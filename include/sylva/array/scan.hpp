@@ -97,10 +97,6 @@ inline void check_site_shape(const std::string& name, const shape& s, const shap
   }
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// Binds a step to arrays that have been put into handles, and calls f(work, extra slots) if there is
 /// anything to compute. `extra` are arrays in the shape of the sites that go along with the work, or are not
 /// wanted. NarrowRank is as few axes as f can do with.

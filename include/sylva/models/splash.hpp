@@ -23,7 +23,7 @@ namespace sylva {
 ///
 /// Nothing but the outputs that are wanted is stored. Calls throw missing_input, shape_error, or, of arrays
 /// on the host, std::out_of_range for soil moisture outside 0 to the capacity, before anything is computed.
-/// On a device a call may return before the results are there.
+/// They return when all is computed, on a device too.
 template <std::floating_point Real = double>
 class splash_model {
  public:
@@ -94,6 +94,7 @@ class splash_model {
       std::copy_n(out, n_balance, few);
       scan_days<splash::water_balance<Real>>(policy, time, step_, forcing.all(), soil_moisture, few);
     }
+    executor<Policy>::wait(policy);  // for the memory of this call
   }
   template <execution_policy Policy, class Space>
   void run(const Policy& policy, const inputs<Space>& x, const sites<Space>& soil_moisture,
