@@ -17,19 +17,8 @@
 #include <tuple>
 #include <utility>
 #include <vector>
-#ifdef BENCH_XSIMD
-#include <sylva/backends/xsimd.hpp>
-#endif
-#ifdef BENCH_XTENSOR
-#include <sylva/backends/xtensor.hpp>
-#endif
-#ifdef BENCH_KOKKOS
-#include <sylva/backends/kokkos.hpp>
-#endif
-#if defined(BENCH_KOKKOS) && defined(BENCH_XSIMD)
-#include <sylva/backends/kokkos_xsimd.hpp>
-#endif
 
+#include "backends.hpp"
 #include "buffer.hpp"
 
 namespace {

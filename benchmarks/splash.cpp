@@ -18,19 +18,8 @@
 #include <string>
 #include <sylva/array/nd_array.hpp>
 #include <sylva/models/splash.hpp>
-#ifdef BENCH_XSIMD
-#include <sylva/backends/xsimd.hpp>
-#endif
-#ifdef BENCH_XTENSOR
-#include <sylva/backends/xtensor.hpp>
-#endif
-#ifdef BENCH_KOKKOS
-#include <sylva/backends/kokkos.hpp>
-#endif
-#if defined(BENCH_KOKKOS) && defined(BENCH_XSIMD)
-#include <sylva/backends/kokkos_xsimd.hpp>
-#endif
 
+#include "backends.hpp"
 #include "buffer.hpp"
 
 namespace {

@@ -27,16 +27,6 @@ struct arguments {
   model_choices choices;
 };
 
-std::vector<std::pair<std::string, double>> constants(const std::vector<std::string>& given) {
-  std::vector<std::pair<std::string, double>> values;
-  for (const auto& [name, word] : assignments("--set", given)) {
-    const auto value = parse_number(word);
-    if (!value) fail("--set: '", shown(word), "' for ", name, " is not a number");
-    values.emplace_back(name, *value);
-  }
-  return values;
-}
-
 std::string methods_of(const model_choices& c) {
   const std::string kphio = c.kphio_is_input ? "from the file" : number(c.reference_kphio);
   return text("optimal chi ", c.optimal_chi, ", jmax ", c.jmax, ", kphio ", c.kphio, " (reference ", kphio,
@@ -69,7 +59,8 @@ void summarize(const arguments& given, const input_reader& reader, const source&
 void run(arguments given, const std::string& history) {
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, given.prefix);
-  const input_options options{assignments("--rename", given.rename), constants(given.set), given.missing};
+  const input_options options{assignments("--rename", given.rename), numbers_assigned("--set", given.set),
+                              given.missing};
   for (const auto& [name, theirs] : options.rename) given.choices.kphio_is_input |= name == "reference_kphio";
   const auto model = make_model(given.choices, names);
   check_output_name(given.output);

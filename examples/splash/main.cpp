@@ -34,16 +34,6 @@ struct arguments {
   model_choices choices;
 };
 
-std::vector<std::pair<std::string, double>> constants(const std::vector<std::string>& given) {
-  std::vector<std::pair<std::string, double>> values;
-  for (const auto& [name, word] : assignments("--set", given)) {
-    const auto value = parse_number(word);
-    if (!value) fail("--set: '", shown(word), "' for ", name, " is not a number");
-    values.emplace_back(name, *value);
-  }
-  return values;
-}
-
 /// The sites of a grid cut into boxes that have all days, and whole chunks of the file where they can.
 std::vector<block> plan_sites(const source& from, const input_reader& reader, std::size_t time) {
   constexpr std::size_t cells_at_a_time = std::size_t{1} << 22;
@@ -192,7 +182,8 @@ void run(arguments given, const std::string& history) {
     given.outputs = c.totals ? "aet,pet,precipitation,runoff" : "aet,pet,soil_moisture,runoff";
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, c.totals, given.prefix);
-  input_options options{assignments("--rename", given.rename), constants(given.set), given.missing};
+  input_options options{assignments("--rename", given.rename), numbers_assigned("--set", given.set),
+                        given.missing};
   check_output_name(given.output);
   if (!given.state_out.empty()) {
     check_output_name(given.state_out);

@@ -92,6 +92,17 @@ std::vector<std::pair<std::string, std::string>> assignments(std::string_view op
   return pairs;
 }
 
+std::vector<std::pair<std::string, double>> numbers_assigned(std::string_view option,
+                                                             const std::vector<std::string>& given) {
+  std::vector<std::pair<std::string, double>> values;
+  for (const auto& [name, word] : assignments(option, given)) {
+    const auto value = parse_number(word);
+    if (!value) fail(option, ": '", shown(word), "' for ", name, " is not a number");
+    values.emplace_back(name, *value);
+  }
+  return values;
+}
+
 std::optional<double> parse_number(std::string_view s) {
   s = trimmed(s);
   if (s.size() > 1 && s[0] == '+' && s[1] != '-') s.remove_prefix(1);

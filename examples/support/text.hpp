@@ -64,6 +64,10 @@ template <class... Ts>
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> assignments(
     std::string_view option, const std::vector<std::string>& given);
 
+/// The same of numbers: "co2=412,fapar=0.9".
+[[nodiscard]] std::vector<std::pair<std::string, double>> numbers_assigned(
+    std::string_view option, const std::vector<std::string>& given);
+
 /// The whole of `s` as a number; a leading plus sign and spaces around it are accepted.
 [[nodiscard]] std::optional<double> parse_number(std::string_view s);
 
