@@ -4,10 +4,9 @@
 #include <filesystem>
 #include <memory>
 
-#include <sylva/array/backend.hpp>
-
 #include "model.hpp"
 #include "picture.hpp"
+#include "support/backend.hpp"
 #include "support/dataset.hpp"
 #include "support/inputs.hpp"
 #include "support/program.hpp"

@@ -46,6 +46,5 @@ class model {
 
 /// For --help: kind is optimal_chi, jmax, kphio, arrhenius or soil_stress.
 [[nodiscard]] std::vector<std::string> known_methods(const std::string& kind);
-[[nodiscard]] std::string library_version();
 
 }  // namespace sylva::examples

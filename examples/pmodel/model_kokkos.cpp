@@ -1,20 +1,8 @@
 #include "kokkos_memory.hpp"
-
-#ifdef SYLVA_PMODEL_SIMD
-#include <sylva/backends/kokkos_xsimd.hpp>
-#endif
+#include "support/kokkos_session.hpp"
 
 namespace sylva::examples {
 namespace {
-
-// How the threads of the host compute
-#ifdef SYLVA_PMODEL_SIMD
-template <class Ex>
-using on_host = simd_threads<Ex>;
-#else
-template <class Ex>
-using on_host = Ex;
-#endif
 
 template <class Ex>
 struct on_device {
@@ -36,19 +24,8 @@ std::unique_ptr<model> runner_of(const model_choices& choices, const std::vector
 class kokkos_model : public model {
  public:
   kokkos_model(const model_choices& choices, const std::vector<std::string>& outputs)
-      : kokkos_(settings(choices.threads)) {
-    inner_ = with_backend<
-#ifdef KOKKOS_ENABLE_CUDA
-        Kokkos::Cuda,
-#endif
-#ifdef KOKKOS_ENABLE_HIP
-        Kokkos::HIP,
-#endif
-#ifdef KOKKOS_ENABLE_SYCL
-        Kokkos::SYCL,
-#endif
-        on_host<Kokkos::DefaultHostExecutionSpace>>(
-        [&](const auto& policy) { return runner_of(choices, outputs, policy); });
+      : kokkos_(choices.threads) {
+    inner_ = kokkos_.with([&](const auto& policy) { return runner_of(choices, outputs, policy); });
   }
 
   [[nodiscard]] std::vector<std::string> inputs() const override { return inner_->inputs(); }
@@ -58,17 +35,10 @@ class kokkos_model : public model {
   }
   [[nodiscard]] const std::vector<range_note>& notes() const override { return inner_->notes(); }
 
-  [[nodiscard]] int threads() const override { return Kokkos::DefaultHostExecutionSpace().concurrency(); }
+  [[nodiscard]] int threads() const override { return kokkos_.threads(); }
 
  private:
-  static Kokkos::InitializationSettings settings(int threads) {
-    Kokkos::InitializationSettings s;
-    s.set_disable_warnings(true);  // about OMP_PROC_BIND
-    if (threads > 0) s.set_num_threads(threads);
-    return s;
-  }
-
-  Kokkos::ScopeGuard kokkos_;
+  kokkos_session kokkos_;
   std::unique_ptr<model> inner_;
 };
 

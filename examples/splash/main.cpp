@@ -7,11 +7,11 @@
 #include <limits>
 #include <memory>
 #include <numbers>
-#include <sylva/array/backend.hpp>
 
 #include "model.hpp"
 #include "picture.hpp"
 #include "state_file.hpp"
+#include "support/backend.hpp"
 #include "support/dataset.hpp"
 #include "support/inputs.hpp"
 #include "support/program.hpp"

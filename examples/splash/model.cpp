@@ -1,12 +1,13 @@
 #include "model_runner.hpp"
+#include "support/backend.hpp"
 
-#ifdef SYLVA_SPLASH_SIMD
+#ifdef SYLVA_PROGRAM_SIMD
 #include <sylva/backends/xsimd.hpp>
 #endif
 
 namespace sylva::examples {
 
-#ifdef SYLVA_SPLASH_KOKKOS
+#ifdef SYLVA_PROGRAM_KOKKOS
 // In a file of its own: who does not include Kokkos does not pay for it.
 std::unique_ptr<model> make_kokkos_model(const model_choices& choices, const day_numbers& days,
                                          const std::vector<std::string>& outputs);
@@ -14,27 +15,18 @@ std::unique_ptr<model> make_kokkos_model(const model_choices& choices, const day
 
 std::unique_ptr<model> make_model(const model_choices& choices, const day_numbers& days,
                                   const std::vector<std::string>& outputs) {
-  try {
-    set_backend(choices.backend);
-  } catch (const std::invalid_argument& e) {
-    fail("--backend: ", e.what());
-  }
-  if (choices.threads < 0 || choices.threads > 4096)
-    fail("--threads: ", choices.threads, " is not in 0 to 4096");
-  if (choices.threads > 1 && choices.backend != "openmp" && choices.backend != "threads") {
-    fail("--threads: the backend ", shown(choices.backend), " has one thread; several need --backend openmp");
-  }
+  choose_backend(choices.backend, choices.threads);
   if (choices.spin_up != "none" && choices.spin_up != "first-year") {
     fail("--spin-up: '", shown(choices.spin_up), "' is unknown; there are none, first-year");
   }
   if (choices.most_passes < 1) fail("--most-passes: ", choices.most_passes, " is not 1 or more");
   if (!(choices.tolerance >= 0)) fail("--tolerance: ", choices.tolerance, " is not 0 or more");
-#ifdef SYLVA_SPLASH_KOKKOS
+#ifdef SYLVA_PROGRAM_KOKKOS
   if (choices.backend != "serial" && choices.backend != "simd")
     return make_kokkos_model(choices, days, outputs);
 #endif
   return with_backend<
-#ifdef SYLVA_SPLASH_SIMD
+#ifdef SYLVA_PROGRAM_SIMD
       simd,
 #endif
       serial>([&](const auto& policy) { return make_runner(choices, days, outputs, policy); });
@@ -51,15 +43,9 @@ std::vector<range_note> look_at_ranges(const site_box& box) {
   x.elevation = flat(box.elevation), x.water_capacity = flat(box.water_capacity);
   const splash_model<double> model;
   std::vector<range_note> notes;
-  for (const auto& [name, found] : model.check_ranges(x)) {
+  for (const auto& [name, limits, found] : model.check_ranges(x)) {
     const bool of_site = name == "latitude" || name == "water_capacity";
-    const char* limits = name == "sunshine_fraction" ? "sf"
-                         : name == "precipitation"   ? "pn"
-                         : name == "latitude"        ? "lat"
-                         : name == "water_capacity"  ? "kWm"
-                                                     : name.c_str();
-    const bounds* b = model.limits().find(limits);
-    notes.push_back({name, b->lower(), b->upper(), found.below, found.above, found.worst,
+    notes.push_back({name, limits->lower(), limits->upper(), found.below, found.above, found.worst,
                      of_site ? box.first_of(found.worst_at) : found.worst_at});
   }
   return notes;
@@ -69,10 +55,6 @@ std::ptrdiff_t days_of_first_year(const civil_date& first) {
   return days_to_same_date_next_year(std::chrono::year{static_cast<int>(first.year)} /
                                      std::chrono::month{static_cast<unsigned>(first.month)} /
                                      std::chrono::day{static_cast<unsigned>(first.day)});
-}
-
-std::string library_version() {
-  return text(SYLVA_VERSION_MAJOR, '.', SYLVA_VERSION_MINOR, '.', SYLVA_VERSION_PATCH);
 }
 
 }  // namespace sylva::examples

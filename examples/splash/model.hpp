@@ -84,6 +84,5 @@ class model {
 [[nodiscard]] std::vector<range_note> look_at_ranges(const site_box& box);
 
 [[nodiscard]] std::ptrdiff_t days_of_first_year(const civil_date& first);
-[[nodiscard]] std::string library_version();
 
 }  // namespace sylva::examples

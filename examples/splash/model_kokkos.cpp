@@ -1,22 +1,8 @@
-#include <sylva/backends/kokkos.hpp>
-
 #include "model_runner.hpp"
-
-#ifdef SYLVA_SPLASH_SIMD
-#include <sylva/backends/kokkos_xsimd.hpp>
-#endif
+#include "support/kokkos_session.hpp"
 
 namespace sylva::examples {
 namespace {
-
-// How the threads of the host compute
-#ifdef SYLVA_SPLASH_SIMD
-template <class Ex>
-using on_host = simd_threads<Ex>;
-#else
-template <class Ex>
-using on_host = Ex;
-#endif
 
 /// Arrays in the memory of a device: what is computed there is copied there first and back afterwards.
 template <std::floating_point Real, class Ex>
@@ -75,19 +61,8 @@ std::unique_ptr<model> runner_of(const model_choices& choices, const day_numbers
 class kokkos_model : public model {
  public:
   kokkos_model(const model_choices& choices, const day_numbers& days, const std::vector<std::string>& outputs)
-      : kokkos_(settings(choices.threads)) {
-    inner_ = with_backend<
-#ifdef KOKKOS_ENABLE_CUDA
-        Kokkos::Cuda,
-#endif
-#ifdef KOKKOS_ENABLE_HIP
-        Kokkos::HIP,
-#endif
-#ifdef KOKKOS_ENABLE_SYCL
-        Kokkos::SYCL,
-#endif
-        on_host<Kokkos::DefaultHostExecutionSpace>>(
-        [&](const auto& policy) { return runner_of(choices, days, outputs, policy); });
+      : kokkos_(choices.threads) {
+    inner_ = kokkos_.with([&](const auto& policy) { return runner_of(choices, days, outputs, policy); });
   }
 
   [[nodiscard]] const std::vector<values_view>& run(const site_box& box, bool spin_up,
@@ -98,17 +73,10 @@ class kokkos_model : public model {
   [[nodiscard]] const spin_up_finding& spun_up() const override { return inner_->spun_up(); }
   [[nodiscard]] const water_series& series() const override { return inner_->series(); }
 
-  [[nodiscard]] int threads() const override { return Kokkos::DefaultHostExecutionSpace().concurrency(); }
+  [[nodiscard]] int threads() const override { return kokkos_.threads(); }
 
  private:
-  static Kokkos::InitializationSettings settings(int threads) {
-    Kokkos::InitializationSettings s;
-    s.set_disable_warnings(true);  // about OMP_PROC_BIND
-    if (threads > 0) s.set_num_threads(threads);
-    return s;
-  }
-
-  Kokkos::ScopeGuard kokkos_;
+  kokkos_session kokkos_;
   std::unique_ptr<model> inner_;
 };
 

@@ -4,6 +4,7 @@
 #include <sylva/array/names.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/models/errors.hpp>
+#include <sylva/models/input_finding.hpp>
 #include <sylva/pmodel/gpp.hpp>
 
 namespace sylva {
@@ -53,13 +54,6 @@ struct first_of<one_of<M, Ms...>> {
 };
 
 }  // namespace detail
-
-/// What a run found in one of its inputs.
-struct input_finding {
-  std::string name;
-  const bounds* limits;  ///< of the model, which must outlive this
-  range_finding found;
-};
 
 /// The standard P-model with methods chosen at run time (pyrealm: PModel). The kernel holds all methods and
 /// the choice is the same for every element; who knows the methods at compile time lifts

@@ -2,9 +2,9 @@
 
 #include <sylva/array/names.hpp>
 #include <sylva/array/spin_up.hpp>
-#include <sylva/core/bounds.hpp>
 #include <sylva/core/one_of.hpp>
 #include <sylva/models/errors.hpp>
+#include <sylva/models/input_finding.hpp>
 #include <sylva/models/splash_checks.hpp>
 #include <sylva/models/splash_inputs.hpp>
 #include <sylva/models/splash_options.hpp>
@@ -210,8 +210,8 @@ class splash_model {
   }
 
   /// Looks at the ranges of the inputs, of arrays on the host. Positions are those in each array by itself.
-  [[nodiscard]] std::vector<std::pair<std::string, range_finding>> check_ranges(const inputs<>& x) const {
-    std::vector<std::pair<std::string, range_finding>> findings;
+  [[nodiscard]] std::vector<input_finding> check_ranges(const inputs<>& x) const {
+    std::vector<input_finding> findings;
     const auto look = [&](const argument<Real>& a, const char* name, const char* bounds_name) {
       const bounds* b = limits_.find(bounds_name);
       if (b == nullptr || !a.given()) return;
@@ -223,7 +223,7 @@ class splash_model {
           found.look(*b, static_cast<double>(a.view()(i)), static_cast<std::size_t>(i));
         }
       }
-      findings.emplace_back(name, found);
+      findings.push_back({name, b, found});
     };
     look(x.sunshine_fraction, "sunshine_fraction", "sf"), look(x.tc, "tc", "tc");
     look(x.precipitation, "precipitation", "pn"), look(x.latitude, "latitude", "lat");
