@@ -90,13 +90,15 @@ class scan_runner {
   using real = typename Work::real;
   static constexpr int n_in = Work::n_in, n_out = Work::n_out, n_state = Work::n_state;
   static constexpr int width = packet<V>::width;
-  static constexpr index_t block_size = 768;  // sites: a multiple of every packet's width
-  static constexpr index_t part_size = 96;    // sites of which arrays are turned at once, likewise
-  static constexpr index_t tile_size = 16;    // and steps: two lines of the cache or more
-  static_assert(block_size % width == 0 && part_size % width == 0);
+  static constexpr index_t part_size =
+      96;  // sites of which arrays are turned at once: whole packets of any width
+  static constexpr index_t tile_size = 16;  // and steps: two lines of the cache or more
+  static_assert(part_size % width == 0);
 
   explicit scan_runner(const Work& work)
-      : work_(work), scratch_((n_in + n_out) * tile_size * part_size + n_state * block_size) {
+      : work_(work),
+        block_size_(block_size(work)),
+        scratch_((n_in + n_out) * tile_size * part_size + n_state * block_size_) {
     for (int k = 0; k < n_in; ++k) {
       in_kind_[k] = kind_of(work.in[k]);
       in_place_ = in_place_ && in_kind_[k] != kind::turned;
@@ -106,11 +108,21 @@ class scan_runner {
     }
   }
 
-  static index_t blocks(const Work& work) { return (work.items() + block_size - 1) / block_size; }
+  /// Sites of a block: 768, whose state stays in the first-level cache; fewer where that leaves threads
+  /// without.
+  static index_t block_size(const Work& work) {
+    constexpr index_t most_parts = 8, enough_blocks = 16;
+    const index_t parts = (work.items() + part_size - 1) / part_size;
+    return part_size * std::clamp<index_t>(parts / enough_blocks, 1, most_parts);
+  }
+  static index_t blocks(const Work& work) {
+    const index_t size = block_size(work);
+    return (work.items() + size - 1) / size;
+  }
 
   void operator()(index_t b) {
-    const index_t first = b * block_size;
-    sites(first, std::min(block_size, work_.items() - first));
+    const index_t first = b * block_size_;
+    sites(first, std::min(block_size_, work_.items() - first));
   }
   /// Some neighbouring sites, no more than a block.
   void sites(index_t first, index_t sites) {
@@ -129,7 +141,7 @@ class scan_runner {
     const index_t padded = (sites + width - 1) / width * width;
     real* state[n_state];
     for (int k = 0; k < n_state; ++k) {
-      state[k] = scratch_.data() + (n_in + n_out) * tile_size * part_size + k * block_size;
+      state[k] = scratch_.data() + (n_in + n_out) * tile_size * part_size + k * block_size_;
       for_each_site(work_.state[k], first, sites, [&](index_t i, real* at) { state[k][i] = *at; });
       std::fill_n(state[k] + sites, padded - sites, state[k][sites - 1]);
     }
@@ -212,6 +224,7 @@ class scan_runner {
   }
 
   const Work& work_;
+  index_t block_size_;
   kind in_kind_[n_in > 0 ? n_in : 1];
   bool in_place_ = true;  ///< neighbouring sites are neighbours in all arrays
   scratch_memory<real, host_space> scratch_;
