@@ -47,7 +47,11 @@ class block_runner {
       } else if (in_linear_[k]) {
         in[k] = x.data + first;
       } else {
-        copy_rows<true>(x.data, x.stride, first, n, scratch);
+        if (x.entries.index == nullptr) {
+          copy_rows<true>(x.data, x.stride, first, n, scratch);
+        } else {
+          take_rows(x, first, n, scratch);
+        }
         in[k] = scratch;
         scratch += block_size;
       }
@@ -103,7 +107,7 @@ class block_runner {
     index_t scratch = 0;
     for (int k = 0; k < n_in; ++k) {
       const auto& x = work.in[k];
-      in_linear_[k] = x.data != nullptr && is_linear(work.axes, x.stride);
+      in_linear_[k] = x.data != nullptr && x.entries.index == nullptr && is_linear(work.axes, x.stride);
       scratch += x.data == nullptr ? width : in_linear_[k] ? 0 : block_size;
     }
     for (int k = 0; k < n_out; ++k) {
@@ -150,6 +154,20 @@ class block_runner {
           elements[j * step] = scratch[i + j];
         }
       }
+      i += count;
+    }
+  }
+
+  /// The same of entries of a table.
+  template <class Slot>
+  void take_rows(const Slot& x, index_t first, index_t n, real* scratch) const {
+    const int last = work_.axes.rank - 1;
+    const index_t row = work_.axes.extent[last], step = x.stride[last];
+    for (index_t i = 0; i < n;) {
+      const place<Work::rank> at(work_.axes, first + i);
+      const index_t count = std::min(row - (first + i) % row, n - i);
+      const std::int32_t* const index = x.entries.index + at.offset(work_.axes, x.stride);
+      for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j * step] * x.entries.entry];
       i += count;
     }
   }

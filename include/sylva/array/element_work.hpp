@@ -7,16 +7,22 @@
 
 namespace sylva {
 
-/// An input of a launch: an array where data is not null, else a scalar.
+/// An input of a launch: an array where data is not null, or a table whose entries it takes; else a scalar.
 template <class T, int Rank>
 struct input_slot {
   const T* data = nullptr;
   index_t stride[Rank] = {};
   T scalar{};
+  taken_entries entries{};
 
+  SYLVA_FUNCTION constexpr T at(const grid<Rank>& axes, const place<Rank>& p) const {
+    if (data == nullptr) return scalar;
+    const index_t offset = p.offset(axes, stride);
+    return data[entries.index == nullptr ? offset : entries.index[offset] * entries.entry];
+  }
   template <int Fewer>
   constexpr input_slot<T, Fewer> narrowed() const {
-    input_slot<T, Fewer> s{data, {}, scalar};
+    input_slot<T, Fewer> s{data, {}, scalar, entries};
     for (int a = 0; a < Fewer; ++a) s.stride[a] = stride[a];
     return s;
   }
@@ -68,8 +74,7 @@ struct element_work {
     const place<Rank>& at;
     template <class V>
     SYLVA_FUNCTION constexpr V operator()(int k) const {
-      const input_slot<Real, Rank>& x = work.in[k];
-      return x.data == nullptr ? x.scalar : x.data[at.offset(work.axes, x.stride)];
+      return work.in[k].at(work.axes, at);
     }
   };
   struct store_element {
@@ -105,9 +110,7 @@ struct checked_work : Work {
     const place<Work::rank> at(this->axes, i);
     for (int k = 0; k < Work::n_in; ++k) {
       if (!limits[k].checked) continue;
-      const auto& x = this->in[k];
-      limits[k].look(found.of[k], x.data == nullptr ? x.scalar : x.data[at.offset(this->axes, x.stride)],
-                     at.offset(this->axes, logical_stride));
+      limits[k].look(found.of[k], this->in[k].at(this->axes, at), at.offset(this->axes, logical_stride));
     }
     (*this)(i);
   }

@@ -66,11 +66,13 @@ struct layout_of_launch {
         in[k].scalar = arguments[k].value();
         continue;
       }
-      const strided_view<const Real>& v = arguments[k].view();
+      const strided_view<const Real>& v = arguments[k].places();
+      in[k].entries = arguments[k].entries();
       arrays[k] = stretched<InStruct>(v, s, k);
       if constexpr (std::same_as<Space, host_space>) {
         if (v.extents.size() == 1) {
-          in[k].scalar = *v.data;
+          in[k].scalar =
+              v.data[in[k].entries.index == nullptr ? 0 : *in[k].entries.index * in[k].entries.entry];
           arrays[k].data = nullptr;
         }
       }

@@ -46,15 +46,23 @@ class packed_groups {
   SYLVA_FORCE_INLINE V count() const { return whole_counts_; }
   template <class F>
   SYLVA_FORCE_INLINE auto sum(const F& f) const {
-    return reduce(f, detail::add{});
+    return reduce(f, detail::every_element{}, detail::add{});
+  }
+  template <class F>
+  SYLVA_FORCE_INLINE auto product(const F& f) const {
+    return reduce(f, detail::every_element{}, detail::multiply{});
   }
   template <class F>
   SYLVA_FORCE_INLINE auto max(const F& f) const {
-    return reduce(f, detail::take_greater{});
+    return reduce(f, detail::every_element{}, detail::take_greater{});
   }
   template <class F>
   SYLVA_FORCE_INLINE auto min(const F& f) const {
-    return reduce(f, detail::take_less{});
+    return reduce(f, detail::every_element{}, detail::take_less{});
+  }
+  template <class Is>
+  SYLVA_FORCE_INLINE group_where<packed_groups, Is> where(const Is& is) const {
+    return {*this, is};
   }
 
   /// For every row of elements: whole(f of them), then lane(w, group, element) for each lane that has one.
@@ -73,6 +81,9 @@ class packed_groups {
   }
 
  private:
+  template <class, class>
+  friend class group_where;
+
   struct rows {
     index_t first, last;
   };
@@ -120,15 +131,19 @@ class packed_groups {
     return Inputs::template call<V>(f, load_row{*this, j});
   }
 
-  template <class F, class Combine>
-  SYLVA_FORCE_INLINE auto reduce(const F& f, const Combine& combine) const {
+  template <class F, class Is, class Combine>
+  SYLVA_FORCE_INLINE auto reduce(const F& f, const Is& is, const Combine& combine) const {
     using S = decltype(at(f, 0));
     S total = detail::all_members<S>(Combine::template start<V>());
     for (index_t p = 0; p < pieces_; ++p) {
       const rows piece = enter(p);
       S chunk = detail::all_members<S>(Combine::template start<V>());
       for (index_t j = piece.first; j < piece.last; ++j) {
-        const mask_t<V> there = V(static_cast<real>(j)) < counts_;
+        mask_t<V> there = V(static_cast<real>(j)) < counts_;
+        if constexpr (!detail::is_every_element<Is>) {
+          there = there & at(is, j);
+          if (!math::any<V>(there)) continue;
+        }
         visit(chunk, at(f, j), combine_where<Combine>{combine, there});
       }
       if (alone_) {
@@ -151,8 +166,7 @@ class packed_groups {
       for (int w = 0; w < width; ++w) {
         const index_t first = (p * width + w) * elements_a_chunk;
         lanes_[w] = group_;
-        for (int k = 0; k < n_in; ++k)
-          lanes_[w].data[k] += group_.data[k] == nullptr ? 0 : first * group_.step[k];
+        for (int k = 0; k < n_in; ++k) lanes_[w].input[k].skip(first);
         lanes_[w].count = std::clamp<index_t>(group_.count - first, 0, elements_a_chunk);
         counts[w] = static_cast<real>(lanes_[w].count);
       }
@@ -171,17 +185,21 @@ class packed_groups {
     real* to = scratch_.data();
     for (int k = 0; k < n_in; ++k) {
       row_[k] = to;
-      if (lanes_[0].data[k] == nullptr) {
+      if (!lanes_[0].input[k].is_array()) {
         row_step_[k] = 0;
-        std::fill_n(to, width, lanes_[0].scalar[k]);
+        std::fill_n(to, width, lanes_[0].input[k].scalar);
         to += width;
         continue;
       }
       row_step_[k] = width;
       for (int w = 0; w < width; ++w) {
-        const index_t count = lanes_[w].count, step = lanes_[w].step[k];
-        const real* const from = lanes_[w].data[k];
-        for (index_t j = 0; j < count; ++j) to[j * width + w] = from[j * step];
+        const index_t count = lanes_[w].count, step = lanes_[w].input[k].step;
+        const element_source<real>& from = lanes_[w].input[k];
+        if (from.entries.index == nullptr) {
+          for (index_t j = 0; j < count; ++j) to[j * width + w] = from.data[j * step];
+        } else {
+          for (index_t j = 0; j < count; ++j) to[j * width + w] = from(j);
+        }
         // what no sum takes in: any number
         for (index_t j = count; j < longest; ++j) to[j * width + w] = real(1);
       }

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <stdexcept>
-#include <string>
-#include <sylva/array/launch.hpp>
 #include <sylva/array/nd_array.hpp>
-#include <sylva/array/segmented_work.hpp>
+#include <sylva/array/segmented_launch.hpp>
 
 /// Models of groups of different sizes that lie one after another, such as the cohorts of many cells.
 ///
@@ -26,207 +23,58 @@
 /// before that one, which broadcast: with outputs (layers, groups), every layer has the same groups of
 /// elements, or its own values for them in element inputs of shape (layers, elements).
 ///
+/// In the place of `offsets` there may be groups_at(offsets, which): the items of the call, which have the
+/// inputs and outputs of groups, are then those of `which`, an array of std::int32_t, and item i looks at the
+/// elements of group which[i]; any number of items may look at one group. There are no outputs of elements
+/// then.
+///
 /// Errors are shape_error, or offsets_error, thrown before anything is computed. An output may be one of the
 /// inputs in the same place; else arrays must not overlap.
 
 namespace sylva {
 
-/// Offsets that are not such. The message names the position, the value and what is allowed.
-struct offsets_error : std::invalid_argument {
-  using std::invalid_argument::invalid_argument;
+/// Groups that are chosen, see above. Refers to both arrays.
+template <class Offsets, class Which>
+struct chosen_groups {
+  const Offsets& offsets;
+  const Which& which;
 };
+template <array Offsets, array Which>
+[[nodiscard]] chosen_groups<Offsets, Which> groups_at(const Offsets& offsets, const Which& which) {
+  static_assert(std::same_as<array_value_t<Which>, std::int32_t>, "`which` is an array of std::int32_t");
+  static_assert(std::same_as<array_space_t<Which>, array_space_t<Offsets>>,
+                "offsets and `which` live in the same memory space");
+  return {offsets, which};
+}
 
 namespace detail {
 
-/// What a kernel on groups returns for values of type Real; says what is wrong where it cannot be called so.
-template <class GroupInputs, class ElementInputs, class Kernel, class Real>
-struct group_kernel {
-  using bound = kernel_on_group<Kernel, lone_group<Real, ElementInputs>>;
-  static_assert(GroupInputs::template accepted_by<Real, bound>,
-                "the kernel does not take a group and these inputs of it: it has another number of them, or "
-                "another precision than the arrays");
-  using parts = parts_of<kernel_result_t<GroupInputs, bound, Real>>;
-  using result = typename parts::result_type;
-  template <class Each>
-  struct each_of {
-    static_assert(ElementInputs::template accepted_by<Real, Each>,
-                  "`each` of the kernel's result does not take the inputs of an element");
-    using type = kernel_result_t<ElementInputs, Each, Real>;
-  };
-  using element_result = typename std::conditional_t<parts::of_elements, each_of<typename parts::each>,
-                                                     std::type_identity<Real>>::type;
-  static_assert(
-      std::same_as<typename value_of_result<result>::type, Real> &&
-          std::same_as<typename value_of_result<element_result>::type, Real>,
-      "the kernel returns another type of value than it is called with: a double in a float kernel?");
-  static constexpr int n_out = output_count<result>();
-  static constexpr int n_elements_out = parts::of_elements ? output_count<element_result>() : 0;
+template <class Offsets>
+struct offsets_of {
+  using type = Offsets;
+  static constexpr bool chosen = false;
 };
+template <class Offsets, class Which>
+struct offsets_of<chosen_groups<Offsets, Which>> {
+  using type = Offsets;
+  static constexpr bool chosen = true;
+};
+template <class Offsets>
+concept group_offsets = array<typename offsets_of<Offsets>::type>;
 
-/// Throws unless offsets begin with 0 and do not decrease; returns the last.
-template <class Index>
-index_t checked_offsets(const strided_view<const Index>& v) {
-  const auto at = [&](index_t i) { return static_cast<index_t>(v.data[i * v.stride[0]]); };
-  const auto text = [&](index_t i) {
-    return "offsets[" + std::to_string(i) + "] is " + std::to_string(at(i));
-  };
-  const index_t last = v.extents.extent[0] - 1;
-  if (at(0) != 0) throw offsets_error(text(0) + ": expected is 0, where the first group begins");
-  for (index_t i = 1; i <= last; ++i) {
-    if (at(i) < at(i - 1)) {
-      throw offsets_error(text(i) + ", but " + text(i - 1) + ": offsets must not decrease");
-    }
-  }
-  return at(last);
+template <array Offsets>
+group_places<array_value_t<Offsets>> places_of_groups(const Offsets& offsets) {
+  return {array_traits<Offsets>::view(offsets)};
 }
-
-/// The shapes of a call: `groups`, and the same with elements for groups.
-struct segmented_shape {
-  shape groups;
-  index_t elements = -1;  ///< -1: not known
-
-  shape of_elements() const {
-    shape s = groups;
-    s.extent[s.rank - 1] = elements;
-    return s;
-  }
-  /// Throws unless outputs have exactly the shape.
-  void check_output(const shape& s, const std::string& name) {
-    if (elements < 0 && s.rank > 0) elements = s.extent[s.rank - 1];
-    if (!(s == of_elements())) fail(s, name);
-  }
-  /// An input of elements, stretched along the axes before the last one.
-  template <class T>
-  strided_view<const T> input(const strided_view<const T>& v, const std::string& name) {
-    if (elements < 0 && v.extents.rank > 0) elements = v.extents.extent[v.extents.rank - 1];
-    const shape s = of_elements();
-    bool fits = v.extents.rank <= s.rank;
-    for (int a = 0; fits && a < v.extents.rank; ++a) {
-      const index_t mine = v.extents.extent[a];
-      fits = mine == 1 || mine == s.extent[a + s.rank - v.extents.rank];
-    }
-    if (!fits) fail(v.extents, name);
-    return broadcast_to(v, s);
-  }
-
- private:
-  [[noreturn]] void fail(const shape& s, const std::string& name) const {
-    throw shape_error(name + " has shape " + to_string(s) + ", but the groups have " + to_string(groups) +
-                      " and " + std::to_string(elements) +
-                      " elements, the last of the offsets: expected is " + to_string(of_elements()));
-  }
-};
+template <class Offsets, class Which>
+group_places<array_value_t<Offsets>> places_of_groups(const chosen_groups<Offsets, Which>& groups) {
+  return {array_traits<Offsets>::view(groups.offsets), array_traits<Which>::view(groups.which)};
+}
 
 }  // namespace detail
 
-/// Runs a kernel on groups whose inputs and outputs have been put into handles: what segmented and the models
-/// call. The structs give the names for messages. Handles of outputs that the kernel does not have are not
-/// looked at.
-template <class GroupInputs, class ElementInputs, class InStruct = void, class ElementInStruct = void,
-          class OutStruct = void, class ElementOutStruct = void, class Policy, class Kernel, class Index,
-          std::floating_point Real, class Space, std::size_t N, std::size_t EN, std::size_t M, std::size_t EM>
-void launch_segmented(const Policy& policy, const Kernel& kernel, const strided_view<const Index>& offsets,
-                      const argument<Real, Space> (&in)[N], const argument<Real, Space> (&element_in)[EN],
-                      const result<Real, Space> (&out)[M], const result<Real, Space> (&element_out)[EM]) {
-  static_assert(executor<Policy>::template reaches<Space>,
-                "the arrays live in a memory space that this execution policy cannot reach");
-  using types = detail::group_kernel<GroupInputs, ElementInputs, Kernel, Real>;
-  constexpr int n_in = GroupInputs::count, n_elements_in = ElementInputs::count;
-  constexpr int n_out = types::n_out, n_elements_out = types::n_elements_out;
-  static_assert(n_out == static_cast<int>(M));
-  detail::refuse_names(in, [](int k) { return detail::name_of<InStruct>("input", k); }, "segmented");
-  detail::refuse_names(
-      element_in, [](int k) { return detail::name_of<ElementInStruct>("element input", k); }, "segmented");
-  detail::refuse_names(out, [](int k) { return detail::name_of<OutStruct>("output", k); }, "segmented");
-  detail::refuse_names(
-      element_out, [](int k) { return detail::name_of<ElementOutStruct>("element output", k); }, "segmented");
-  if (offsets.extents.rank != 1 || offsets.extents.extent[0] < 1) {
-    throw shape_error("offsets have shape " + to_string(offsets.extents) +
-                      ": expected is one axis, longer by 1 than there are groups");
-  }
-  detail::segmented_shape sizes{{1, {offsets.extents.extent[0] - 1}}};
-  const index_t n_groups = sizes.groups.extent[0];
-  shape given;
-  std::string giver = detail::name_of<OutStruct>("output", 0);
-  bool any = detail::launch_shape<OutStruct>(given, out);
-  if (any && (given.rank < 1 || given.extent[given.rank - 1] != n_groups)) {
-    throw shape_error(giver + " has shape " + to_string(given) + ", but " + std::to_string(n_groups + 1) +
-                      " offsets make " + std::to_string(n_groups) + " groups, along the last axis");
-  }
-  for (int k = 0; !any && k < n_elements_out; ++k) {
-    if (!element_out[k].wanted() || element_out[k].view().extents.rank < 1) continue;
-    given = element_out[k].view().extents;
-    given.extent[given.rank - 1] = n_groups;
-    any = true;
-  }
-  if (!any) return;
-  sizes.groups = given;
-  if constexpr (std::same_as<Space, host_space>) {
-    executor<Policy>::wait(policy);  // what was run before may have made the offsets
-    sizes.elements = detail::checked_offsets(offsets);
-  }
-  for (int k = 0; k < n_elements_out; ++k) {
-    if (element_out[k].wanted()) {
-      sizes.check_output(element_out[k].view().extents,
-                         detail::name_of<ElementOutStruct>("element output", k));
-    }
-  }
-
-  segmented_work<Kernel, GroupInputs, ElementInputs, Index, Real, n_out, n_elements_out, max_rank> work{
-      kernel, {}, sizes.groups.size(), 1, {}, {}, {}, {}, {}};
-  joint_strides<n_out + n_elements_out + n_in + n_elements_in + 1> strides(sizes.groups);
-  const int along = sizes.groups.rank - 1;  // the axis of groups
-  const auto add_elements = [&](auto& slot, auto v) {
-    slot.data = v.data;
-    slot.step = v.data == nullptr ? 0 : v.stride[along];
-    v.stride[along] = 0;
-    strides.add(v.data == nullptr ? nullptr : v.stride);
-  };
-  for (int k = 0; k < n_out; ++k) {
-    work.out[k].data = out[k].view().data;
-    strides.add(work.out[k].data == nullptr ? nullptr : out[k].view().stride);
-  }
-  for (int k = 0; k < n_elements_out; ++k) add_elements(work.element_out[k], element_out[k].view());
-  for (int k = 0; k < n_in; ++k) {
-    strided_view<const Real> v;
-    work.in[k].scalar = in[k].value();
-    if (in[k].is_array()) v = detail::stretched<InStruct>(in[k].view(), sizes.groups, k);
-    work.in[k].data = v.data;
-    strides.add(v.data == nullptr ? nullptr : v.stride);
-  }
-  for (int k = 0; k < n_elements_in; ++k) {
-    strided_view<const Real> v;
-    work.element_in[k].scalar = element_in[k].value();
-    if (element_in[k].is_array()) {
-      v = sizes.input(element_in[k].view(), detail::name_of<ElementInStruct>("element input", k));
-    }
-    add_elements(work.element_in[k], v);
-  }
-  strided_view<const Index> cuts{offsets.data, sizes.groups, {}};
-  cuts.stride[along] = work.offsets.step = offsets.stride[0];
-  work.offsets.data = cuts.data;
-  strides.add(cuts.stride);
-  if (work.size == 0) return;
-  work.group_size = std::max<index_t>(sizes.elements, 0) / n_groups;
-
-  work.axes = strides.simplify();
-  int array = 0;
-  for (int k = 0; k < n_out; ++k) strides.get(array++, work.out[k].stride);
-  for (int k = 0; k < n_elements_out; ++k) strides.get(array++, work.element_out[k].stride);
-  for (int k = 0; k < n_in; ++k) strides.get(array++, work.in[k].stride);
-  for (int k = 0; k < n_elements_in; ++k) strides.get(array++, work.element_in[k].stride);
-  strides.get(array, work.offsets.stride);
-  if constexpr (executor<Policy>::by_item) {
-    if (work.axes.rank <= 1) {
-      executor<Policy>::run(policy, work.template narrowed<1>());
-      return;
-    }
-  }
-  executor<Policy>::run(policy, work);
-}
-
-template <execution_policy Policy, class Kernel, class Outs, class ElementOuts, array Offsets, class Ins,
-          class ElementIns>
+template <execution_policy Policy, class Kernel, class Outs, class ElementOuts, detail::group_offsets Offsets,
+          class Ins, class ElementIns>
 void segmented(const Policy& policy, const Kernel& kernel, Outs&& outputs, ElementOuts&& element_outputs,
                const Offsets& offsets, const Ins& inputs, const ElementIns& element_inputs) {
   using outs = std::remove_cvref_t<Outs>;
@@ -237,9 +85,12 @@ void segmented(const Policy& policy, const Kernel& kernel, Outs&& outputs, Eleme
   using element = detail::output_of<std::conditional_t<has_outs, outs, element_outs>>;
   using real = typename element::type;
   using space = typename element::space;
-  using index = array_value_t<Offsets>;
+  using offsets_array = typename detail::offsets_of<Offsets>::type;
+  using index = array_value_t<offsets_array>;
+  static_assert(!detail::offsets_of<Offsets>::chosen || !has_element_outs,
+                "elements have no outputs where groups are chosen: several items may have the same");
   static_assert(std::integral<index> && !std::same_as<index, bool>, "offsets are whole numbers");
-  static_assert(std::same_as<array_space_t<Offsets>, space>,
+  static_assert(std::same_as<array_space_t<offsets_array>, space>,
                 "the offsets live in the same memory space as the arrays");
   using group_inputs = detail::inputs_of_t<Ins>;
   using element_inputs_type = detail::inputs_of_t<ElementIns>;
@@ -273,25 +124,26 @@ void segmented(const Policy& policy, const Kernel& kernel, Outs&& outputs, Eleme
   out_handles(out, outputs, std::type_identity<typename types::result>{});
   out_handles(element_out, element_outputs, std::type_identity<typename types::element_result>{});
   launch_segmented<group_inputs, element_inputs_type, Ins, ElementIns, outs, element_outs>(
-      policy, kernel, strided_view<const index>(array_traits<Offsets>::view(offsets)), in, element_in, out,
-      element_out);
+      policy, kernel, detail::places_of_groups(offsets), in, element_in, out, element_out);
 }
 
-template <execution_policy Policy, class Kernel, class Outs, array Offsets, class Ins, class ElementIns>
+template <execution_policy Policy, class Kernel, class Outs, detail::group_offsets Offsets, class Ins,
+          class ElementIns>
 void segmented(const Policy& policy, const Kernel& kernel, Outs&& outputs, const Offsets& offsets,
                const Ins& inputs, const ElementIns& element_inputs) {
   segmented(policy, kernel, outputs, no_outputs{}, offsets, inputs, element_inputs);
 }
 
 /// By the default policy of the outputs' array family.
-template <class Kernel, class Outs, array Offsets, class Ins, class ElementIns>
+template <class Kernel, class Outs, detail::group_offsets Offsets, class Ins, class ElementIns>
   requires(!execution_policy<Kernel>)
 void segmented(const Kernel& kernel, Outs&& outputs, const Offsets& offsets, const Ins& inputs,
                const ElementIns& element_inputs) {
   segmented(typename detail::output_of<std::remove_cvref_t<Outs>>::policy{}, kernel, outputs, no_outputs{},
             offsets, inputs, element_inputs);
 }
-template <class Kernel, class Outs, class ElementOuts, array Offsets, class Ins, class ElementIns>
+template <class Kernel, class Outs, class ElementOuts, detail::group_offsets Offsets, class Ins,
+          class ElementIns>
   requires(!execution_policy<Kernel>)
 void segmented(const Kernel& kernel, Outs&& outputs, ElementOuts&& element_outputs, const Offsets& offsets,
                const Ins& inputs, const ElementIns& element_inputs) {

@@ -52,10 +52,11 @@ struct segment_slot {
   index_t stride[Rank] = {};  ///< from item to item, to the elements of all groups of the item
   index_t step = 0;           ///< from element to element
   std::remove_const_t<T> scalar{};
+  taken_entries entries{};
 
   template <int Fewer>
   constexpr segment_slot<T, Fewer> narrowed() const {
-    segment_slot<T, Fewer> s{data, {}, step, scalar};
+    segment_slot<T, Fewer> s{data, {}, step, scalar, entries};
     for (int a = 0; a < Fewer; ++a) s.stride[a] = stride[a];
     return s;
   }
@@ -110,9 +111,18 @@ struct segmented_work {
     e.count = offsets.data == nullptr ? 0 : static_cast<index_t>(offset_at(at)[offsets.step]) - first;
     for (int k = 0; k < n_elements_in; ++k) {
       const auto& x = element_in[k];
-      e.scalar[k] = x.scalar;
-      e.step[k] = x.step;
-      if (x.data != nullptr) e.data[k] = x.data + at.offset(axes, x.stride) + first * x.step;
+      element_source<Real>& source = e.input[k];
+      source.scalar = x.scalar;
+      source.step = x.step;
+      if (x.data == nullptr) continue;
+      const index_t offset = at.offset(axes, x.stride) + first * x.step;
+      source.entries = x.entries;
+      if (x.entries.index != nullptr) {
+        source.data = x.data;
+        source.entries.index += offset;
+      } else {
+        source.data = x.data + offset;
+      }
     }
     return e;
   }
@@ -121,9 +131,7 @@ struct segmented_work {
     const auto& y = element_out[k];
     return y.data == nullptr ? nullptr : y.data + at.offset(axes, y.stride) + begin(at) * y.step;
   }
-  SYLVA_FUNCTION constexpr Real input(const place<Rank>& at, int k) const {
-    return in[k].data == nullptr ? in[k].scalar : in[k].data[at.offset(axes, in[k].stride)];
-  }
+  SYLVA_FUNCTION constexpr Real input(const place<Rank>& at, int k) const { return in[k].at(axes, at); }
   SYLVA_FUNCTION constexpr void store(const place<Rank>& at, int k, const Real& v) const {
     if (out[k].data != nullptr) out[k].data[at.offset(axes, out[k].stride)] = v;
   }
@@ -152,7 +160,9 @@ struct segmented_work {
   };
 
   SYLVA_FUNCTION constexpr const Index* offset_at(const place<Rank>& at) const {
-    return offsets.data + at.offset(axes, offsets.stride);
+    const index_t i = at.offset(axes, offsets.stride);
+    return offsets.data +
+           (offsets.entries.index == nullptr ? i : offsets.entries.index[i] * offsets.entries.entry);
   }
   SYLVA_FUNCTION constexpr index_t begin(const place<Rank>& at) const {
     return static_cast<index_t>(*offset_at(at));

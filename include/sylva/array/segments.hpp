@@ -10,7 +10,11 @@
 ///
 /// On the host, SIMD policies calculate a group a lane, for which its elements are turned in memory: that
 /// pays where a function of an element is called many times or is more than some sums and products. A kernel
-/// for which it does not says `static constexpr bool prefers_scalars = true`.
+/// for which it does not says `static constexpr bool prefers_scalars = true`. One that goes on with few of
+/// the elements, by `where`, or until a result is near enough, says `static constexpr bool takes_packets =
+/// true`: groups are then calculated one by one, with single numbers, and SIMD values are neighbouring
+/// elements of a group. Functions of elements are templates of the value then, and what they hold of the
+/// group may be of another type.
 ///
 /// Sums have a fixed order, whoever computes them: chunks of 64 elements, each added up from 0 in the order
 /// of its elements, then the chunks added up from 0 in their order; f is rounded before it is added. So the
@@ -80,6 +84,16 @@ SYLVA_FUNCTION constexpr void combine_into(S& into, const S& x, const Combine& c
   }
 }
 
+/// The condition that leaves out no element.
+struct every_element {
+  template <class... X>
+  SYLVA_FUNCTION constexpr bool operator()(const X&...) const {
+    return true;
+  }
+};
+template <class Is>
+inline constexpr bool is_every_element = std::same_as<Is, every_element>;
+
 struct add {
   template <class V>
   static constexpr SYLVA_FUNCTION V start() {
@@ -93,6 +107,17 @@ struct add {
     } else {
       return a + b;
     }
+  }
+};
+struct multiply {
+  template <class V>
+  static constexpr SYLVA_FUNCTION V start() {
+    return V(scalar_t<V>(1));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
+    return a * b;
   }
 };
 struct take_greater {
@@ -120,18 +145,37 @@ struct take_less {
 
 }  // namespace detail
 
-/// The elements of one group: input k of element j is data[k][j * step[k]], or a scalar where data[k] is
-/// null.
+/// One input of the elements of a group: an array where data is not null, or a table whose entries it takes;
+/// else a scalar.
+template <class Real>
+struct element_source {
+  const Real* data = nullptr;
+  index_t step = 0;  ///< from element to element
+  Real scalar{};
+  taken_entries entries{};
+
+  SYLVA_FUNCTION constexpr bool is_array() const { return data != nullptr; }
+  SYLVA_FUNCTION constexpr Real operator()(index_t j) const {
+    if (data == nullptr) return scalar;
+    return data[entries.index == nullptr ? j * step : entries.index[j * step] * entries.entry];
+  }
+  /// The same without the first n elements.
+  SYLVA_FUNCTION constexpr void skip(index_t n) {
+    if (entries.index != nullptr) {
+      entries.index += n * step;
+    } else if (data != nullptr) {
+      data += n * step;
+    }
+  }
+};
+
+/// The elements of one group.
 template <class Real, int N>
 struct elements_of_group {
-  const Real* data[N > 0 ? N : 1] = {};
-  index_t step[N > 0 ? N : 1] = {};
-  Real scalar[N > 0 ? N : 1] = {};
+  element_source<Real> input[N > 0 ? N : 1];
   index_t count = 0;
 
-  SYLVA_FUNCTION constexpr Real operator()(int k, index_t j) const {
-    return data[k] == nullptr ? scalar[k] : data[k][j * step[k]];
-  }
+  SYLVA_FUNCTION constexpr Real operator()(int k, index_t j) const { return input[k](j); }
 };
 
 namespace detail {
@@ -148,7 +192,38 @@ struct load_of_element {
 
 }  // namespace detail
 
-/// What all groups on values of Real have: the elements, and what comes of them by Group::reduce(f, combine).
+/// The elements of a group for which a condition holds: what group.where(is) returns. Others add nothing to a
+/// sum, which has the order of that of all elements.
+template <class Group, class Is>
+class group_where {
+ public:
+  using value = typename Group::value;
+
+  SYLVA_FUNCTION constexpr group_where(const Group& g, const Is& is) : group_(g), is_(is) {}
+  template <class F>
+  SYLVA_FUNCTION constexpr auto sum(const F& f) const {
+    return group_.reduce(f, is_, detail::add{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto product(const F& f) const {
+    return group_.reduce(f, is_, detail::multiply{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto max(const F& f) const {
+    return group_.reduce(f, is_, detail::take_greater{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto min(const F& f) const {
+    return group_.reduce(f, is_, detail::take_less{});
+  }
+
+ private:
+  const Group& group_;
+  Is is_;
+};
+
+/// What all groups on values of Real have: the elements, and what comes of them by Group::reduce(f, is,
+/// combine).
 template <class Group, class Real, class Inputs>
 class group_of_elements {
  public:
@@ -158,15 +233,23 @@ class group_of_elements {
   SYLVA_FUNCTION constexpr Real count() const { return static_cast<Real>(elements_.count); }
   template <class F>
   SYLVA_FUNCTION constexpr auto sum(const F& f) const {
-    return self().reduce(f, detail::add{});
+    return self().reduce(f, detail::every_element{}, detail::add{});
+  }
+  template <class F>
+  SYLVA_FUNCTION constexpr auto product(const F& f) const {
+    return self().reduce(f, detail::every_element{}, detail::multiply{});
   }
   template <class F>
   SYLVA_FUNCTION constexpr auto max(const F& f) const {
-    return self().reduce(f, detail::take_greater{});
+    return self().reduce(f, detail::every_element{}, detail::take_greater{});
   }
   template <class F>
   SYLVA_FUNCTION constexpr auto min(const F& f) const {
-    return self().reduce(f, detail::take_less{});
+    return self().reduce(f, detail::every_element{}, detail::take_less{});
+  }
+  template <class Is>
+  SYLVA_FUNCTION constexpr group_where<Group, Is> where(const Is& is) const {
+    return {self(), is};
   }
 
  protected:
@@ -188,6 +271,8 @@ template <class Real, class Inputs>
 class lone_group : public group_of_elements<lone_group<Real, Inputs>, Real, Inputs> {
   using base = group_of_elements<lone_group, Real, Inputs>;
   friend base;
+  template <class, class>
+  friend class group_where;
   using base::elements_;
 
  public:
@@ -197,15 +282,17 @@ class lone_group : public group_of_elements<lone_group<Real, Inputs>, Real, Inpu
   SYLVA_FUNCTION explicit constexpr lone_group(const elements_type& e) : base(e) {}
 
  private:
-  template <class F, class Combine>
-  SYLVA_FUNCTION constexpr auto reduce(const F& f, const Combine& combine) const {
+  template <class F, class Is, class Combine>
+  SYLVA_FUNCTION constexpr auto reduce(const F& f, const Is& is, const Combine& combine) const {
     using S = decltype(at(f, 0));
     S total = detail::all_members<S>(Combine::template start<Real>());
     for (index_t first = 0; first < elements_.count; first += elements_a_chunk) {
       const index_t rest = elements_.count - first;
       const index_t last = first + (rest < elements_a_chunk ? rest : elements_a_chunk);
       S chunk = detail::all_members<S>(Combine::template start<Real>());
-      for (index_t j = first; j < last; ++j) detail::combine_into(chunk, at(f, j), combine);
+      for (index_t j = first; j < last; ++j) {
+        if (at(is, j)) detail::combine_into(chunk, at(f, j), combine);
+      }
       detail::combine_into(total, chunk, combine);
     }
     return total;

@@ -20,6 +20,8 @@ template <class Real, class Inputs, class Team>
 class team_group : public group_of_elements<team_group<Real, Inputs, Team>, Real, Inputs> {
   using base = group_of_elements<team_group, Real, Inputs>;
   friend base;
+  template <class, class>
+  friend class group_where;
   using base::at;
   using base::elements_;
 
@@ -47,8 +49,8 @@ class team_group : public group_of_elements<team_group<Real, Inputs, Team>, Real
   template <class S>
   static constexpr bool fits = output_count<S>() <= values_a_round;
 
-  template <class F, class Combine>
-  SYLVA_FUNCTION constexpr auto reduce(const F& f, const Combine& combine) const {
+  template <class F, class Is, class Combine>
+  SYLVA_FUNCTION constexpr auto reduce(const F& f, const Is& is, const Combine& combine) const {
     using S = decltype(at(f, 0));
     static_assert(fits<S>, "f returns a struct of too many members: ask for some sums, then for the others");
     Real* const shared = team_.shared();
@@ -56,7 +58,11 @@ class team_group : public group_of_elements<team_group<Real, Inputs, Team>, Real
     for (index_t first = 0; first < elements_.count; first += round) {
       const index_t rest = elements_.count - first, n = rest < round ? rest : round;
       for (index_t j = team_.rank(); j < n; j += team_.size()) {
-        store_result(at(f, first + j), store_value{shared + j});
+        if (at(is, first + j)) {
+          store_result(at(f, first + j), store_value{shared + j});
+        } else {
+          store_result(detail::all_members<S>(Combine::template start<Real>()), store_value{shared + j});
+        }
       }
       team_.barrier();
       for (index_t c = team_.rank() * elements_a_chunk; c < n; c += team_.size() * elements_a_chunk) {

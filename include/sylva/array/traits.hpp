@@ -2,6 +2,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <string>
@@ -115,6 +116,13 @@ dimensions dimensions_of(const A& a) {
 
 struct in_space {};
 
+/// Which entries of a table an input takes: its element is table[index[place] * entry]. None: it is an array
+/// of its own.
+struct taken_entries {
+  const std::int32_t* index = nullptr;
+  index_t entry = 1;  ///< from entry to entry of the table
+};
+
 /// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of
 /// them vary and some do not. It refers to the array, which must outlive it.
 template <std::floating_point T, class Space = host_space>
@@ -131,17 +139,48 @@ class argument {
   /// A view of elements that lie in `Space`, which the view itself does not say, and names of its axes.
   argument(in_space, const strided_view<const T>& v, const dimensions& dims = {})
       : view_(v), dims_(dims), is_array_(true), given_(true) {}
+  /// Entries of a table: see sylva/array/taken.hpp.
+  argument(in_space, const strided_view<const T>& table, const strided_view<const std::int32_t>& index)
+      : view_{table.data, index.extents, {}},
+        entries_{index.data, table.stride[0]},
+        is_array_(true),
+        given_(true) {
+    for (int a = 0; a < index.extents.rank; ++a) view_.stride[a] = index.stride[a];
+  }
 
   bool is_array() const { return is_array_; }
   bool given() const { return given_ || value_ == value_; }
   T value() const { return value_; }
-  const strided_view<const T>& view() const { return view_; }
+  const strided_view<const T>& view() const {
+    if (entries_.index != nullptr) {
+      throw shape_error(
+          "an input is taken from a table by index, which this call does not do: give it as an array");
+    }
+    return view_;
+  }
+  /// For calls that know taken inputs: the places of the elements, of which `entries` says whether they are
+  /// those of an index, and of which table.
+  const strided_view<const T>& places() const { return view_; }
+  const taken_entries& entries() const { return entries_; }
+  /// Elements first, ..., first + count - 1 of an array of one axis; what has one element stays as it is.
+  argument part(index_t first, index_t count) const {
+    argument a = *this;
+    if (!is_array_ || view_.extents.size() == 1) return a;
+    if (entries_.index != nullptr) {
+      a.entries_.index += first * view_.stride[0];
+    } else {
+      a.view_.data += first * view_.stride[0];
+    }
+    a.view_.extents.extent[0] = count;
+    return a;
+  }
   /// The names of the axes; none where they align by position.
   const dimensions& dims() const { return dims_; }
 
  private:
   T value_ = std::numeric_limits<T>::quiet_NaN();
   strided_view<const T> view_{};
+  taken_entries entries_{};
   dimensions dims_{};
   bool is_array_ = false;
   bool given_ = false;
@@ -163,6 +202,14 @@ class result {
   bool wanted() const { return wanted_; }
   const strided_view<T>& view() const { return view_; }
   const dimensions& dims() const { return dims_; }
+  /// Elements first, ..., first + count - 1 of an array of one axis.
+  result part(index_t first, index_t count) const {
+    result r = *this;
+    if (!wanted_) return r;
+    r.view_.data += first * view_.stride[0];
+    r.view_.extents.extent[0] = count;
+    return r;
+  }
 
  private:
   strided_view<T> view_{};

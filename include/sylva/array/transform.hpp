@@ -71,6 +71,8 @@ struct join_member {
     if constexpr (array<A>) {
       joined->add(names != nullptr ? std::string(names[index]) : "input " + std::to_string(index + 1),
                   array_traits<A>::view(a).extents, dimensions_of(a));
+    } else if constexpr (requires { a.places(); }) {
+      if (a.is_array()) joined->add("input " + std::to_string(index + 1), a.places().extents, a.dims());
     }
   }
 };

@@ -17,6 +17,7 @@ struct value_traits<xsimd::batch<T, Arch>> {
 
   SYLVA_FORCE_INLINE static V select(const mask& m, const V& a, const V& b) { return xsimd::select(m, a, b); }
   SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
+  SYLVA_FORCE_INLINE static bool any(const mask& m) { return xsimd::any(m); }
   SYLVA_FORCE_INLINE static V mul_add(const V& a, const V& b, const V& c) { return xsimd::fma(a, b, c); }
   SYLVA_FORCE_INLINE static V exp(const V& x) { return detail::exp(x); }
   SYLVA_FORCE_INLINE static V cbrt(const V& x) { return detail::cbrt(x); }
@@ -75,6 +76,11 @@ struct value_traits<lanes<B, N>> {
                               m, a, b);
   }
   SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
+  SYLVA_FORCE_INLINE static bool any(const mask& m) {
+    bool some = false;
+    for (const auto& part_of_m : m.part) some = some || part::any(part_of_m);
+    return some;
+  }
   SYLVA_FORCE_INLINE static V mul_add(const V& x, const V& y, const V& z) {
     return detail::each<V, N>([](const B& a, const B& b, const B& c)
                                   SYLVA_ALWAYS_INLINE { return part::mul_add(a, b, c); },

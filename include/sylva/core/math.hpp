@@ -15,6 +15,7 @@ struct value_traits {
 
   SYLVA_FUNCTION static constexpr V select(mask m, const V& a, const V& b) { return m ? a : b; }
   SYLVA_FUNCTION static constexpr mask isnan(const V& x) { return x != x; }
+  SYLVA_FUNCTION static constexpr bool any(mask m) { return m; }
 #define SYLVA_UNARY(name)                              \
   SYLVA_FUNCTION static constexpr V name(const V& x) { \
     using std::name;                                   \
@@ -83,6 +84,13 @@ SYLVA_HOST_VALUES_TOO
 template <class V>
 SYLVA_FUNCTION constexpr mask_t<V> isnan(const V& x) {
   return value_traits<V>::isnan(x);
+}
+
+/// Whether a condition holds for some lane of V: a reason to go on, never one to calculate something else.
+SYLVA_HOST_VALUES_TOO
+template <class V>
+SYLVA_FUNCTION constexpr bool any(const mask_t<V>& m) {
+  return value_traits<V>::any(m);
 }
 
 /// a where m is true, b elsewhere.

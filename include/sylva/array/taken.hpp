@@ -1,0 +1,66 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <sylva/array/traits.hpp>
+
+namespace sylva {
+
+/// Indices that a table does not have. The message names the position, the value and what is allowed.
+struct index_error : std::out_of_range {
+  using std::out_of_range::out_of_range;
+};
+
+namespace detail {
+
+template <array Table, array Index>
+auto taken_of(const Table& table, const Index& index)
+    -> argument<array_value_t<Table>, array_space_t<Table>> {
+  static_assert(std::same_as<array_value_t<Index>, std::int32_t>, "an index is an array of std::int32_t");
+  static_assert(std::same_as<array_space_t<Index>, array_space_t<Table>>,
+                "table and index live in the same memory space");
+  const strided_view<const array_value_t<Table>> entries = array_traits<Table>::view(table);
+  if (entries.extents.rank != 1) {
+    throw shape_error("the table has shape " + to_string(entries.extents) + ": expected is one axis");
+  }
+  return {in_space{}, entries, array_traits<Index>::view(index)};
+}
+
+/// Throws index_error unless every index is one of a table of so many entries.
+inline void check_index(const strided_view<const std::int32_t>& index, index_t entries) {
+  const index_t n = index.extents.size();
+  for (index_t i = 0; i < n; ++i) {
+    const std::int32_t k = index(i);
+    if (k < 0 || k >= entries) {
+      throw index_error("the index at position " + std::to_string(i) + " is " + std::to_string(k) +
+                        ", but the table has " + std::to_string(entries) + " entries: allowed are 0 to " +
+                        std::to_string(entries - 1));
+    }
+  }
+}
+
+}  // namespace detail
+
+/// An input whose elements are entries of a table: table[index[i]], with the shape of the index. For
+/// properties of types, of which many elements share one: only the table and the index are stored, and read.
+/// `transform`, `map` and `segmented` take it in the place of an array, alone or in a struct of inputs made
+/// of `argument`.
+///
+/// Both arrays must outlive the call. An index outside of the table is an index_error where the arrays live
+/// in the host's memory; on a device the caller has to know. The index is looked through for that: who takes
+/// many tables by one index says `unchecked` for all but the first.
+template <array Table, array Index>
+[[nodiscard]] auto taken(const Table& table, const Index& index) {
+  const auto input = detail::taken_of(table, index);
+  if constexpr (std::same_as<array_space_t<Table>, host_space>) {
+    detail::check_index(array_traits<Index>::view(index), array_traits<Table>::view(table).extents.extent[0]);
+  }
+  return input;
+}
+struct unchecked {};
+template <array Table, array Index>
+[[nodiscard]] auto taken(unchecked, const Table& table, const Index& index) {
+  return detail::taken_of(table, index);
+}
+
+}  // namespace sylva
