@@ -9,7 +9,7 @@
 #include "lift/lift.hpp"
 
 using sylva::solve_bracketed;
-using sylva::solve_bracketed_to;
+using sylva::solve_falling;
 
 TEST_CASE("roots of functions whose roots are known", "[root]") {
   CHECK(std::abs(solve_bracketed<52>([](double x) { return x * x - 2; }, 0.0, 2.0) - std::sqrt(2.0)) <=

@@ -7,11 +7,141 @@
 
 namespace sylva {
 
-/// Elements that were picked from a group, in their order, and where the chunks that they were in end.
+/// What was made of those elements of a group that were picked, in their order.
 template <class Real>
 struct picked_elements {
-  std::vector<Real> values;
-  std::vector<index_t> position, ends;
+  std::vector<Real> values;       ///< a row for each member of what was made
+  std::vector<index_t> position;  ///< of the elements in the group
+  std::vector<index_t> ends;      ///< of the chunks that they were in
+};
+
+/// Neighbouring elements of rows in memory, as SIMD values of type V: what sums over them have in common.
+/// `load(j)` gives elements j, ..., j + width - 1 to a function.
+///
+/// Functions are calculated of all elements of a block, then added up one by one, in the order of every other
+/// group.
+template <class V>
+class sums_of_packets {
+ public:
+  using real = scalar_t<V>;
+  static constexpr int width = packet<V>::width;
+  static constexpr index_t chunk = elements_a_chunk;
+  static constexpr index_t lanes =
+      4;  ///< chunks that are added up at a time, so that sums do not wait for each other
+  static constexpr index_t block = lanes * chunk;
+
+  template <class S>
+  struct single {
+    using type = real;
+  };
+  template <zippable S>
+  struct single<S> {
+    using type = rebind_t<S, real>;
+  };
+
+  struct store_row {
+    real (*rows)[block + width];
+    index_t j;
+    SYLVA_FORCE_INLINE void operator()(int k, const V& v) const { packet<V>::store(rows[k] + j, v); }
+  };
+  struct load_row {
+    const real (*rows)[block + width];
+    index_t j;
+    template <class Value>
+    SYLVA_FORCE_INLINE Value operator()(int k) const {
+      return rows[k][j];
+    }
+  };
+
+  /// Chunks of 64 elements.
+  template <class At, class Combine>
+  SYLVA_FORCE_INLINE static auto reduce(const At& at, index_t n, const Combine& combine) {
+    using returned = decltype(at(0));
+    using S = typename single<returned>::type;
+    const S none = detail::all_members<S>(Combine::template start<real>());
+    S total = none;
+    real rows[output_count<returned>()][block + width];
+    for (index_t first = 0; first < n; first += block) {
+      const index_t count = std::min(block, n - first);
+      for (index_t j = 0; j < count; j += width) store_result(at(first + j), store_row{rows, j});
+      if (count == block) {
+        S sums[lanes] = {none, none, none, none};
+        for (index_t j = 0; j < chunk; ++j) {
+          for (index_t c = 0; c < lanes; ++c) {
+            detail::combine_into(sums[c], load_values<S, real>(load_row{rows, c * chunk + j}), combine);
+          }
+        }
+        for (const S& sum : sums) detail::combine_into(total, sum, combine);
+        continue;
+      }
+      for (index_t begin = 0; begin < count; begin += chunk) {
+        S sum = none;
+        const index_t end = std::min(begin + chunk, count);
+        for (index_t j = begin; j < end; ++j) {
+          detail::combine_into(sum, load_values<S, real>(load_row{rows, j}), combine);
+        }
+        detail::combine_into(total, sum, combine);
+      }
+    }
+    return total;
+  }
+
+  /// Chunks that end where it is said, of 64 elements at most.
+  template <class At, class Combine>
+  SYLVA_FORCE_INLINE static auto reduce(const At& at, const std::vector<index_t>& ends,
+                                        const Combine& combine) {
+    using returned = decltype(at(0));
+    using S = typename single<returned>::type;
+    const S none = detail::all_members<S>(Combine::template start<real>());
+    S total = none;
+    real rows[output_count<returned>()][block + width];
+    const auto chunks = ends.size();
+    for (std::size_t c = 0; c < chunks;) {
+      const index_t first = c == 0 ? 0 : ends[c - 1];
+      std::size_t last = c + 1;  // as many chunks as a block takes
+      while (last < chunks && ends[last] - first <= block) ++last;
+      for (index_t j = first; j < ends[last - 1]; j += width) store_result(at(j), store_row{rows, j - first});
+      for (index_t begin = first; c < last; begin = ends[c++]) {
+        S sum = none;
+        for (index_t j = begin; j < ends[c]; ++j) {
+          detail::combine_into(sum, load_values<S, real>(load_row{rows, j - first}), combine);
+        }
+        detail::combine_into(total, sum, combine);
+      }
+    }
+    return total;
+  }
+};
+
+/// What group_in_packets::where returns.
+template <class V, class Made>
+class picked_in_packets {
+ public:
+  using real = scalar_t<V>;
+  using picked = picked_elements<real>;
+
+  picked_in_packets(const picked& p, index_t row) : picked_(p), row_(row) {}
+
+  template <class F>
+  SYLVA_FORCE_INLINE auto sum(const F& f) const {
+    const auto at = [&](index_t j) SYLVA_ALWAYS_INLINE {
+      return f(load_values<Made, V>(load_made{picked_.values.data() + j, row_}));
+    };
+    return sums_of_packets<V>::reduce(at, picked_.ends, detail::add{});
+  }
+
+ private:
+  struct load_made {
+    const real* from;
+    index_t row;
+    template <class Value>
+    SYLVA_FORCE_INLINE Value operator()(int k) const {
+      return packet<V>::load(from + k * row);
+    }
+  };
+
+  const picked& picked_;
+  index_t row_;  ///< from member to member
 };
 
 /// A group of which functions of elements are calculated with values of type V, each of several neighbouring
@@ -23,13 +153,12 @@ class group_in_packets {
  public:
   using value = scalar_t<V>;
   using real = value;
-  static constexpr int n_in = Inputs::count, width = packet<V>::width, most_picks = 2;
+  static constexpr int n_in = Inputs::count, width = packet<V>::width;
   using elements_type = elements_of_group<real, n_in>;
   using picked = picked_elements<real>;
 
-  /// `room` is for the elements of `most_picks` calls of where in a row, one on what the other left.
-  group_in_packets(const elements_type& e, picked* room, int picks = 0, const index_t* ends = nullptr)
-      : elements_(e), room_(room), ends_(ends), picks_(picks) {}
+  /// `room` is for the elements that `where` leaves.
+  group_in_packets(const elements_type& e, picked& room) : elements_(e), room_(room) {}
 
   real count() const { return static_cast<real>(elements_.count); }
   template <class F>
@@ -49,39 +178,19 @@ class group_in_packets {
     return reduce(f, detail::take_less{});
   }
 
-  template <class Is>
-  SYLVA_FORCE_INLINE group_in_packets where(const Is& is) const {
-    picked& to = room_[std::min(picks_, most_picks - 1)];
-    to.position.resize(static_cast<std::size_t>(elements_.count));
-    to.ends.clear();
-    index_t* const position = to.position.data();
-    index_t n = 0;
-    for (index_t first = 0, chunk = 0; first < elements_.count; first += block) {
-      const index_t count = std::min(block, elements_.count - first);
-      real holds[block + width];
-      for (index_t j = 0; j < count; j += width) {
-        packet<V>::store(holds + j, math::select(at(is, first + j), V(real(1)), V(real(0))));
-      }
-      for (index_t j = 0; j < count; ++j) {
-        for (; first + j == chunk_end(chunk); ++chunk) to.ends.push_back(n);
-        position[n] = first + j;
-        n += holds[j] != real(0) ? 1 : 0;
-      }
+  template <class Is, class Make>
+  SYLVA_FORCE_INLINE auto where(const Is& is, const Make& make) const {
+    using made = decltype(at(make, 0));
+    constexpr int members = output_count<made>();
+    pick(is);
+    const index_t n = room_.ends.empty() ? 0 : room_.ends.back(), row = (n + width - 1) / width * width;
+    room_.values.resize(static_cast<std::size_t>(members * row));
+    real* const to = room_.values.data();
+    for (index_t j = 0; j < n; j += width) {
+      store_result(Inputs::template call<V>(make, load_picked{elements_, room_.position.data(), j, n}),
+                   store_made{to + j, row});
     }
-    to.ends.push_back(n);
-    elements_type left;
-    left.count = n;
-    to.values.resize(static_cast<std::size_t>(n_in * n));
-    for (int k = 0; k < n_in; ++k) {
-      const element_source<real>& from = elements_.input[k];
-      element_source<real>& source = left.input[k];
-      source = {nullptr, 1, from.scalar, {}};
-      if (!from.is_array()) continue;
-      real* const row = to.values.data() + k * n;
-      for (index_t j = 0; j < n; ++j) row[j] = from(position[j]);
-      source.data = row;
-    }
-    return {left, room_, picks_ + 1, to.ends.data()};
+    return picked_in_packets<V, made>(room_, row);
   }
 
   /// f of all elements, packet by packet: whole(f of them), then lane(w, element) for each lane that is one.
@@ -95,8 +204,6 @@ class group_in_packets {
   }
 
  private:
-  static constexpr index_t block = elements_a_chunk;  ///< of which f is calculated before it is added up
-
   struct load_packet {
     const elements_type& elements;
     index_t j;
@@ -104,72 +211,70 @@ class group_in_packets {
     SYLVA_FORCE_INLINE Value operator()(int k) const {
       const element_source<real>& from = elements.input[k];
       if (!from.is_array()) return Value(from.scalar);
-      if (from.step == 1 && from.entries.index == nullptr && j + width <= elements.count) {
-        return packet<V>::load(from.data + j);
+      if (from.step == 1 && j + width <= elements.count) {
+        if (from.entries.index == nullptr) return packet<V>::load(from.data + j);
+        const std::int32_t* const index = from.entries.index + j;
+        std::int32_t different = 0;
+        for (int w = 1; w < width; ++w) different |= index[w] ^ index[0];
+        if (different == 0) return Value(from.data[index[0] * from.entries.entry]);
       }
       real x[width];
       for (index_t w = 0; w < width; ++w) x[w] = from(std::min(j + w, elements.count - 1));
       return packet<V>::load(x);
     }
   };
-  struct store_row {
-    real (*rows)[block + width];
-    index_t j;
-    SYLVA_FORCE_INLINE void operator()(int k, const V& v) const { packet<V>::store(rows[k] + j, v); }
-  };
-  struct load_row {
-    const real (*rows)[block + width];
-    index_t j;
+  struct load_picked {
+    const elements_type& elements;
+    const index_t* position;
+    index_t j, n;
     template <class Value>
     SYLVA_FORCE_INLINE Value operator()(int k) const {
-      return rows[k][j];
+      const element_source<real>& from = elements.input[k];
+      if (!from.is_array()) return Value(from.scalar);
+      real x[width];
+      for (index_t w = 0; w < width; ++w) x[w] = from(position[std::min(j + w, n - 1)]);
+      return packet<V>::load(x);
     }
   };
-  /// The same value, or struct of values, of single numbers.
-  template <class S>
-  struct single {
-    using type = real;
-  };
-  template <zippable S>
-  struct single<S> {
-    using type = rebind_t<S, real>;
+  struct store_made {
+    real* to;
+    index_t row;
+    SYLVA_FORCE_INLINE void operator()(int k, const V& v) const { packet<V>::store(to + k * row, v); }
   };
 
   template <class F>
   SYLVA_FORCE_INLINE auto at(const F& f, index_t j) const {
     return Inputs::template call<V>(f, load_packet{elements_, j});
   }
-  index_t chunk_end(index_t chunk) const {
-    return ends_ == nullptr ? (chunk + 1) * elements_a_chunk : ends_[chunk];
-  }
-
   template <class F, class Combine>
   SYLVA_FORCE_INLINE auto reduce(const F& f, const Combine& combine) const {
-    using returned = decltype(at(f, 0));
-    using S = typename single<returned>::type;
-    const S none = detail::all_members<S>(Combine::template start<real>());
-    S total = none, sum_of_chunk = none;
-    real rows[output_count<returned>()][block + width];
-    index_t chunk = 0;
-    for (index_t first = 0; first < elements_.count; first += block) {
-      const index_t count = std::min(block, elements_.count - first);
-      for (index_t j = 0; j < count; j += width) store_result(at(f, first + j), store_row{rows, j});
-      for (index_t j = 0; j < count; ++j) {
-        for (; first + j == chunk_end(chunk); ++chunk) {
-          detail::combine_into(total, sum_of_chunk, combine);
-          sum_of_chunk = none;
-        }
-        detail::combine_into(sum_of_chunk, load_values<S, real>(load_row{rows, j}), combine);
+    const auto of = [&](index_t j) SYLVA_ALWAYS_INLINE { return at(f, j); };
+    return sums_of_packets<V>::reduce(of, elements_.count, combine);
+  }
+  /// Where the elements are for which the condition holds.
+  template <class Is>
+  SYLVA_FORCE_INLINE void pick(const Is& is) const {
+    constexpr index_t chunk = elements_a_chunk;
+    room_.position.resize(static_cast<std::size_t>(elements_.count));
+    room_.ends.clear();
+    index_t* const position = room_.position.data();
+    index_t n = 0;
+    for (index_t first = 0; first < elements_.count; first += chunk) {
+      const index_t count = std::min(chunk, elements_.count - first);
+      real holds[chunk + width];
+      for (index_t j = 0; j < count; j += width) {
+        packet<V>::store(holds + j, math::select(at(is, first + j), V(real(1)), V(real(0))));
       }
+      for (index_t j = 0; j < count; ++j) {
+        position[n] = first + j;
+        n += holds[j] != real(0) ? 1 : 0;
+      }
+      room_.ends.push_back(n);
     }
-    detail::combine_into(total, sum_of_chunk, combine);
-    return total;
   }
 
-  elements_type elements_;
-  picked* room_;
-  const index_t* ends_;  ///< where chunks end, as picked; null: every 64 elements
-  int picks_;
+  const elements_type elements_;
+  picked& room_;
 };
 
 }  // namespace sylva

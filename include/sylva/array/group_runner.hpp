@@ -54,7 +54,8 @@ class group_runner {
 
 /// With SIMD values: a group a lane. The groups of a block are ordered by their size, so that those which
 /// share a value are about equally long, and their elements turned, in scratch memory, into values: element j
-/// of all of them is one. A group of many chunks has all lanes for itself, a chunk a lane.
+/// of all of them is one. A group of many chunks has all lanes for itself, a chunk a lane. Where groups are
+/// chosen, neighbouring items that have the same one are the lanes, and its elements are the same for all.
 template <class V, class Work>
   requires(packet<V>::width > 1 && !detail::takes_packets<typename Work::kernel_type>)
 class group_runner<V, Work> {
@@ -76,6 +77,10 @@ class group_runner<V, Work> {
   void operator()(index_t b) {
     const index_t first = b * block_, last = std::min(first + block_, work_.items());
     places_.clear();
+    if (work_.chosen() && work_.axes.rank <= 1) {
+      for (index_t i = first; i < last;) i += run_shared(i, last);
+      return;
+    }
     for (index_t i = first; i < last; ++i) {
       const place<Work::rank> at(work_.axes, i);
       const auto e = work_.elements(at);
@@ -98,6 +103,39 @@ class group_runner<V, Work> {
   struct sized {
     index_t item, count;
   };
+
+  /// Those of the items first, ..., last - 1 that have the group of the first, a lane each; returns how many.
+  index_t run_shared(index_t first, index_t last) {
+    const index_t group = work_.group(place<Work::rank>(work_.axes, first)),
+                  most = std::min<index_t>(width, last - first);
+    index_t n = 1;
+    while (n < most && work_.group(place<Work::rank>(work_.axes, first + n)) == group) ++n;
+    packed_.hold_for_all(work_.elements(place<Work::rank>(work_.axes, first)), group);
+    real in[n_in > 0 ? n_in : 1][width], out[n_out][width];
+    for (int k = 0; k < n_in; ++k) {
+      const auto& x = work_.in[k];
+      const index_t step = x.stride[0];
+      if (x.data == nullptr) {
+        std::fill_n(in[k], width, x.scalar);
+        continue;
+      }
+      if (x.entries.index != nullptr) {
+        const std::int32_t* const index = x.entries.index + first * step;
+        for (index_t w = 0; w < n; ++w) in[k][w] = x.data[index[w * step] * x.entries.entry];
+      } else {
+        for (index_t w = 0; w < n; ++w) in[k][w] = x.data[(first + w) * step];
+      }
+      std::fill_n(in[k] + n, width - n, in[k][n - 1]);
+    }
+    real* no_elements[n_elements_out > 0 ? n_elements_out : 1][width] = {};
+    call(work_.kernel, packed_, in, out, false, no_elements);
+    for (int k = 0; k < n_out; ++k) {
+      const auto& y = work_.out[k];
+      if (y.data == nullptr) continue;
+      for (index_t w = 0; w < n; ++w) y.data[(first + w) * y.stride[0]] = out[k][w];
+    }
+    return n;
+  }
 
   void run_alone(const place<Work::rank>& at, const typename Work::elements_type& e) {
     packed_.hold(e);
@@ -252,7 +290,7 @@ class group_runner<V, Work> {
 
   const Work& work_;
   index_t block_;
-  typename group::picked room_[group::most_picks];
+  typename group::picked room_;
 };
 
 }  // namespace sylva

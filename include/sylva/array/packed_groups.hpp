@@ -20,6 +20,7 @@ class packed_groups {
   /// Groups e[0], ..., e[n - 1], n at most the width: lanes beyond have no elements.
   void hold(const elements_type* e, int n) {
     alone_ = false;
+    held_for_all_ = -1;
     real counts[width] = {};
     index_t longest = 0;
     for (int w = 0; w < n; ++w) {
@@ -35,11 +36,18 @@ class packed_groups {
   /// One group.
   void hold(const elements_type& e) {
     alone_ = true;
+    held_for_all_ = -1;
     group_ = e;
     whole_counts_ = V(static_cast<real>(e.count));
     const index_t piece = width * elements_a_chunk;
     pieces_ = (e.count + piece - 1) / piece;
     held_ = -1;
+  }
+  /// One group, that all lanes have, each for itself; `name` is that of no other.
+  void hold_for_all(const elements_type& e, index_t name) {
+    if (name == held_for_all_) return;
+    hold_lanes_of(e);
+    held_for_all_ = name;
   }
   bool alone() const { return alone_; }
 
@@ -60,9 +68,9 @@ class packed_groups {
   SYLVA_FORCE_INLINE auto min(const F& f) const {
     return reduce(f, detail::every_element{}, detail::take_less{});
   }
-  template <class Is>
-  SYLVA_FORCE_INLINE group_where<packed_groups, Is> where(const Is& is) const {
-    return {*this, is};
+  template <class Is, class Make>
+  SYLVA_FORCE_INLINE group_where<packed_groups, Is, Make> where(const Is& is, const Make& make) const {
+    return {*this, is, make};
   }
 
   /// For every row of elements: whole(f of them), then lane(w, group, element) for each lane that has one.
@@ -81,7 +89,7 @@ class packed_groups {
   }
 
  private:
-  template <class, class>
+  template <class, class, class>
   friend class group_where;
 
   struct rows {
@@ -177,6 +185,24 @@ class packed_groups {
     return {0, rows_};
   }
 
+  void hold_lanes_of(const elements_type& e) {
+    alone_ = false;
+    for (int w = 0; w < width; ++w) lanes_[w].count = e.count;
+    counts_ = whole_counts_ = V(static_cast<real>(e.count));
+    pieces_ = (e.count + elements_a_chunk - 1) / elements_a_chunk;
+    rows_ = e.count;
+    const auto needed = static_cast<std::size_t>(n_in * width * std::max<index_t>(e.count, 1));
+    if (scratch_.size() < needed) scratch_.resize(needed);
+    real* to = scratch_.data();
+    for (int k = 0; k < n_in; ++k) {
+      const element_source<real>& from = e.input[k];
+      const index_t count = from.is_array() ? e.count : 1;
+      row_[k] = to;
+      row_step_[k] = from.is_array() ? width : 0;
+      for (index_t j = 0; j < count; ++j, to += width) packet<V>::store(to, V(from(j)));
+    }
+  }
+
   /// Turns the elements of all lanes into rows of them.
   void pack(index_t longest) const {
     rows_ = longest;
@@ -213,6 +239,7 @@ class packed_groups {
   mutable const real* row_[n_in > 0 ? n_in : 1] = {};
   mutable index_t row_step_[n_in > 0 ? n_in : 1] = {};
   mutable index_t rows_ = 0, held_ = -1;
+  index_t held_for_all_ = -1;
   mutable V counts_{};
   V whole_counts_{};
   elements_type group_;

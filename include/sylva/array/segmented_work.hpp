@@ -103,6 +103,13 @@ struct segmented_work {
     return w;
   }
 
+  /// Whether items have groups that were chosen for them: several may have the same.
+  SYLVA_FUNCTION constexpr bool chosen() const { return offsets.entries.index != nullptr; }
+  /// The group that was chosen for an item.
+  SYLVA_FUNCTION constexpr index_t group(const place<Rank>& at) const {
+    return offsets.entries.index[at.offset(axes, offsets.stride)];
+  }
+
   /// Where the elements of an item lie.
   using elements_type = elements_of_group<Real, n_elements_in>;
   SYLVA_FUNCTION constexpr elements_type elements(const place<Rank>& at) const {

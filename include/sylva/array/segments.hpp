@@ -192,34 +192,40 @@ struct load_of_element {
 
 }  // namespace detail
 
-/// The elements of a group for which a condition holds: what group.where(is) returns. Others add nothing to a
-/// sum, which has the order of that of all elements.
-template <class Group, class Is>
+namespace detail {
+
+/// f of what is made of an element.
+template <class F, class Make>
+struct function_of_made {
+  const F& f;
+  const Make& make;
+  SYLVA_HOST_VALUES_TOO
+  template <class... X>
+  SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
+    return f(make(x...));
+  }
+};
+
+}  // namespace detail
+
+/// The elements of a group for which a condition holds: what group.where(is, make) returns. Others add
+/// nothing to a sum, which has the order of that of all elements.
+template <class Group, class Is, class Make>
 class group_where {
  public:
   using value = typename Group::value;
 
-  SYLVA_FUNCTION constexpr group_where(const Group& g, const Is& is) : group_(g), is_(is) {}
+  SYLVA_FUNCTION constexpr group_where(const Group& g, const Is& is, const Make& make)
+      : group_(g), is_(is), make_(make) {}
   template <class F>
   SYLVA_FUNCTION constexpr auto sum(const F& f) const {
-    return group_.reduce(f, is_, detail::add{});
-  }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto product(const F& f) const {
-    return group_.reduce(f, is_, detail::multiply{});
-  }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto max(const F& f) const {
-    return group_.reduce(f, is_, detail::take_greater{});
-  }
-  template <class F>
-  SYLVA_FUNCTION constexpr auto min(const F& f) const {
-    return group_.reduce(f, is_, detail::take_less{});
+    return group_.reduce(detail::function_of_made<F, Make>{f, make_}, is_, detail::add{});
   }
 
  private:
   const Group& group_;
   Is is_;
+  Make make_;
 };
 
 /// What all groups on values of Real have: the elements, and what comes of them by Group::reduce(f, is,
@@ -247,9 +253,9 @@ class group_of_elements {
   SYLVA_FUNCTION constexpr auto min(const F& f) const {
     return self().reduce(f, detail::every_element{}, detail::take_less{});
   }
-  template <class Is>
-  SYLVA_FUNCTION constexpr group_where<Group, Is> where(const Is& is) const {
-    return {self(), is};
+  template <class Is, class Make>
+  SYLVA_FUNCTION constexpr group_where<Group, Is, Make> where(const Is& is, const Make& make) const {
+    return {self(), is, make};
   }
 
  protected:
@@ -271,7 +277,7 @@ template <class Real, class Inputs>
 class lone_group : public group_of_elements<lone_group<Real, Inputs>, Real, Inputs> {
   using base = group_of_elements<lone_group, Real, Inputs>;
   friend base;
-  template <class, class>
+  template <class, class, class>
   friend class group_where;
   using base::elements_;
 

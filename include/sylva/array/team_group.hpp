@@ -20,7 +20,7 @@ template <class Real, class Inputs, class Team>
 class team_group : public group_of_elements<team_group<Real, Inputs, Team>, Real, Inputs> {
   using base = group_of_elements<team_group, Real, Inputs>;
   friend base;
-  template <class, class>
+  template <class, class, class>
   friend class group_where;
   using base::at;
   using base::elements_;

@@ -10,10 +10,11 @@ namespace sylva {
 ///   g.product(f)  the product; 1 for no elements
 ///   g.max(f)      the greatest f(element), NaN if one is NaN; -infinity for no elements
 ///   g.min(f)      the least; +infinity for no elements
-///   g.where(is)   the elements for which the condition is(element) holds, that is true or a mask of V:
-///   something that
-///                 has sum, product, max and min of them; what is(element) costs, and where few are left
-///                 little more. It is there until the next call of g.where.
+///   g.where(is, make)   the elements for which the condition is(element) holds, a mask of V, each as
+///   make(element), V or
+///                 a struct of V: something that has sum(f), with f a function of what was made. Where few
+///                 are left a sum costs little, and on the host they are made once. It is there until the
+///                 next call of g.where.
 /// f is a function of the inputs of an element: one V, or one struct of them. It is a struct, or a lambda
 /// that is written in the kernel's own operator(), which CUDA's compiler takes without a flag.
 template <class G, class Real>

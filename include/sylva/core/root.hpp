@@ -44,59 +44,56 @@ SYLVA_FUNCTION constexpr V solve_bracketed(const F& f, const V& lo, const V& hi)
   return V(found + broken);
 }
 
-/// The same, found sooner where f is smooth: Chandrupatla's method (1997), Adv. Eng. Software 28, 145:
-/// inverse quadratic interpolation where that is safe, a halving where it is not, and every third time. A
-/// change of the sign of f is within `tolerance` (or 4 units in the last place) of what is returned, or f is
-/// 0 there.
+/// A function at a place, and how it changes there.
+template <class T>
+struct value_and_slope {
+  T value, slope;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.value, b.value), f(a.slope, b.slope);
+  }
+};
+
+/// Where a function that falls from lo to hi, and whose slope is known, is 0: Newton's method within the
+/// bracket, and a halving of it where a step leaves it, or is not half of the step before. f(x) is
+/// value_and_slope; f(lo) is not below 0 and f(hi) not above, which is not asked again: where that is so but
+/// for rounding, the root is one of them.
 ///
-/// Every lane stands still from the call on with which it is done, and no more calls are made when all are: a
-/// root does not depend on what else is sought. Of MostCalls calls there are enough for every f where they
-/// are three for each halving, and two. On canopies of all kinds 17 are enough in the mean, and 46 in the
-/// worst of 3000, where halving takes 42 (tests/unit/root_test.cpp).
-///
-/// f is 0 where it is no further from it than `zero`: what its rounding may be.
+/// x is within `tolerance`, above 0, or 4 units in the last place of a change of the sign of f, seen on both
+/// sides; or |f(x)| is no more than `zero`, which may be what rounding makes of 0. NaN where f is NaN on the
+/// way, or an end is. Every lane stands still from the call on with which it is done, and no more calls are
+/// made when all are: a root does not depend on what else is sought. There are never more than MostCalls
+/// calls.
 SYLVA_HOST_VALUES_TOO
 template <int MostCalls, class V, class F>
-SYLVA_FUNCTION constexpr V solve_bracketed_to(const F& f, const V& lo, const V& hi,
-                                              const scalar_t<V>& tolerance,
-                                              const V& zero = V(scalar_t<V>(0))) {
+SYLVA_FUNCTION constexpr V solve_falling(const F& f, const V& lo, const V& hi, const scalar_t<V>& tolerance,
+                                         const V& zero = V(scalar_t<V>(0))) {
   using Real = scalar_t<V>;
-  static_assert(MostCalls > 2);
   constexpr Real rounding = sizeof(Real) < 8 ? Real(4.8e-7) : Real(8.9e-16);
-  const V nothing = V(Real(0)), one = V(Real(1)), half = V(Real(0.5));
-  // a is the latest place, b one across the root, c the one that was replaced
-  V a = lo, b = hi, c = hi, at_a = nothing, at_b = nothing, at_c = nothing, t = half,
-    root = V(not_a_number<Real>);
-  mask_t<V> open = nothing == nothing;
+  const V nothing = V(Real(0)), half = V(Real(0.5));
+  V low = lo, high = hi, x = V(half * lo + half * hi), last = V(hi - lo), root = x;
+  mask_t<V> open = nothing == nothing, crossed = nothing < nothing;
   for (int k = 0; k < MostCalls && math::any<V>(open); ++k) {
-    const V x = k == 0 ? lo : k == 1 ? hi : V(a + t * (b - a));
-    const V y = f(x);
-    if (k > 0) {
-      const mask_t<V> same = V(y * math::select(at_a < nothing, V(-one), one)) > nothing;
-      if (k == 1) {  // where there is one sign at both ends there is nothing to find
-        const mask_t<V> nowhere = open & same & (math::abs(y) > zero);
-        root = math::select(nowhere, V(not_a_number<Real>), root);
-        open = open & !nowhere;
-      }
-      c = math::select(same, a, b);
-      at_c = math::select(same, at_a, at_b);
-      b = math::select(same, b, a);
-      at_b = math::select(same, at_b, at_a);
-    }
-    a = x;
-    at_a = y;
-    const V best = k > 0 ? math::select(math::abs(at_b) < math::abs(y), b, a) : a;
-    const V width = math::abs(V(b - a)), near = V(tolerance + rounding * math::abs(best));
-    const mask_t<V> done = (math::abs(y) <= zero) | math::isnan(y) | (width <= near);
-    root = math::select(open, math::select(math::isnan(y), y, best), root);
+    const value_and_slope<V> y = f(x);
+    const mask_t<V> above = y.value > nothing;
+    low = math::select(above, x, low);
+    high = math::select(above, high, x);
+    const V near = V(tolerance + rounding * math::abs(x)), beyond = V(half * near);
+    const mask_t<V> done = (math::abs(y.value) <= zero) | math::isnan(y.value) | (V(high - low) <= near);
+    root = math::select(open, math::select(math::isnan(y.value), y.value, x), root);
     open = open & !done;
-    if (k < 2) continue;
-    const V xi = (a - b) / (c - b), phi = (at_a - at_b) / (at_c - at_b);
-    const mask_t<V> smooth = (phi * phi < xi) & (V(one - phi) * V(one - phi) < V(one - xi));
-    const V interpolated = at_a / (at_a - at_b) * at_c / (at_c - at_b) -
-                           (c - a) / (b - a) * at_a / (at_c - at_a) * at_b / (at_b - at_c);
-    const V step = math::min(half, V(half * near / width));
-    t = k % 3 == 0 ? half : math::select(smooth, math::clamp(interpolated, step, V(one - step)), half);
+    // a step that is too short to matter is made long enough to cross the root, once
+    const V newton = V(-y.value / y.slope);
+    const mask_t<V> arrived = math::abs(newton) < beyond;
+    const V step = math::select(arrived, math::select(above, beyond, V(-beyond)), newton);
+    const V to = V(x + step);
+    const mask_t<V> shorter = (math::abs(step) < V(half * math::abs(last))) | (arrived & !crossed);
+    const V next = math::select((low < to) & (to < high) & shorter, to, V(half * low + half * high));
+    crossed = arrived;
+    last = V(next - x);
+    x = next;
   }
   return root;
 }

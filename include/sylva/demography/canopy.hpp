@@ -51,7 +51,29 @@ struct height_of_stems {
   }
 };
 
-/// Area of those crowns whose widest part is at z or above: all of it.
+/// Between what and what the crowns of a cohort cover above a height [m2]: those whose widest part is above
+/// it cover all of theirs, those whose top is above it no more than that.
+template <class T>
+struct covered_between {
+  T least, most;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.least, b.least), f(a.most, b.most);
+  }
+};
+template <class Z>
+struct limits_of_cover {
+  Z low, high;  ///< where the least is asked for, and the most
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr covered_between<V> operator()(const cohort_crowns<V>& c) const {
+    const V area = c.crown_area * c.n_individuals, none = V(scalar_t<V>(0));
+    return {math::select(V(low) <= V(c.z_max_prop * c.stem_height), area, none),
+            math::select(V(high) < c.stem_height, area, none)};
+  }
+};
 template <class Z>
 struct area_of_whole_crowns {
   Z z;
@@ -72,16 +94,56 @@ struct narrows_between {
     return (V(low) < c.stem_height) & (V(c.z_max_prop * c.stem_height) < V(high));
   }
 };
-/// Area that the crowns of a cohort cover above z [m2].
-template <class Z>
-struct area_above {
-  Z z;
+
+/// Crowns of a cohort as the search for a height needs them.
+template <class T>
+struct narrowing_crowns {
+  T area;  ///< of all [m2]
+  T z_max;
+  T log_height;
+  T n, m_less_1;
+  T scale;  ///< (m n / q_m)^2
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.n, b.n);
+    f(a.m_less_1, b.m_less_1), f(a.scale, b.scale);
+  }
+};
+struct prepare_crowns {
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const cohort_crowns<V>& c) const {
-    const V part = projected_area_fraction<scalar_t<V>>{}(V(z), c.stem_height, c.m, c.n, c.q_m,
-                                                          V(c.z_max_prop * c.stem_height));
-    return c.crown_area * c.n_individuals * part;
+  SYLVA_FUNCTION constexpr narrowing_crowns<V> operator()(const cohort_crowns<V>& c) const {
+    using Real = scalar_t<V>;
+    return {c.crown_area * c.n_individuals,
+            c.z_max_prop * c.stem_height,
+            math::log(c.stem_height),
+            c.n,
+            c.m - Real(1),
+            math::square(V(c.m * c.n / c.q_m))};
+  }
+};
+/// Area that they cover above z, and how it changes with z [m2, m2 m-1].
+template <class Z>
+struct area_above {
+  Z z, log_z;
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr value_and_slope<V> operator()(const narrowing_crowns<V>& c) const {
+    using Real = scalar_t<V>;
+    const V one = V(Real(1)), none = V(Real(0)), twice = V(Real(2));
+    const mask_t<V> whole = V(z) <= c.z_max;
+    const V log_u = V(log_z) - c.log_height;
+    const mask_t<V> gone = log_u >= none;
+    // there is a logarithm of neither 0 nor less: half-way up all is well
+    const V l = math::select(whole | gone, V(Real(-0.7)), log_u);
+    const V power = math::exp(V(c.n * l)), rest = one - power;
+    const V exponent = (c.n - one) * l + c.m_less_1 * math::log(rest);
+    const V part = math::min(V(math::exp(V(twice * exponent)) * c.scale), one);
+    const V narrowing = twice * part * ((c.n - one) - c.m_less_1 * c.n * power / rest) / V(z);
+    return {c.area * math::select(whole, one, math::select(gone, none, part)),
+            c.area * math::select(whole | gone, none, narrowing)};
   }
 };
 
@@ -90,15 +152,16 @@ struct area_above {
 /// What all crowns of a cell cover, and how many layers that makes.
 template <class T>
 struct canopy_cover {
-  T crown_area;  ///< of all stems [m2]
-  T layers;      ///< how many there are: whole numbers [-]
+  T crown_area;   ///< of all stems [m2]
+  T stem_height;  ///< of the tallest [m]; -infinity where there is none
+  T layers;       ///< how many there are: whole numbers [-]
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.crown_area, b.crown_area), f(a.layers, b.layers);
+    f(a.crown_area, b.crown_area), f(a.stem_height, b.stem_height), f(a.layers, b.layers);
   }
-  static constexpr const char* names[] = {"crown_area", "layers"};
+  static constexpr const char* names[] = {"crown_area", "stem_height", "layers"};
 };
 
 /// How many layers the crowns of a cell make, from the cohorts of the cell and its area [m2], above 0. A cell
@@ -116,37 +179,41 @@ struct canopy_layers {
     const V area = cell.sum(detail::all_crown_area{});
     const V full = area / (cell_area * (Real(1) - gap_fraction));
     const V layers = -math::floor(V(-full));
-    return {area, math::select(math::isnan(layers), V(Real(1)), layers)};
+    return {area, cell.max(detail::height_of_stems{}), math::select(math::isnan(layers), V(Real(1)), layers)};
   }
 };
 
 /// A layer of a canopy: what its height depends on, beside the cohorts.
 template <class T>
 struct layer_place {
-  T layer;      ///< counted from 0 at the top [-]
-  T cell_area;  ///< [m2], above 0
+  T layer;        ///< counted from 0 at the top [-]
+  T cell_area;    ///< [m2], above 0
+  T crown_area;   ///< of all stems of the cell [m2]: of canopy_cover
+  T stem_height;  ///< of the tallest [m]: of canopy_cover
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.layer, b.layer), f(a.cell_area, b.cell_area);
+    f(a.layer, b.layer), f(a.cell_area, b.cell_area), f(a.crown_area, b.crown_area);
+    f(a.stem_height, b.stem_height);
   }
-  static constexpr const char* names[] = {"layer", "cell_area"};
+  static constexpr const char* names[] = {"layer", "cell_area", "crown_area", "stem_height"};
 };
 
 /// The height at which a layer is closed [m]: above it crowns cover as much as it and those over it can hold.
-/// From the cohorts of the cell, the layer, counted from 0 at the top, and the area of the cell [m2]. The
-/// last layer, which nothing closes, reaches the ground: 0. (pyrealm: fit_perfect_plasticity_approximation,
-/// to a tolerance of 1 mm)
+/// From the cohorts of the cell, and the layer. The last layer, which nothing closes, reaches the ground: 0.
+/// (pyrealm: fit_perfect_plasticity_approximation, to a tolerance of 1 mm)
 ///
-/// A bracket of a sixteenth of the stand's height or less is halved out first; crowns that are whole or gone
-/// all over it are then left out of what the root is sought with.
+/// First the height is enclosed by what crowns cover at least and at most, which takes no function of them.
+/// Crowns that are whole, or gone, all over what is left are then set aside, and the root is sought with the
+/// others by Newton's method.
 template <std::floating_point Real = double>
 struct layer_height {
-  Real gap_fraction = Real(0);            ///< as in canopy_layers
-  Real tolerance = Real(1e-11);           ///< of the height [m]; above 0
-  static constexpr int halvings = 3;      ///< before
-  static constexpr int most_calls = 128;  ///< three for each halving of 100 m to the tolerance, and two
+  Real gap_fraction = Real(0);        ///< as in canopy_layers
+  Real tolerance = Real(1e-11);       ///< of the height [m]; above 0
+  static constexpr int halvings = 4;  ///< of the bracket, before
+  static constexpr int most_calls =
+      128;  ///< of the area: tests/unit/root_test.cpp has 60 in the worst of 3000 canopies
   static constexpr bool takes_packets = true;
 
   SYLVA_HOST_VALUES_TOO
@@ -155,24 +222,32 @@ struct layer_height {
       const Group& cell, const layer_place<typename Group::value>& at) const {
     using V = typename Group::value;
     constexpr Real rounding = sizeof(Real) < 8 ? Real(1e-6) : Real(1e-14);
+    const V ground = V(Real(0)), half = V(Real(0.5));
     const V target = (at.layer + Real(1)) * (at.cell_area * (Real(1) - gap_fraction));
-    const V area = cell.sum(detail::all_crown_area{});
-    V low = V(Real(0)), high = cell.max(detail::height_of_stems{});
-    for (int k = 0; k < halvings; ++k) {
-      const V middle = Real(0.5) * (low + high);
-      const V covered =
-          cell.sum(detail::area_of_whole_crowns<V>{middle}) +
-          cell.where(detail::narrows_between<V>{middle, middle}).sum(detail::area_above<V>{middle});
-      low = math::select(covered > target, middle, low);
-      high = math::select(covered > target, high, middle);
+    const mask_t<V> closed =
+        at.crown_area > target;  // not so of the last layer, nor where anything is missing
+    V low = ground, least_below = at.stem_height, most_above = ground, high = at.stem_height;
+    for (int k = 0; k < halvings && math::any<V>(closed); ++k) {
+      const V a = half * (low + least_below), b = half * (most_above + high);
+      const detail::covered_between<V> covered = cell.sum(detail::limits_of_cover<V>{a, b});
+      const mask_t<V> enough = covered.least >= target, too_much = covered.most > target;
+      low = math::select(enough, a, low);
+      least_below = math::select(enough, least_below, a);
+      most_above = math::select(too_much, b, most_above);
+      high = math::select(too_much, high, b);
     }
-    const V whole = cell.sum(detail::area_of_whole_crowns<V>{high});
-    const auto narrowing = cell.where(detail::narrows_between<V>{low, high});
-    const V crossing = solve_bracketed_to<most_calls>(
-        [&](const V& z) { return V(narrowing.sum(detail::area_above<V>{z}) + (whole - target)); }, low, high,
-        tolerance, V(rounding * area));
-    const V height = math::select(area <= target, V(Real(0)), crossing);
-    return math::select(math::isnan(area), area, height);
+    V height = ground;
+    if (math::any<V>(closed)) {
+      const V missing = target - cell.sum(detail::area_of_whole_crowns<V>{high});
+      const auto narrowing = cell.where(detail::narrows_between<V>{low, high}, detail::prepare_crowns{});
+      height = solve_falling<most_calls>(
+          [&](const V& z) {
+            const value_and_slope<V> area = narrowing.sum(detail::area_above<V>{z, math::log(z)});
+            return value_and_slope<V>{area.value - missing, area.slope};
+          },
+          low, high, tolerance, V(rounding * at.crown_area));
+    }
+    return math::select(math::isnan(at.crown_area), at.crown_area, math::select(closed, height, ground));
   }
 };
 
@@ -206,11 +281,12 @@ struct cross_section {
                                         const V& q_m) const {
     const V one = V(Real(1)), nothing = V(Real(0));
     const mask_t<V> inside = (nothing < z) & (z < stem_height);
+    // a crown with n = 1 is m wide at the ground, others nothing
+    const V at_ends = math::select((z <= nothing) & (n <= one), V(m / q_m), nothing);
+    if (!math::any<V>(inside)) return math::square(at_ends);
     const V log_u = math::log(math::select(inside, V(z / stem_height), V(Real(0.5))));
     const V log_v = math::log(V(one - math::exp(V(n * log_u))));
     const V q = math::exp(V((n - one) * log_u + (m - one) * log_v)) * (m * n / q_m);
-    // a crown with n = 1 is m wide at the ground, others nothing
-    const V at_ends = math::select((z <= nothing) & (n <= one), V(m / q_m), nothing);
     return math::square(math::select(inside, q, at_ends));
   }
 };

@@ -1,0 +1,243 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <sylva/array/device.hpp>
+#include <sylva/array/scratch.hpp>
+#include <sylva/array/segmented.hpp>
+#include <sylva/array/taken.hpp>
+#include <sylva/demography/canopy.hpp>
+#include <sylva/models/canopy_tile.hpp>
+#include <vector>
+
+namespace sylva {
+
+struct canopy_options {
+  double gap_fraction = 0;   ///< share of each layer that stays open [-], 0 to less than 1
+  double tolerance = 1e-11;  ///< of layer heights [m], above 0
+  /// Layers of given heights that hold more leaves than there is ground absorb more than all the light.
+  bool pyrealm_compatible = false;
+};
+
+/// The layers of each cell and their light. T is an array over the layers of all cells, or a handle of one.
+template <class T>
+struct canopy_layer {
+  T height;        ///< of the foot of the layer [m]; 0 of the last
+  T absorption;    ///< share of the light on the layer that it absorbs [-]
+  T lai;           ///< leaf area index of the layer [-]
+  T transmission;  ///< share of the light above the canopy that comes to the layer [-]
+  T fapar;         ///< share of the light above the canopy that it absorbs [-]
+
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.height, b.height), f(a.absorption, b.absorption), f(a.lai, b.lai);
+    f(a.transmission, b.transmission), f(a.fapar, b.fapar);
+  }
+  static constexpr const char* names[] = {"height", "absorption", "lai", "transmission", "fapar"};
+};
+
+/// The canopies of any number of cells, each with its own cohorts: layers by perfect plasticity
+/// approximation, or of given heights, the light that comes to each of them, and what each stem absorbs and
+/// produces (pyrealm: Canopy, of one community). Kernels, equations and sources: sylva/demography/canopy.hpp.
+///
+/// Cohorts lie one after another, cell by cell: cell c has the cohorts offsets[c], ..., offsets[c + 1] - 1.
+/// So do layers, whose offsets `layers` finds. A cell in which something is missing is NaN, and spoils no
+/// other. Nothing but the outputs that are wanted is stored for all cells; on the host cells are gone through
+/// in tiles, whose intermediate arrays stay in the cache. Figures depend neither on the other cells, nor on
+/// threads.
+///
+/// Errors are shape_error, offsets_error, or std::invalid_argument for options and heights that are not such,
+/// before anything is computed. Calls return when all is computed.
+template <std::floating_point Real = double>
+class canopy_model {
+ public:
+  /// Cohorts: stem_height and crown_area as of stem_allometry; traits as arrays, or taken from a table by
+  /// type.
+  template <class Space = host_space>
+  using cohorts = demography::cohort_leaves<argument<Real, Space>>;
+  template <class Space = host_space>
+  using layer_outputs = canopy_layer<result<Real, Space>>;
+  template <class Space = host_space>
+  using stem_outputs = demography::stem_light<result<Real, Space>>;
+  template <class Space = host_space>
+  using input = std::type_identity_t<argument<Real, Space>>;
+  template <class Space = host_space>
+  using output = std::type_identity_t<result<Real, Space>>;
+
+  explicit canopy_model(const canopy_options& options = {}) : options_(options) {
+    if (!(options.gap_fraction >= 0 && options.gap_fraction < 1)) {
+      throw std::invalid_argument("gap_fraction is " + std::to_string(options.gap_fraction) +
+                                  ": allowed are 0 and more, and less than 1");
+    }
+    if (!(options.tolerance > 0)) {
+      throw std::invalid_argument("tolerance of layer heights is " + std::to_string(options.tolerance) +
+                                  " m: allowed is above 0");
+    }
+    cover_.gap_fraction = height_.gap_fraction = static_cast<Real>(options.gap_fraction);
+    height_.tolerance = static_cast<Real>(options.tolerance);
+    if (options.pyrealm_compatible) absorption_.most = std::numeric_limits<Real>::infinity();
+  }
+  const canopy_options& options() const { return options_; }
+
+  /// Where the layers of each cell begin, and in the end how many there are in all: on the host, wherever the
+  /// cohorts are. cell_area [m2], above 0, is one number a cell, or one of all.
+  template <execution_policy Policy, array Offsets, class Space>
+  [[nodiscard]] std::vector<std::int64_t> layers(const Policy& policy, const Offsets& offsets,
+                                                 const cohorts<Space>& x,
+                                                 const input<Space>& cell_area) const {
+    const std::vector<std::int64_t> cuts = sylva::detail::offsets_on_host(offsets);
+    std::vector<std::int64_t> found{0};
+    found.reserve(cuts.size());
+    sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
+      const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last);
+      auto counts =
+          sylva::detail::brought_to<Real, Space>(std::vector<Real>(static_cast<std::size_t>(tile.cells())));
+      demography::canopy_cover<result<Real, Space>> cover;
+      cover.layers = counts;
+      segmented(policy, cover_, cover, tile.offsets(), cell_area.part(first, tile.cells()), tile.crowns(x));
+      executor<Policy>::wait(policy);
+      const auto& here = to_device<1>(counts, host_space{});
+      const auto layers = array_traits<std::remove_cvref_t<decltype(here)>>::view(here);
+      for (index_t c = 0; c < tile.cells(); ++c) {
+        found.push_back(found.back() + layer_count(layers(c), found.size() - 1));
+      }
+    });
+    return found;
+  }
+
+  /// Heights of the layers that `layers` found, their light, and that of stems. potential_gpp is the GPP of
+  /// leaves that absorb all the light above the canopy [kg C m-2 per step], such as light use efficiency
+  /// times ppfd: one number a cell, or one of all; without it, stems have no gpp. ground is an array over
+  /// cells: the share of the light above the canopy that comes to the ground [-].
+  template <execution_policy Policy, array Offsets, class Space>
+  void run(const Policy& policy, const Offsets& offsets, const cohorts<Space>& x,
+           const input<Space>& cell_area, const std::vector<std::int64_t>& layer_offsets,
+           const layer_outputs<Space>& y, const stem_outputs<Space>& stems = {},
+           const output<Space>& ground = {}, const input<Space>& potential_gpp = {}) const {
+    run_layers(policy, offsets, x, cell_area, layer_offsets, {}, y, stems, ground, potential_gpp);
+  }
+
+  /// The same with layers of given heights of their feet [m], each below the one before; the last is usually
+  /// 0. y.height is not written.
+  template <execution_policy Policy, array Offsets, class Space>
+  void run_given(const Policy& policy, const Offsets& offsets, const cohorts<Space>& x,
+                 const input<Space>& cell_area, const std::vector<std::int64_t>& layer_offsets,
+                 const input<Space>& heights, const layer_outputs<Space>& y,
+                 const stem_outputs<Space>& stems = {}, const output<Space>& ground = {},
+                 const input<Space>& potential_gpp = {}) const {
+    if (!heights.is_array() || heights.view().extents.rank != 1 ||
+        heights.view().extents.extent[0] != layer_offsets.back()) {
+      throw shape_error(
+          "heights have shape " + to_string(heights.is_array() ? heights.view().extents : shape{}) +
+          ", but there are " + std::to_string(layer_offsets.back()) + " layers, along one axis");
+    }
+    if constexpr (std::same_as<Space, host_space>) check_descending(layer_offsets, heights.view());
+    run_layers(policy, offsets, x, cell_area, layer_offsets, heights, y, stems, ground, potential_gpp);
+  }
+
+ private:
+  static std::int64_t layer_count(Real n, std::size_t cell) {
+    if (n >= Real(0) && n < Real(1e6)) return static_cast<std::int64_t>(n);
+    throw std::invalid_argument(
+        "the crowns of cell " + std::to_string(cell) + " make " + std::to_string(n) +
+        " layers: its cell_area, or n_individuals and sizes of its cohorts are out of range");
+  }
+  static void check_descending(const std::vector<std::int64_t>& cuts, const strided_view<const Real>& z) {
+    for (std::size_t c = 0; c + 1 < cuts.size(); ++c) {
+      for (index_t i = cuts[c] + 1; i < cuts[c + 1]; ++i) {
+        if (z(i) < z(i - 1) || z(i) != z(i) || z(i - 1) != z(i - 1)) continue;
+        throw std::invalid_argument("heights[" + std::to_string(i) + "] is " + std::to_string(z(i)) +
+                                    " m, but the layer above it ends at " + std::to_string(z(i - 1)) +
+                                    " m: the layers of a cell begin with the highest, and descend");
+      }
+    }
+  }
+
+  template <class Policy, class Offsets, class Space>
+  void run_layers(const Policy& policy, const Offsets& offsets, const cohorts<Space>& x,
+                  const input<Space>& cell_area, const std::vector<std::int64_t>& layer_cuts,
+                  const input<Space>& given, const layer_outputs<Space>& y, const stem_outputs<Space>& stems,
+                  const output<Space>& ground, const input<Space>& potential_gpp) const {
+    using namespace demography;
+    const std::vector<std::int64_t> cuts = sylva::detail::offsets_on_host(offsets);
+    if (cuts.size() != layer_cuts.size()) {
+      throw shape_error("layer_offsets are " + std::to_string(layer_cuts.size()) +
+                        ", but offsets of cohorts " + std::to_string(cuts.size()) +
+                        ": both have one more than there are cells");
+    }
+    sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
+      const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);
+      const index_t n = tile.layers(), first_layer = layer_cuts[static_cast<std::size_t>(first)];
+      constexpr int rows = 9, rows_of_cells = 2;
+      scratch_memory<Real, Space> memory(rows * n + rows_of_cells * tile.cells());
+      int row = 0;
+      const auto scratch = [&] {
+        return result<Real, Space>(in_space{}, contiguous_view(memory.data() + n * row++, shape{1, {n}}));
+      };
+      // where the caller wants it; where he does not, in the memory of the tile
+      const auto place = [&](const result<Real, Space>& r) {
+        return r.wanted() ? r.part(first_layer, n) : scratch();
+      };
+      const auto read = [](const result<Real, Space>& r) {
+        return argument<Real, Space>(in_space{}, r.view());
+      };
+      const argument<Real, Space> area = tile.of_layers(cell_area.part(first, tile.cells()));
+      const argument<Real, Space> potential = tile.of_layers(
+          potential_gpp.given() ? potential_gpp.part(first, tile.cells()) : argument<Real, Space>(Real(0)));
+
+      argument<Real, Space> height;
+      if (given.given()) {
+        height = given.part(first_layer, n);
+      } else {
+        const result<Real, Space> found = place(y.height);
+        const auto of_cell = [&](int r) {
+          Real* const data = memory.data() + rows * n + r * tile.cells();
+          return result<Real, Space>(in_space{}, contiguous_view(data, shape{1, {tile.cells()}}));
+        };
+        const canopy_cover<result<Real, Space>> cover{of_cell(0), of_cell(1), {}};
+        segmented(policy, cover_, cover, tile.offsets(), cell_area.part(first, tile.cells()), tile.crowns(x));
+        segmented(
+            policy, height_, found, tile.cohorts_of_layers(),
+            layer_place<argument<Real, Space>>{tile.number(), area, tile.of_layers(read(cover.crown_area)),
+                                               tile.of_layers(read(cover.stem_height))},
+            tile.crowns(x));
+        height = read(found);
+      }
+      const leaves_above<result<Real, Space>> leaves{scratch(), scratch()};
+      segmented(policy, layer_leaves<Real>{}, leaves, tile.cohorts_of_layers(), height, tile.leaves(x));
+
+      const layer_content<argument<Real, Space>> content{tile.number(), read(leaves.absorbing),
+                                                         read(leaves.leaf_area), area};
+      const layer_absorption<result<Real, Space>> absorbed{place(y.absorption), place(y.lai)};
+      segmented(policy, absorption_, absorbed, tile.layers_of_layers(), content, content);
+
+      const lit_layer<argument<Real, Space>> lit{tile.number(), read(absorbed.absorption), potential};
+      const layer_light<result<Real, Space>> light{place(y.transmission), place(y.fapar), scratch(),
+                                                   scratch()};
+      segmented(policy, light_of_layers<Real>{}, light, tile.layers_of_layers(), lit, lit);
+
+      if (ground.wanted()) {
+        segmented(policy, transmission_to_ground<Real>{}, ground.part(first, tile.cells()),
+                  tile.layer_offsets(), no_inputs{}, lit.absorption);
+      }
+      if (stems.absorbed.wanted() || stems.gpp.wanted()) {
+        const layer_foot<argument<Real, Space>> feet{height, read(light.light_step), read(light.gpp_step)};
+        const stem_light<result<Real, Space>> out{tile.of_cohorts(stems.absorbed),
+                                                  tile.of_cohorts(stems.gpp)};
+        segmented(policy, light_of_stems<Real>{}, out, tile.layers_of_cohorts(), tile.leaves(x), feet);
+      }
+      executor<Policy>::wait(policy);  // for the memory of the tile
+    });
+  }
+
+  canopy_options options_;
+  demography::canopy_layers<Real> cover_{};
+  demography::layer_height<Real> height_{};
+  demography::layer_absorptions<Real> absorption_{};
+};
+
+}  // namespace sylva
