@@ -197,16 +197,15 @@ struct growth_increments {
   [[nodiscard]] SYLVA_FUNCTION constexpr increments<V> operator()(const increment_inputs<V>& x) const {
     // the slopes of the masses against the diameter [kg C m-1]
     const V slope_of_height = x.a_hd * x.dbh * (Real(1) - x.stem_height / x.h_max);
-    const V stem =
-        pi<Real> / Real(8) * x.rho_s * x.dbh * V(slope_of_height + Real(2) * x.stem_height);
+    const V stem = pi<Real> / Real(8) * x.rho_s * x.dbh * V(slope_of_height + Real(2) * x.stem_height);
     const V foliage = x.lai * V(pi<Real> * x.ca_ratio / V(Real(4) * x.a_hd)) *
                       V(slope_of_height + x.stem_height) *
                       V((Real(1) + x.p_foliage_for_reproductive_tissue) / x.sla + x.zeta);
     const V left = x.npp - x.turnover - x.reproductive_tissue_turnover;
     const mask_t<V> no_stem = x.dbh == V(Real(0));
     // what is missing stays so
-    const V delta_dbh = math::select(no_stem, V(Real(0) * left), left) /
-                        math::select(no_stem, V(Real(1)), V(stem + foliage));
+    const V delta_dbh =
+        math::select(no_stem, V(Real(0) * left), left) / math::select(no_stem, V(Real(1)), V(stem + foliage));
     return {delta_dbh, stem * delta_dbh, foliage * delta_dbh};
   }
 };
@@ -339,14 +338,12 @@ struct stem_allocation {
     const V gpp = x.whole_crown_gpp - topslice;
     const V sapwood = sapwood_respiration<Real>{}(x.resp_s, x.sapwood_mass);
     const V foliar = foliar_respiration<Real>{}(x.resp_f, gpp);
-    const V reproductive =
-        reproductive_tissue_respiration<Real>{}(x.resp_rt, x.reproductive_tissue_mass);
+    const V reproductive = reproductive_tissue_respiration<Real>{}(x.resp_rt, x.reproductive_tissue_mass);
     const V roots = fine_root_respiration<Real>{}(x.zeta, x.sla, x.resp_r, x.foliage_mass);
     const V npp = net_primary_productivity<Real>{}(x.yld, gpp, foliar, roots, sapwood, reproductive);
     const V shed_foliage = foliage_turnover<Real>{}(x.tau_f, x.foliage_mass);
     const V shed_roots = fine_root_turnover<Real>{}(x.sla, x.zeta, x.tau_r, x.foliage_mass);
-    const V shed_reproductive =
-        reproductive_tissue_turnover<Real>{}(x.reproductive_tissue_mass, x.tau_rt);
+    const V shed_reproductive = reproductive_tissue_turnover<Real>{}(x.reproductive_tissue_mass, x.tau_rt);
     const increments<V> grown = growth_increments<Real>{}(increment_inputs<V>{
         x.rho_s, x.a_hd, x.h_max, x.lai, x.ca_ratio, x.sla, x.zeta, npp, shed_foliage + shed_roots,
         shed_reproductive, x.p_foliage_for_reproductive_tissue, x.dbh, x.stem_height});
@@ -378,15 +375,11 @@ struct growth_inputs {
   SYLVA_HOST_VALUES_TOO
   SYLVA_FUNCTION static constexpr growth_inputs of(const plant_traits<T>& t, const T& dbh,
                                                    const T& whole_crown_gpp) {
-    return {t.a_hd,    t.ca_ratio,
-            t.h_max,   t.rho_s,
-            t.lai,     t.sla,
-            t.tau_f,   t.tau_r,
-            t.tau_rt,  t.yld,
-            t.zeta,    t.resp_r,
-            t.resp_s,  t.resp_f,
-            t.resp_rt, t.p_foliage_for_reproductive_tissue,
-            t.gpp_topslice, dbh, whole_crown_gpp};
+    return {t.a_hd,         t.ca_ratio, t.h_max,        t.rho_s,
+            t.lai,          t.sla,      t.tau_f,        t.tau_r,
+            t.tau_rt,       t.yld,      t.zeta,         t.resp_r,
+            t.resp_s,       t.resp_f,   t.resp_rt,      t.p_foliage_for_reproductive_tissue,
+            t.gpp_topslice, dbh,        whole_crown_gpp};
   }
 
   SYLVA_HOST_VALUES_TOO
@@ -399,25 +392,12 @@ struct growth_inputs {
     f(a.p_foliage_for_reproductive_tissue, b.p_foliage_for_reproductive_tissue);
     f(a.gpp_topslice, b.gpp_topslice), f(a.dbh, b.dbh), f(a.whole_crown_gpp, b.whole_crown_gpp);
   }
-  static constexpr const char* names[] = {"a_hd",
-                                          "ca_ratio",
-                                          "h_max",
-                                          "rho_s",
-                                          "lai",
-                                          "sla",
-                                          "tau_f",
-                                          "tau_r",
-                                          "tau_rt",
-                                          "yld",
-                                          "zeta",
-                                          "resp_r",
-                                          "resp_s",
-                                          "resp_f",
-                                          "resp_rt",
-                                          "p_foliage_for_reproductive_tissue",
-                                          "gpp_topslice",
-                                          "dbh",
-                                          "whole_crown_gpp"};
+  static constexpr const char* names[] = {
+      "a_hd",         "ca_ratio", "h_max",          "rho_s",
+      "lai",          "sla",      "tau_f",          "tau_r",
+      "tau_rt",       "yld",      "zeta",           "resp_r",
+      "resp_s",       "resp_f",   "resp_rt",        "p_foliage_for_reproductive_tissue",
+      "gpp_topslice", "dbh",      "whole_crown_gpp"};
 };
 
 /// A step of growth, in kg of carbon but for the diameter. All carbon is accounted for:
@@ -456,30 +436,30 @@ struct tree_growth {
     const V area = crown_area<Real>{}(x.ca_ratio, x.a_hd, x.dbh, height);
     const V fraction = crown_fraction<Real>{}(x.a_hd, height, x.dbh);
     const V foliage = foliage_mass<Real>{}(x.sla, x.lai, area);
-    const allocation<V> a = stem_allocation<Real>{}(allocation_inputs<V>{
-        x.a_hd,
-        x.ca_ratio,
-        x.h_max,
-        x.rho_s,
-        x.lai,
-        x.sla,
-        x.tau_f,
-        x.tau_r,
-        x.tau_rt,
-        x.yld,
-        x.zeta,
-        x.resp_r,
-        x.resp_s,
-        x.resp_f,
-        x.resp_rt,
-        x.p_foliage_for_reproductive_tissue,
-        x.gpp_topslice,
-        x.dbh,
-        height,
-        foliage,
-        reproductive_tissue_mass<Real>{}(foliage, x.p_foliage_for_reproductive_tissue),
-        sapwood_mass<Real>{}(x.rho_s, x.ca_ratio, height, area, fraction),
-        x.whole_crown_gpp});
+    const allocation<V> a = stem_allocation<Real>{}(
+        allocation_inputs<V>{x.a_hd,
+                             x.ca_ratio,
+                             x.h_max,
+                             x.rho_s,
+                             x.lai,
+                             x.sla,
+                             x.tau_f,
+                             x.tau_r,
+                             x.tau_rt,
+                             x.yld,
+                             x.zeta,
+                             x.resp_r,
+                             x.resp_s,
+                             x.resp_f,
+                             x.resp_rt,
+                             x.p_foliage_for_reproductive_tissue,
+                             x.gpp_topslice,
+                             x.dbh,
+                             height,
+                             foliage,
+                             reproductive_tissue_mass<Real>{}(foliage, x.p_foliage_for_reproductive_tissue),
+                             sapwood_mass<Real>{}(x.rho_s, x.ca_ratio, height, area, fraction),
+                             x.whole_crown_gpp});
     const V maintenance = a.foliar_respiration + a.fine_root_respiration + a.sapwood_respiration +
                           a.reproductive_tissue_respiration;
     return {a.delta_dbh,

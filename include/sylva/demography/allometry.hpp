@@ -3,8 +3,8 @@
 #include <sylva/demography/traits.hpp>
 
 /// The geometry of a tree from the diameter of its stem: the T Model, Li et al. (2014), Geosci. Model Dev. 7,
-/// 1251. The arguments are pyrealm's, in its order. No argument is refused: a diameter below 0, which there is
-/// not, gives what the arithmetic gives. Masses are in kg of carbon.
+/// 1251. The arguments are pyrealm's, in its order. No argument is refused: a diameter below 0, which there
+/// is not, gives what the arithmetic gives. Masses are in kg of carbon.
 
 namespace sylva::demography {
 
@@ -150,7 +150,7 @@ struct allometry_inputs {
     f(a.q_m, b.q_m), f(a.z_max_prop, b.z_max_prop), f(a.dbh, b.dbh);
   }
   static constexpr const char* names[] = {
-      "a_hd", "ca_ratio", "h_max", "rho_s", "lai", "sla", "p_foliage_for_reproductive_tissue",
+      "a_hd", "ca_ratio",   "h_max", "rho_s", "lai", "sla", "p_foliage_for_reproductive_tissue",
       "q_m",  "z_max_prop", "dbh"};
 };
 
@@ -175,9 +175,9 @@ struct allometry {
     f(a.reproductive_tissue_mass, b.reproductive_tissue_mass), f(a.sapwood_mass, b.sapwood_mass);
     f(a.crown_r0, b.crown_r0), f(a.crown_z_max, b.crown_z_max);
   }
-  static constexpr const char* names[] = {
-      "stem_height",  "crown_area", "crown_fraction", "stem_mass", "foliage_mass", "reproductive_tissue_mass",
-      "sapwood_mass", "crown_r0",   "crown_z_max"};
+  static constexpr const char* names[] = {"stem_height",  "crown_area",   "crown_fraction",
+                                          "stem_mass",    "foliage_mass", "reproductive_tissue_mass",
+                                          "sapwood_mass", "crown_r0",     "crown_z_max"};
 };
 
 /// All of a tree's geometry at once (pyrealm: StemAllometry).
