@@ -4,6 +4,7 @@
 #include <iostream>
 #include <limits>
 #include <sylva/array/nd_array.hpp>
+#include <sylva/demography/allocation.hpp>
 #include <sylva/demography/crown.hpp>
 #include <sylva/models/crown_outline.hpp>
 
@@ -241,6 +242,15 @@ TEST_CASE("a column of heights meets a row of stems", "[demography]") {
       CHECK(y.projected_leaf_area(l, i) == c.projected_leaf_area);
     }
   }
+}
+
+TEST_CASE("a tree, its year and its outline", "[demography]") {
+  const plant_traits<double> oak = default_traits<double>();
+  const double dbh = 0.2, gpp = 60;  // m, and kg of carbon a year
+  const allometry<double> tree = stem_allometry<double>{}(allometry_inputs<double>::of(oak, dbh));
+  const growth<double> year = tree_growth<double>{}(growth_inputs<double>::of(oak, dbh, gpp));
+  const crown_outline<double> line = outline_of_crown(oak, tree, {0, 5, 10, 15}, "crown_radius");
+  CHECK((year.delta_dbh > 0 && line.x.size() == 9));
 }
 
 TEST_CASE("outlines of crowns", "[demography]") {

@@ -3,7 +3,7 @@
 #include <sylva/demography/allometry.hpp>
 
 /// The shape of a crown, and what it covers above a height: the crowns of Plant-FATE, Joshi et al. (2022),
-/// bioRxiv 2022.07.25.501365. Heights are in m above the ground, areas in m2 of ground; the arguments are
+/// EGU General Assembly 2022. Heights are in m above the ground, areas in m2 of ground; the arguments are
 /// pyrealm's, in its order.
 
 namespace sylva::demography {
