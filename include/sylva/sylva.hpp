@@ -16,6 +16,9 @@
 #include <sylva/core/calendar.hpp>
 #include <sylva/core/constants.hpp>
 #include <sylva/core/root.hpp>
+#include <sylva/demography/allocation.hpp>
+#include <sylva/demography/crown.hpp>
+#include <sylva/demography/traits.hpp>
 #include <sylva/environment/hour_angle.hpp>
 #include <sylva/environment/hygro.hpp>
 #include <sylva/environment/net_radiation.hpp>
@@ -24,6 +27,7 @@
 #include <sylva/environment/solar_position.hpp>
 #include <sylva/environment/sunshine.hpp>
 #include <sylva/environment/water.hpp>
+#include <sylva/models/crown_outline.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/models/splash.hpp>
 #include <sylva/models/water_limited_pmodel.hpp>

@@ -160,6 +160,42 @@ void water_balance(const Real& x) {
 }
 
 template <class Real>
+void trees(const Real& x) {
+  using namespace sylva::demography;
+  launch_kernel(crown_shape<Real>{}, x, x);
+  launch_kernel(stem_height<Real>{}, x, x, x);
+  launch_kernel(dbh_from_height<Real>{}, x, x, x);
+  launch_kernel(crown_area<Real>{}, x, x, x, x);
+  launch_kernel(crown_fraction<Real>{}, x, x, x);
+  launch_kernel(stem_mass<Real>{}, x, x, x);
+  launch_kernel(foliage_mass<Real>{}, x, x, x);
+  launch_kernel(sapwood_mass<Real>{}, x, x, x, x, x);
+  launch_kernel(crown_z_max<Real>{}, x, x);
+  launch_kernel(crown_r0<Real>{}, x, x);
+  launch_kernel(reproductive_tissue_mass<Real>{}, x, x);
+  launch_kernel(stem_allometry<Real>{}, allometry_inputs<Real>{});
+  launch_kernel(whole_crown_gpp<Real>{}, x, x, x, x);
+  launch_kernel(gpp_topslice<Real>{}, x, x);
+  launch_kernel(sapwood_respiration<Real>{}, x, x);
+  launch_kernel(foliar_respiration<Real>{}, x, x);
+  launch_kernel(fine_root_respiration<Real>{}, x, x, x, x);
+  launch_kernel(reproductive_tissue_respiration<Real>{}, x, x);
+  launch_kernel(net_primary_productivity<Real>{}, x, x, x, x, x, x);
+  launch_kernel(foliage_turnover<Real>{}, x, x);
+  launch_kernel(fine_root_turnover<Real>{}, x, x, x, x);
+  launch_kernel(reproductive_tissue_turnover<Real>{}, x, x);
+  launch_kernel(growth_increments<Real>{}, increment_inputs<Real>{});
+  launch_kernel(stem_allocation<Real>{}, allocation_inputs<Real>{});
+  launch_kernel(tree_growth<Real>{}, growth_inputs<Real>{});
+  launch_kernel(relative_crown_radius<Real>{}, x, x, x, x);
+  launch_kernel(crown_radius<Real>{}, x, x);
+  launch_kernel(projected_crown_area<Real>{}, x, x, x, x, x, x);
+  launch_kernel(projected_leaf_area<Real>{}, projected_leaf_inputs<Real>{});
+  launch_kernel(crown_profile<Real>{}, crown_inputs<Real>{});
+  launch_kernel(projected_area_fraction<Real>{}, x, x, x, x, x, x);
+}
+
+template <class Real>
 void whole_model(const Real& x) {
   const pmodel_kernel<Real> kernel{};
   launch_kernel(kernel, forcing<Real>{});
@@ -180,6 +216,7 @@ void launch_all(const Real& x) {
   leaf(x);
   over_time(x);
   water_balance(x);
+  trees(x);
   whole_model(x);
 }
 

@@ -22,7 +22,10 @@ struct value_traits<xsimd::batch<T, Arch>> {
   SYLVA_FORCE_INLINE static V exp(const V& x) { return detail::exp(x); }
   SYLVA_FORCE_INLINE static V cbrt(const V& x) { return detail::cbrt(x); }
   SYLVA_FORCE_INLINE static V rcbrt(const V& x) { return detail::rcbrt(x); }
-  SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) { return xsimd::pow(x, y); }
+  // xsimd has 0 to the power of 0 as 0
+  SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) {
+    return xsimd::select(y == V(T(0)), V(T(1)), xsimd::pow(x, y));
+  }
 #define SYLVA_UNARY(name) \
   SYLVA_FORCE_INLINE static V name(const V& x) { return xsimd::name(x); }
   SYLVA_UNARY(abs)

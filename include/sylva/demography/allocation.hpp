@@ -2,8 +2,8 @@
 
 #include <sylva/demography/allometry.hpp>
 
-/// What a tree does with the carbon that its crown assimilates: the T Model, Li et al. (2014), Geosci. Model
-/// Dev. 7, 1251. The arguments are pyrealm's, in its order; carbon is in kg, and rates and turnover times are
+/// What a tree does with the carbon that its crown assimilates: the T Model, Li et al. (2014), Biogeosciences
+/// 11, 6711. The arguments are pyrealm's, in its order; carbon is in kg, and rates and turnover times are
 /// those of the step that GPP is given for, nominally a year.
 ///
 /// One rule for all: no argument is refused. A tree that respires and sheds more than it assimilates, such as

@@ -2,8 +2,8 @@
 
 #include <sylva/demography/traits.hpp>
 
-/// The geometry of a tree from the diameter of its stem: the T Model, Li et al. (2014), Geosci. Model Dev. 7,
-/// 1251. The arguments are pyrealm's, in its order. No argument is refused: a diameter below 0, which there
+/// The geometry of a tree from the diameter of its stem: the T Model, Li et al. (2014), Biogeosciences 11,
+/// 6711. The arguments are pyrealm's, in its order. No argument is refused: a diameter below 0, which there
 /// is not, gives what the arithmetic gives. Masses are in kg of carbon.
 
 namespace sylva::demography {

@@ -3,7 +3,7 @@
 #include <sylva/demography/allometry.hpp>
 
 /// The shape of a crown, and what it covers above a height: the crowns of Plant-FATE, Joshi et al. (2022),
-/// bioRxiv 2022.07.25.501365. Heights are in m above the ground, areas in m2 of ground; the arguments are
+/// EGU General Assembly 2022. Heights are in m above the ground, areas in m2 of ground; the arguments are
 /// pyrealm's, in its order.
 
 namespace sylva::demography {
@@ -167,7 +167,7 @@ struct crown_profile {
 ///
 /// For m of 1.5 to 20 it is within 4e-15 of the exact fraction at u = z / stem_height, the powers within
 /// 3e-15; in float 2e-6 both. With m below 1.5 a crown is flat on top, and close under it both are what they
-/// would be exactly if the last place of u was off by one.
+/// would be exactly if u was off by half a unit of its last place.
 template <std::floating_point Real = double>
 struct projected_area_fraction {
   SYLVA_HOST_VALUES_TOO

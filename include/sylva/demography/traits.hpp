@@ -64,7 +64,8 @@ struct crown_proportions {
   static constexpr const char* names[] = {"q_m", "z_max_prop"};
 };
 
-/// The proportions of a crown from its shape, m and n: NaN where both are 1, which makes no crown.
+/// The proportions of a crown from its shape, m and n. Where both are 1, which makes no crown, q_m is 1 and
+/// z_max_prop NaN.
 /// (pyrealm: calculate_crown_q_m, calculate_crown_z_max_proportion)
 template <std::floating_point Real = double>
 struct crown_shape {
@@ -80,7 +81,7 @@ struct crown_shape {
 };
 
 /// The traits that pyrealm's PlantFunctionalType has by default, those of the T Model's first description, Li
-/// et al. (2014), Geosci. Model Dev. 7, 1251.
+/// et al. (2014), Biogeosciences 11, 6711.
 template <std::floating_point Real = double>
 [[nodiscard]] constexpr plant_traits<Real> default_traits() {
   plant_traits<Real> t{};
