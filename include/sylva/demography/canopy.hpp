@@ -303,7 +303,7 @@ struct leaf_area_above {
     const V section = detail::cross_section<Real>{}(z, c.stem_height, c.m, c.n, c.q_m);
     const V share = math::select(z <= V(c.z_max_prop * c.stem_height), V(Real(1) - section * c.f_g),
                                  V(section * (Real(1) - c.f_g)));
-    return c.crown_area * math::select(c.stem_height < z, V(Real(0)), share);
+    return c.crown_area * math::select(z > c.stem_height, V(Real(0)), share);
   }
 };
 
