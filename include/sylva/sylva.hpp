@@ -24,6 +24,8 @@
 #include <sylva/environment/solar_position.hpp>
 #include <sylva/environment/sunshine.hpp>
 #include <sylva/environment/water.hpp>
+#include <sylva/models/cohorts_csv.hpp>
+#include <sylva/models/flora_csv.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/models/splash.hpp>
 #include <sylva/models/water_limited_pmodel.hpp>

@@ -22,6 +22,7 @@ class cohort_table_reader {
   cohort_table_reader(std::string_view text, const flora<Real>& types, const std::string& source,
                       const read_options& options)
       : found_(source), rows_(text, found_), types_(types), strict_(options.strict) {
+    found_.template raise<invalid_file>();
     for (const char* name : columns) {
       const auto at = rows_.find(name);
       const bool optional = name == columns[5] || name == columns[6];

@@ -169,25 +169,26 @@ template <std::floating_point Real>
 void write_json(std::ostream& out, const cohorts<Real>& table, const write_options& options = {}) {
   const cohort_columns<Real>& x = table.columns();
   const bool one = table.cells() == 1;
+  const std::string in = one ? " " : "  ";
   std::string text = "{\n";
   if (options.ids) text += detail::text_of(" \"next_cohort_id\": ", x.next_id, ",\n");
-  if (!one) text += " \"communities\": [\n";
+  if (!one) text += " \"communities\": [";
   for (std::size_t c = 0; c < table.cells(); ++c) {
-    text += detail::text_of(one      ? ""
-                            : c == 0 ? " {\n"
-                                     : ",\n {\n",
-                            " \"cell_id\": ", x.cell_id[c],
-                            ",\n \"cell_area\": ", detail::real_text(x.cell_area[c]), ",\n \"cohorts\": [");
+    if (!one) text += c == 0 ? "\n {\n" : ",\n {\n";
+    text +=
+        detail::text_of(in, "\"cell_id\": ", x.cell_id[c], ",\n", in,
+                        "\"cell_area\": ", detail::real_text(x.cell_area[c]), ",\n", in, "\"cohorts\": [");
     for (auto k = static_cast<std::size_t>(x.offsets[c]); k < static_cast<std::size_t>(x.offsets[c + 1]);
          ++k) {
-      text += detail::text_of(static_cast<std::int64_t>(k) == x.offsets[c] ? "" : ",", "\n  {\"pft_name\": ",
-                              detail::quoted(table.types().name(static_cast<std::size_t>(x.type[k]))),
-                              ", \"dbh_value\": ", detail::real_text(x.dbh[k]),
-                              ", \"n_individuals\": ", detail::count_text(x.n_individuals[k]));
+      text += detail::text_of(
+          static_cast<std::int64_t>(k) == x.offsets[c] ? "\n" : ",\n", in,
+          " {\"pft_name\": ", detail::quoted(table.types().name(static_cast<std::size_t>(x.type[k]))),
+          ", \"dbh_value\": ", detail::real_text(x.dbh[k]),
+          ", \"n_individuals\": ", detail::count_text(x.n_individuals[k]));
       text += options.ids ? detail::text_of(", \"cohort_id\": ", x.id[k], "}") : "}";
       detail::flush_if_long(out, text);
     }
-    text += one ? "\n ]\n" : "\n ]\n }";
+    text += "\n" + in + (one ? "]\n" : "]\n }");
   }
   out << text + (one ? "}\n" : "\n ]\n}\n");
 }

@@ -19,6 +19,7 @@ template <std::floating_point Real = double>
                                          const read_options& options = {}) {
   detail::problems found(source);
   detail::csv_rows rows(text, found);
+  found.raise<invalid_file>();
   const std::vector<std::string> known = detail::fields_of_types();
   rows.refuse_others(known, [](const std::string& name) { return detail::about_unknown_trait(name); });
   for (const std::string& name : known) {
