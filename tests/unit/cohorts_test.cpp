@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <span>
 #include <sstream>
 #include <sylva/array/segmented.hpp>
 #include <sylva/core/grouped.hpp>
@@ -68,6 +69,24 @@ std::string csv_refusal(const std::string& text, bool strict = false) {
 }
 const std::string header = "cell_id,cell_area,cohort_pft_names,cohort_dbh_values,cohort_n_individuals";
 
+/// What the kernel of a test sees of a cohort.
+template <class T>
+struct stems {
+  T dbh, n;
+  template <class A, class B, class F>
+  static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.dbh, b.dbh), f(a.n, b.n);
+  }
+  static constexpr const char* names[] = {"dbh", "n"};
+};
+struct sum_of_squares {
+  template <group_of<double> Group>
+  auto operator()(const Group& trees) const {
+    using V = typename Group::value;
+    return trees.sum([](const stems<V>& x) { return V(x.n * x.dbh * x.dbh); });
+  }
+};
+
 }  // namespace
 
 TEST_CASE("adding and dropping as pyrealm does", "[cohorts]") {
@@ -122,16 +141,11 @@ TEST_CASE("cohorts lie by cells, and keep their ids", "[cohorts]") {
 }
 
 TEST_CASE("segmented takes the arrays as they lie", "[cohorts]") {
-  struct total {
-    template <class Group>
-    double operator()(const Group& trees) const {
-      return trees.sum([](double dbh, double n) { return n * dbh * dbh; });
-    }
-  };
   cohorts<double> t = some();
   const cohort_columns<double>& x = t.columns();
   std::vector<double> squares(t.cells());
-  segmented(total{}, squares, x.offsets, no_inputs{}, std::tie(x.dbh, x.n_individuals));
+  segmented(sum_of_squares{}, squares, x.offsets, no_inputs{},
+            stems<std::span<const double>>{x.dbh, x.n_individuals});
   CHECK(approx::error(squares[0], 6 * 0.04 + 30 * 0.0016 + 3 * 0.0441) <= 1e-15);
   CHECK(squares[1] == 0);
   CHECK(approx::error(squares[2], 0.25 + 2 * 0.09) <= 1e-15);

@@ -8,6 +8,7 @@
 #include <string>
 #include <sylva/core/document.hpp>
 #include <sylva/models/cohorts.hpp>
+#include <sylva/models/document_fields.hpp>
 #include <sylva/models/problems.hpp>
 #include <vector>
 
@@ -91,7 +92,7 @@ std::string count_text(Real n) {
   constexpr double exact = 9007199254740992;  // 2^53, up to which every whole number is there
   const auto x = static_cast<double>(n);
   if (x < exact && x == std::floor(x)) return std::to_string(static_cast<std::int64_t>(x));
-  return number_text(x);
+  return real_text(x);
 }
 
 /// Long tables are not kept whole as text.
