@@ -274,7 +274,7 @@ TEMPLATE_TEST_CASE("what is written is read back as the same", "[files]", double
     const flora<Real> f(list);
     CHECK(flora_of<Real>(as, written(as, f)) == f);
 
-    std::vector<cell<Real>> cells;
+    std::vector<cohort_cell<Real>> cells;
     for (int c = 0; c < n_cells; ++c) {
       const auto id = static_cast<std::int64_t>(random() >> (1 + random() % 60));
       cells.push_back({id + 100 * c, any_number<Real>(random)});
@@ -301,7 +301,7 @@ TEMPLATE_TEST_CASE("what is written is read back as the same", "[files]", double
 TEST_CASE("long tables come back as well", "[files]") {
   const format as = GENERATE(format::csv, format::toml, format::json);
   const flora<double> f = types<double>();
-  cohorts<double> c(f, std::vector<cell<double>>{{1, 10}, {2, 20}});
+  cohorts<double> c(f, std::vector<cohort_cell<double>>{{1, 10}, {2, 20}});
   std::vector<new_cohort<double>> added;
   for (int i = 0; i < 40000; ++i) added.push_back({i % 2, i % 8, 0.01 + i * 1e-5, double(i)});
   c.add(added);
@@ -311,7 +311,7 @@ TEST_CASE("long tables come back as well", "[files]") {
 TEST_CASE("a cell without ids is a file of pyrealm", "[files]") {
   const format as = GENERATE(format::csv, format::toml, format::json);
   const flora<double> f = types<double>();
-  cohorts<double> c(f, std::vector<cell<double>>{{1, 100}});
+  cohorts<double> c(f, std::vector<cohort_cell<double>>{{1, 100}});
   c.add(std::vector<new_cohort<double>>{{0, 0, 0.2, 6}, {0, 1, 0.5, 1}});
   CHECK(cohorts_of(as, written(as, c, write_options{.ids = false}), f, {.strict = true}) == c);
   CHECK_THROWS_AS(cohorts_of(as, written(as, c), f, {.strict = true}), invalid_file);

@@ -25,7 +25,7 @@ using ids = std::vector<std::uint64_t>;
 template <class Real>
 using newcomers = std::vector<new_cohort<Real>>;
 template <class Real>
-using cell_list = std::vector<cell<Real>>;
+using cell_list = std::vector<cohort_cell<Real>>;
 
 static_assert(std::is_nothrow_move_assignable_v<cohort_columns<double>>);
 

@@ -39,11 +39,11 @@ class json_reader {
   bool end_array() { return close(); }
   bool key(std::string& name) {
     auto& fields = std::get<document::table>(inside_.back()->value);
-    for (const auto& field : fields) {
-      if (field.first == name)
+    for (const std::string& before : fields.names) {
+      if (before == name)
         throw invalid_file(source_ + ": the key \"" + name + "\" is there twice in a table");
     }
-    fields.emplace_back(std::move(name), document{});
+    fields.names.push_back(std::move(name));
     return true;
   }
   template <class Error>
@@ -77,7 +77,7 @@ class json_reader {
     if (inside_.empty()) return top_;
     auto& around = inside_.back()->value;
     if (auto* list = std::get_if<document::list>(&around)) return list->emplace_back();
-    return std::get<document::table>(around).back().second;
+    return std::get<document::table>(around).values.emplace_back();
   }
 
   const std::string& source_;

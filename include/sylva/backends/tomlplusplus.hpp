@@ -16,7 +16,10 @@ inline document document_of(const toml::node& node) {
     using type = std::remove_cvref_t<decltype(x)>;
     if constexpr (toml::is_table<type>) {
       document::table& fields = d.value.emplace<document::table>();
-      for (const auto& [key, value] : x) fields.emplace_back(std::string(key.str()), document_of(value));
+      for (const auto& [key, value] : x) {
+        fields.names.emplace_back(key.str());
+        fields.values.push_back(document_of(value));
+      }
     } else if constexpr (toml::is_array<type>) {
       document::list& list = d.value.emplace<document::list>();
       for (const auto& value : x) list.push_back(document_of(value));

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,7 +22,11 @@ struct document {
     std::string name;
   };
   using list = std::vector<document>;
-  using table = std::vector<std::pair<std::string, document>>;
+  /// Values by their names, in the order of the text; each name is there once.
+  struct table {
+    std::vector<std::string> names;
+    std::vector<document> values;
+  };
   std::variant<other, bool, std::int64_t, double, std::string, list, table> value;
 };
 

@@ -13,7 +13,7 @@ namespace sylva {
 
 /// A place that has trees.
 template <std::floating_point Real = double>
-struct cell {
+struct cohort_cell {
   std::int64_t id;  ///< the user's name for it, 0 and more
   Real area;        ///< [m2], above 0
 };

@@ -39,8 +39,9 @@ class cohorts {
 
   /// Cells without cohorts. Throws invalid_cohorts unless ids are 0 and more, each is there once, and areas
   /// are above 0.
-  explicit cohorts(flora<Real> types, std::span<const cell<Real>> cells = {}) : types_(std::move(types)) {
-    for (const cell<Real>& c : cells) {
+  explicit cohorts(flora<Real> types, std::span<const cohort_cell<Real>> cells = {})
+      : types_(std::move(types)) {
+    for (const cohort_cell<Real>& c : cells) {
       columns_.cell_id.push_back(c.id);
       columns_.cell_area.push_back(c.area);
     }

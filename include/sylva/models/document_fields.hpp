@@ -52,8 +52,8 @@ class document_fields {
 
   [[nodiscard]] bool is_table() const { return fields_ != nullptr; }
   [[nodiscard]] const document* find(std::string_view name) const {
-    for (std::size_t i = 0; fields_ != nullptr && i < fields_->size(); ++i) {
-      if ((*fields_)[i].first == name) return &(*fields_)[i].second;
+    for (std::size_t i = 0; fields_ != nullptr && i < fields_->names.size(); ++i) {
+      if (fields_->names[i] == name) return &fields_->values[i];
     }
     return nullptr;
   }
@@ -62,8 +62,8 @@ class document_fields {
   /// Adds the fields that are not known. explain(name) is what is said of one.
   template <class Names, class Explain>
   void refuse_others(const Names& known, const Explain& explain) const {
-    for (std::size_t i = 0; fields_ != nullptr && i < fields_->size(); ++i) {
-      const std::string& name = (*fields_)[i].first;
+    if (fields_ == nullptr) return;
+    for (const std::string& name : fields_->names) {
       bool is_known = false;
       for (const auto& k : known) is_known = is_known || name == k;
       if (!is_known) found_.add(at_.of(name), " is an unknown field: ", explain(name));
