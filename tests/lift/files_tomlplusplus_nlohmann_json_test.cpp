@@ -317,6 +317,21 @@ TEST_CASE("a cell without ids is a file of pyrealm", "[files]") {
   CHECK_THROWS_AS(cohorts_of(as, written(as, c), f, {.strict = true}), invalid_file);
 }
 
+TEST_CASE("a day's work with files", "[files]") {
+  std::ostringstream out;
+  const flora<double> pfts = read_flora<double>(folder + "pfts_ok.toml");
+  cohorts<double> trees = read_cohorts(folder + "community_ok.csv", pfts);
+  const std::int64_t plot = trees.cell_position(1);
+  trees.add(std::vector<new_cohort<double>>{{plot, pfts.index("fir"), 0.01, 40}});  // saplings
+  trees.split(0, std::vector<double>{4, 2});
+  trees.drop_if([](const cohort<double>& c) { return c.n_individuals < 2; });
+  trees.merge(0.005);  // m
+  write_csv(out, trees);
+  CHECK(out.str() ==
+        std::string("cell_id,cell_area,cohort_pft_names,cohort_dbh_values,cohort_n_individuals,") +
+            "cohort_id,next_cohort_id\n1,100,oak,0.2,6,0,4\n1,100,fir,0.01,40,2,4\n");
+}
+
 TEST_CASE("the files of the documentation", "[files]") {
   const flora<double> f = flora_of<double>(format::toml, R"(
 [[pft]]

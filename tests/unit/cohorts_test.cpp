@@ -273,7 +273,7 @@ TEMPLATE_TEST_CASE("merging", "[cohorts]", double, float) {
 
   cohorts<Real> most(types<Real>(), cell_list<Real>{{1, 10}});
   const Real greatest = std::numeric_limits<Real>::max();
-  most.add(newcomers<Real>{{0, 0, 1, greatest}, {0, 0, 1, greatest}});
+  most.add(newcomers<Real>{{0, 1, 1, greatest}, {0, 1, 1, greatest}, {0, 0, 1, 2}, {0, 0, 1, 3}});
   const cohorts<Real> before = most;
   CHECK(mentions(message_of<invalid_cohorts>([&] { most.merge(1); }), {"merging cohort 0", "too numerous"}));
   CHECK(most == before);
