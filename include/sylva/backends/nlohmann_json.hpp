@@ -26,9 +26,8 @@ class json_reader {
   bool boolean(bool x) { return put(x); }
   bool number_integer(std::int64_t x) { return put(x); }
   bool number_unsigned(std::uint64_t x) {
-    if (x > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-      return put(static_cast<double>(x));
-    return put(static_cast<std::int64_t>(x));
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return x > most ? put(static_cast<double>(x)) : put(static_cast<std::int64_t>(x));
   }
   bool number_float(double x, const std::string&) { return put(x); }
   bool string(std::string& x) { return put(std::move(x)); }
@@ -40,8 +39,9 @@ class json_reader {
   bool key(std::string& name) {
     auto& fields = std::get<document::table>(inside_.back()->value);
     for (const std::string& before : fields.names) {
-      if (before == name)
+      if (before == name) {
         throw invalid_file(source_ + ": the key \"" + name + "\" is there twice in a table");
+      }
     }
     fields.names.push_back(std::move(name));
     return true;

@@ -56,8 +56,9 @@ class cohort_table_reader {
     const auto cell_id = whole_number_of(field(0));
     const auto area = number_of(field(1));
     if (!cell_id || *cell_id < 0) found_.add(is(0), ": allowed is a whole number, 0 and more");
-    if (!area || !is_above_0(static_cast<Real>(*area)))
+    if (!area || !is_above_0(static_cast<Real>(*area))) {
       found_.add(is(1), ": allowed is a number above 0, m2");
+    }
     if (!cell_id || !area) return;
     if (areas_.empty() || *cell_id != cell_ids_[cell_]) {
       const auto [entry, is_new] = cells_.try_emplace(*cell_id, areas_.size());

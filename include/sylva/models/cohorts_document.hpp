@@ -94,8 +94,9 @@ class cohort_document_reader {
       found_.add(at.of("pft_name"), " is ", shown(*name), ": ", suggestion(*name, types_.names()));
     }
     const auto dbh = fields.number("dbh_value");
-    if (dbh && !is_above_0(static_cast<Real>(*dbh)))
+    if (dbh && !is_above_0(static_cast<Real>(*dbh))) {
       found_.add(at.of("dbh_value"), " is ", *dbh, " m", above_0);
+    }
     const auto n = read_number(fields);
     std::optional<std::int64_t> id;
     if (!strict_ && fields.has("cohort_id")) id = fields.whole_number("cohort_id");

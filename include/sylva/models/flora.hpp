@@ -20,7 +20,7 @@ inline bool is_plain_text(std::string_view s) {
   while (i < s.size()) {
     const auto byte = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
     const unsigned first = byte(i);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const std::size_t length = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     if (length == 0 || first > 0xf4 || first < 0x20 || first == 0x7f) return false;
     unsigned code = length == 1 ? first : first & (0xffU >> (length + 1));
     for (std::size_t k = 1; k < length; ++k) {

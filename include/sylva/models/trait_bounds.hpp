@@ -52,10 +52,9 @@ namespace detail {
 
 /// "above 0", "0 and more", "0 to 1": what the bounds of a trait allow.
 inline std::string allowed_by(const bounds& b) {
-  if (std::isinf(b.upper()))
-    return number_text(b.lower()).insert(0, b.lower_is_inside() ? "" : "above ") +
-           (b.lower_is_inside() ? " and more" : "");
-  return number_text(b.lower()) + " to " + number_text(b.upper());
+  const std::string lower = number_text(b.lower());
+  if (!std::isinf(b.upper())) return lower + " to " + number_text(b.upper());
+  return b.lower_is_inside() ? lower + " and more" : "above " + lower;
 }
 
 /// Calls f(name, trait) for every trait, and for what is derived of them.
