@@ -27,7 +27,12 @@
 #include <sylva/environment/solar_position.hpp>
 #include <sylva/environment/sunshine.hpp>
 #include <sylva/environment/water.hpp>
+<<<<<<< HEAD
 #include <sylva/models/crown_outline.hpp>
+=======
+#include <sylva/models/cohorts_csv.hpp>
+#include <sylva/models/flora_csv.hpp>
+>>>>>>> 171630aae0cff3f3d801f058a270c0e76b556aaf
 #include <sylva/models/pmodel.hpp>
 #include <sylva/models/splash.hpp>
 #include <sylva/models/water_limited_pmodel.hpp>

@@ -36,11 +36,13 @@ std::vector<std::int64_t> offsets_on_host(const Offsets& offsets) {
   return cuts;
 }
 
-/// Calls f(first, last) for tiles of neighbouring cells: on the host of some ten thousand cohorts, so that
-/// what lies between two passes over them stays in the cache; on a device of as many as it can be busy with.
+/// Calls f(first, last) for tiles of neighbouring cells: for one thread of some thousand cohorts, so that
+/// what lies between two passes over them stays in the cache; for more threads, or a device, of as many as
+/// all can be busy with.
 template <class Policy, class Space, class F>
 void for_each_tile(const std::vector<std::int64_t>& cuts, const F& f) {
-  constexpr std::int64_t most = std::same_as<Space, host_space> ? 8192 : 1 << 24;
+  constexpr bool alone = std::derived_from<executor<Policy>, one_thread_executor<Policy>>;
+  constexpr std::int64_t most = alone ? 1 << 13 : std::same_as<Space, host_space> ? 1 << 17 : 1 << 24;
   const auto cells = static_cast<index_t>(cuts.size()) - 1;
   for (index_t first = 0; first < cells;) {
     const std::int64_t end = cuts[static_cast<std::size_t>(first)] + most;
