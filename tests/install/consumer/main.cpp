@@ -56,7 +56,8 @@ int main(int argc, char** argv) {
   expect("dlpack", sylva::map(density, lent, 101325)(0));
 #endif
 #if defined(USE_TOMLPLUSPLUS) && defined(USE_NLOHMANN_JSON)
-  const auto toml = sylva::flora_from_document<double>(sylva::document_from_toml("[[pft]]\nname = 'oak'\nlai = 3"));
+  const auto toml =
+      sylva::flora_from_document<double>(sylva::document_from_toml("[[pft]]\nname = 'oak'\nlai = 3"));
   const auto json = sylva::flora_from_document<double>(
       sylva::document_from_json(R"({"pft": [{"name": "oak", "lai": 3}]})"));
   const bool same = toml == json && toml.traits().lai[0] == 3;
