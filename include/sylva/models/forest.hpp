@@ -122,7 +122,7 @@ class forest_model {
   std::vector<Real> mass_of_recruits(const flora<Real>& types) const {
     std::vector<Real> mass(types.size());
     for (std::size_t t = 0; t < types.size(); ++t) {
-      const demography::plant_traits<Real>& p = types.type(t).traits;
+      const demography::plant_traits<Real>& p = types.types()[t].traits;
       mass[t] = demography::living_mass<Real>{}(
                     demography::mass_inputs<Real>{p.a_hd, p.ca_ratio, p.h_max, p.rho_s, p.lai, p.sla, p.zeta,
                                                   p.p_foliage_for_reproductive_tissue,
