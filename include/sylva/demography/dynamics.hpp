@@ -147,9 +147,8 @@ struct tree_year_fluxes {
 template <std::floating_point Real = double, class Mortality = mortality_falster16<Real>>
 struct tree_year {
   Mortality mortality{};
-  Real least_dbh = Real(1e-3);                    ///< [m], above 0
-  static constexpr int most_calls = 64;           ///< of living_mass: 5 are usual
-  static constexpr Real tolerance = Real(1e-14);  ///< of the diameter [m]
+  Real least_dbh = Real(1e-3);           ///< [m], above 0
+  static constexpr int most_calls = 64;  ///< of living_mass: 5 are usual
 
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
@@ -173,7 +172,7 @@ struct tree_year {
           const value_and_slope<V> mass = living_mass<Real>{}(t);
           return value_and_slope<V>{target - mass.value, V(-mass.slope)};
         },
-        math::select(starves, least, low), math::select(starves, least, high), tolerance);
+        math::select(starves, least, low), math::select(starves, least, high), Real(0));
     tree.dbh = math::select(starves, least, found);
     const V after = living_mass<Real>{}(tree).value;
 
