@@ -11,13 +11,16 @@
 #include <sylva/array/scan_in_time.hpp>
 #include <sylva/array/segmented.hpp>
 #include <sylva/array/spin_up.hpp>
+#include <sylva/array/taken.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/core/bounds.hpp>
 #include <sylva/core/calendar.hpp>
 #include <sylva/core/constants.hpp>
 #include <sylva/core/root.hpp>
 #include <sylva/demography/allocation.hpp>
+#include <sylva/demography/canopy.hpp>
 #include <sylva/demography/crown.hpp>
+#include <sylva/demography/dynamics.hpp>
 #include <sylva/demography/traits.hpp>
 #include <sylva/environment/hour_angle.hpp>
 #include <sylva/environment/hygro.hpp>
@@ -27,12 +30,11 @@
 #include <sylva/environment/solar_position.hpp>
 #include <sylva/environment/sunshine.hpp>
 #include <sylva/environment/water.hpp>
-<<<<<<< HEAD
-#include <sylva/models/crown_outline.hpp>
-=======
+#include <sylva/models/canopy.hpp>
 #include <sylva/models/cohorts_csv.hpp>
+#include <sylva/models/crown_outline.hpp>
 #include <sylva/models/flora_csv.hpp>
->>>>>>> 171630aae0cff3f3d801f058a270c0e76b556aaf
+#include <sylva/models/forest.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/models/splash.hpp>
 #include <sylva/models/water_limited_pmodel.hpp>

@@ -212,3 +212,43 @@ TEST_CASE("wrong options and gpp are refused, and nothing changes", "[forest]") 
                  {"potential_gpp", "cell 2", "inf", "0 and more"}));
   CHECK(table == before);
 }
+
+TEST_CASE("stands and canopies as the page has them", "[forest]") {
+  const plant_functional_type<double> oak{"oak"}, birch{"birch"};  // with pyrealm's traits
+  cohorts<double> stand(flora<double>({oak, birch}), std::vector<cohort_cell<double>>{{1, 10000.0}});
+  stand.add(
+      std::vector<new_cohort<double>>{{0, 0, 0.25, 120}, {0, 1, 0.05, 900}});  // cell, type, dbh, individuals
+
+  const forest_model<double> model({.canopy = {.gap_fraction = 0.05}});
+  std::vector<double> stock;
+  for (int year = 0; year < 100; ++year) {
+    const forest_year<double> y =
+        model.step(serial{}, stand, 3.0);  // GPP of leaves in full light, kg C m-2 yr-1
+    stock.push_back(y.carbon.stock_after[0] / 10000);
+  }
+  CHECK((stock.back() > 5 && stock.back() < 15));
+
+  const std::vector<std::int64_t> offsets{0, 3};
+  const std::vector<std::int32_t> type{0, 0, 0};
+  const std::vector<double> height{9.306851307317, 18.918299773025, 22.764343237458}, n{20, 5, 3},
+      cell_area{100};
+  const std::vector<double> crown_area{2.460242113243, 15.003011096551, 30.088476791862};
+  std::vector<double> absorbed(3), gpp(3), ground(1);
+
+  const canopy_model<double> canopy({.gap_fraction = 0.05});
+  const auto trees =
+      canopy_model<double>::cohorts<>::of(taken(stand.types().traits(), type), height, crown_area, n);
+  const std::vector<std::int64_t> layers = canopy.layers(serial{}, offsets, trees, cell_area);
+  std::vector<double> foot(3), transmission(3);  // layers.back() of them
+  canopy_model<double>::layer_outputs<> y;
+  y.height = foot, y.transmission = transmission;
+  canopy.run(serial{}, offsets, trees, cell_area, layers, y, {absorbed, gpp}, ground, 3.0);
+  CHECK(layers == std::vector<std::int64_t>{0, 3});
+  // pyrealm 2.0.0, to the digits of the sizes above
+  CHECK((std::abs(foot[0] - 18.614156671531) <= 1e-10 && std::abs(foot[1] - 8.756678162413) <= 1e-10 &&
+         foot[2] == 0));
+  CHECK((transmission[0] == 1 && std::abs(transmission[1] - 0.463196848757) <= 1e-11 &&
+         std::abs(transmission[2] - 0.193293258249) <= 1e-11));
+  CHECK(std::abs(ground[0] - 0.163657443003) <= 1e-11);
+  CHECK(std::abs(absorbed[0] * 20 + absorbed[1] * 5 + absorbed[2] * 3 + 100 * ground[0] - 100) <= 1e-12);
+}

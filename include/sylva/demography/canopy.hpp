@@ -23,6 +23,12 @@ struct canopy_cohort {
   T m, n, q_m, z_max_prop, f_g, lai, par_ext;
 
   SYLVA_HOST_VALUES_TOO
+  SYLVA_FUNCTION static constexpr canopy_cohort of(const plant_traits<T>& t, const T& stem_height,
+                                                   const T& crown_area, const T& n_individuals) {
+    return {stem_height, crown_area, n_individuals, t.m, t.n, t.q_m, t.z_max_prop, t.f_g, t.lai, t.par_ext};
+  }
+
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.stem_height, b.stem_height), f(a.crown_area, b.crown_area), f(a.n_individuals, b.n_individuals);

@@ -69,7 +69,7 @@ class forest_model {
     const cohort_columns<Real>& c = stand.columns();
     const demography::plant_traits<std::vector<Real>>& table = stand.types().traits();
     const std::size_t n = stand.size(), n_cells = stand.cells();
-    const demography::plant_traits<argument<Real>> traits = by_type(table, c.type);
+    const demography::plant_traits<argument<Real>> traits = taken(unchecked{}, table, c.type);
 
     std::vector<Real> height(n), crown_area(n), gpp(n);
     demography::allometry<result<Real>> sizes{};
@@ -78,9 +78,8 @@ class forest_model {
               demography::allometry_inputs<argument<Real>>::of(traits, c.dbh));
 
     forest_year<Real> year;
-    const demography::canopy_cohort<argument<Real>> trees{
-        height,     crown_area,        c.n_individuals, traits.m,   traits.n,
-        traits.q_m, traits.z_max_prop, traits.f_g,      traits.lai, traits.par_ext};
+    const auto trees =
+        demography::canopy_cohort<argument<Real>>::of(traits, height, crown_area, c.n_individuals);
     year.layer_offsets = canopy_.layers(policy, c.offsets, trees, c.cell_area);
     canopy_layer<result<Real>> layers;
     resize(year.layers, layers, static_cast<std::size_t>(year.layer_offsets.back()));
@@ -153,14 +152,6 @@ class forest_model {
     }
   }
 
-  /// Traits of cohorts: entries of the table, which the table of cohorts has checked.
-  static demography::plant_traits<argument<Real>> by_type(
-      const demography::plant_traits<std::vector<Real>>& table, const std::vector<std::int32_t>& type) {
-    demography::plant_traits<argument<Real>> traits;
-    traits.zip(traits, table,
-               [&](argument<Real>& a, const std::vector<Real>& t) { a = taken(unchecked{}, t, type); });
-    return traits;
-  }
   template <class Arrays, class Handles>
   static void resize(Arrays& arrays, Handles& handles, std::size_t n) {
     arrays.zip(handles, arrays, [&](result<Real>& r, std::vector<Real>& a) {
