@@ -74,7 +74,8 @@ figures grown(const Policy& policy, const forest& f) {
     for (index_t i = 0; i < v.extents.size(); ++i) values.push_back(v(i));
     return values;
   };
-  const auto type = put(f.type), offsets = put(f.offsets);
+  const auto type = put(f.type);
+  const auto offsets = put(f.offsets);
   const auto dbh = put(f.dbh), n = put(f.n_individuals), area = put(f.cell_area);
   trees::plant_traits<std::remove_cvref_t<decltype(room(1))>> table;
   table.zip(table, f.table, [&](auto& to, const columns<double>& from) { to = put(from); });
