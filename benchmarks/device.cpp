@@ -198,12 +198,12 @@ void splash_year(std::size_t sites) {
          median([&] { model.run(device{}, x, soil, y); }));
 }
 
-/// Groups of 5 to 50 elements: a light work, which is little more than reading, and a heavy one.
+/// Groups of so many elements: a light work, which is little more than reading, and a heavy one.
 template <class Real>
-void groups(std::size_t n) {
+void groups(std::size_t n, int least, int most) {
   std::vector<std::int32_t> offsets{0};
   for (std::size_t g = 0; g < n; ++g) {
-    offsets.push_back(offsets.back() + 5 + static_cast<std::int32_t>(46 * noise{0}(g)));
+    offsets.push_back(offsets.back() + least + static_cast<std::int32_t>((most - least + 1) * noise{0}(g)));
   }
   const vector<std::int32_t> cuts("offsets", n + 1);
   Kokkos::deep_copy(cuts, Kokkos::View<const std::int32_t*, Kokkos::HostSpace>(offsets.data(), n + 1));
@@ -214,19 +214,19 @@ void groups(std::size_t n) {
   const lift::cohort<vector<Real>> trees{of_trees(1, 5, 45),  of_trees(2, 0.1, 60), of_trees(3, 1.1, 4),
                                          of_trees(4, 1.1, 9), of_trees(5, 1, 3),    of_trees(6, 1, 4),
                                          of_trees(7, 1, 40)};
-  const auto target = draw(vector<Real>("target", n), 8, 500, 10000);
+  const auto target = draw(vector<Real>("target", n), 8, 100 * least, 200 * most);
   const vector<Real> mean("mean", n), each("each", elements);
   const lift::closure<vector<Real>> out{vector<Real>("height", n), vector<Real>("area", n)};
+  const std::string sizes = ", groups of " + std::to_string(least) + " to " + std::to_string(most) + ", ";
   const auto with = [&](const std::string& how, const auto& policy) {
-    report("deviations from the group's mean, " + how, name<Real>, elements, 2 * sizeof(Real), median([&] {
+    report("deviations from means" + sizes + how, name<Real>, elements, 2 * sizeof(Real), median([&] {
              segmented(policy, lift::deviations<Real>{}, mean, each, cuts, target, trees.stem_height);
            }));
-    report("closing of canopies, " + how, name<Real>, elements, 8 * sizeof(Real),
+    report("closing of canopies" + sizes + how, name<Real>, elements, 8 * sizeof(Real),
            median([&] { segmented(policy, lift::canopy_closure<Real>{}, out, each, cuts, target, trees); }));
   };
   with("a thread a group", device{});
-  with("teams", kokkos_teams<device>{});
-  with("teams of 32", kokkos_teams<device>{{}, 32});
+  with("a team a group", kokkos_teams<device>{});
 }
 
 }  // namespace
@@ -262,6 +262,8 @@ int main(int argc, char** argv) {
   for (const std::size_t elements : {n / 1000, n / 10, n}) standard_pmodel<float>(elements, elements == n);
   for (const std::size_t sites : {n / 1000, n / 100}) splash_year<double>(sites);
   for (const std::size_t sites : {n / 1000, n / 100}) splash_year<float>(sites);
-  groups<double>(n / 100);
-  groups<float>(n / 100);
+  for (const int most : {50, 5000}) {
+    groups<double>(n / 2 / most, most / 10, most);
+    groups<float>(n / 2 / most, most / 10, most);
+  }
 }
