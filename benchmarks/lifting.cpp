@@ -81,8 +81,8 @@ std::vector<buffer<Real>>& arrays(std::size_t n) {
   if (kept.empty() || kept.front().size != padded(n)) {
     kept.clear();
     std::mt19937_64 engine(20240601);
-    for (const auto& [low, high] : Problem::ranges) {
-      std::uniform_real_distribution<double> draw(low, high);
+    for (std::size_t k = 0; k < n_in<Problem>; ++k) {
+      std::uniform_real_distribution<double> draw(Problem::ranges[k][0], Problem::ranges[k][1]);
       kept.emplace_back(padded(n), kept.size());
       for (Real& x : kept.back().span()) x = static_cast<Real>(draw(engine));
     }
