@@ -70,7 +70,7 @@ struct whole_pmodel {
 };
 
 template <class Problem>
-inline constexpr std::size_t n_in = std::size(Problem::ranges);
+inline constexpr std::size_t n_in = sizeof(Problem::ranges) / sizeof(Problem::ranges[0]);
 
 constexpr std::size_t padded(std::size_t n) { return (n + 63) / 64 * 64; }
 
