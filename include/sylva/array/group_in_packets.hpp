@@ -183,7 +183,8 @@ class group_in_packets {
     using made = decltype(at(make, 0));
     constexpr int members = output_count<made>();
     pick(is);
-    const index_t n = room_.ends.empty() ? 0 : room_.ends.back(), row = (n + width - 1) / width * width;
+    // a packet may begin with the last of them, and is loaded as a whole
+    const index_t n = room_.ends.empty() ? 0 : room_.ends.back(), row = (n + 2 * width - 1) / width * width;
     room_.values.resize(static_cast<std::size_t>(members * row));
     real* const to = room_.values.data();
     for (index_t j = 0; j < n; j += width) {
