@@ -362,8 +362,8 @@ TEMPLATE_LIST_TEST_CASE("light that follows from given leaf areas agrees with th
         transmission = TestType::make(layers.rows()), fapar = TestType::make(layers.rows()),
         left = TestType::make(cases.rows());
   segmented(TestType::policy(), layer_absorptions<R>{std::numeric_limits<R>::infinity()},
-            layer_absorption<out>{absorption, index}, groups_at(cuts, which), content, content);
-  const lit_layer<handle> lit{numbers_of, absorption, {}};
+            layer_absorption<out>{absorption, index, {}}, groups_at(cuts, which), content, content);
+  const lit_layer<handle> lit{numbers_of, absorption, R(1), {}};
   segmented(TestType::policy(), light_of_layers<R>{}, layer_light<out>{transmission, fapar, {}, {}},
             groups_at(cuts, which), lit, lit);
   segmented(TestType::policy(), transmission_to_ground<R>{}, left, cuts, no_inputs{}, handle(absorption));

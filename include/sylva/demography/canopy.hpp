@@ -380,13 +380,15 @@ template <class T>
 struct layer_absorption {
   T absorption;  ///< share of the light on the layer that it absorbs [-] (pyrealm: average_layer_absorption)
   T lai;         ///< leaf area index of the layer [-] (pyrealm: average_layer_lai)
+  T lit_leaves;  ///< absorption over what all its leaves side by side would absorb [-]: less than 1 where
+                 ///< there is no room for them
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.absorption, b.absorption), f(a.lai, b.lai);
+    f(a.absorption, b.absorption), f(a.lai, b.lai), f(a.lit_leaves, b.lit_leaves);
   }
-  static constexpr const char* names[] = {"absorption", "lai"};
+  static constexpr const char* names[] = {"absorption", "lai", "lit_leaves"};
 };
 
 namespace detail {
@@ -408,9 +410,10 @@ struct leaves_of_layer {
 /// What a layer absorbs, from all layers of its cell and its own content: the leaves between its foot and
 /// that of the layer above, over the area of the cell.
 ///
-/// Layers that are closed by crowns never absorb all. Those of heights that somebody else chose may hold more
-/// leaves than there is ground: such a layer absorbs all the light, unless `most` is infinite, as in pyrealm,
-/// where it absorbs more than all and lets a negative share through.
+/// A layer may hold more leaves than there is ground: one of a height that somebody else chose, and one that
+/// crowns close, where leaves of gaps in the crowns over it (f_g) are added to its own. It absorbs all the
+/// light, of which its leaves have equal shares, unless `most` is infinite, as in pyrealm, where it absorbs
+/// more than all and lets a negative share through.
 template <std::floating_point Real = double>
 struct layer_absorptions {
   Real most = Real(1);
@@ -422,23 +425,27 @@ struct layer_absorptions {
       const Group& layers, const layer_content<typename Group::value>& x) const {
     using V = typename Group::value;
     const leaves_above<V> over = layers.sum(detail::leaves_of_layer<V>{x.layer - Real(1)});
-    return {math::min(V((x.absorbing - over.absorbing) / x.cell_area), V(most)),
-            (x.leaf_area - over.leaf_area) / x.cell_area};
+    const V side_by_side = (x.absorbing - over.absorbing) / x.cell_area;
+    // rounding may make less than nothing of a layer without leaves
+    const V absorption = math::clamp(side_by_side, V(Real(0)), V(most));
+    return {absorption, (x.leaf_area - over.leaf_area) / x.cell_area,
+            math::select(absorption == side_by_side, V(Real(1)), V(absorption / side_by_side))};
   }
 };
 
-/// A layer among the layers of its cell: its number, what it absorbs, and the GPP of leaves that absorb all
-/// the light there is above the canopy [kg C m-2 per step].
+/// A layer among the layers of its cell: its number, what it and its leaves absorb, as in layer_absorption,
+/// and the GPP of leaves that absorb all the light there is above the canopy [kg C m-2 per step].
 template <class T>
 struct lit_layer {
-  T layer, absorption, potential_gpp;
+  T layer, absorption, lit_leaves, potential_gpp;
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.layer, b.layer), f(a.absorption, b.absorption), f(a.potential_gpp, b.potential_gpp);
+    f(a.layer, b.layer), f(a.absorption, b.absorption), f(a.lit_leaves, b.lit_leaves);
+    f(a.potential_gpp, b.potential_gpp);
   }
-  static constexpr const char* names[] = {"layer", "absorption", "potential_gpp"};
+  static constexpr const char* names[] = {"layer", "absorption", "lit_leaves", "potential_gpp"};
 };
 
 /// The light of a layer.
@@ -447,8 +454,8 @@ struct layer_light {
   T transmission;  ///< share of the light above the canopy that comes to the layer [-] (pyrealm:
                    ///< transmission_profile)
   T fapar;         ///< share of the light above the canopy that it absorbs [-] (pyrealm: average_layer_fapar)
-  T light_step;    ///< transmission, less that of the layer below; of the last layer all of it [-]
-  T gpp_step;      ///< the same of transmission times potential_gpp [kg C m-2 per step]
+  T light_step;    ///< light on its leaves, less that on those of the layer below; of the last all of it [-]
+  T gpp_step;      ///< the same of that light times potential_gpp [kg C m-2 per step]
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
@@ -471,15 +478,15 @@ struct transmission_before {
     return math::select(x.layer < layer, V(one - x.absorption), one);
   }
 };
-/// The layer below: whether there is one, and its potential GPP.
+/// Leaves of the layer below, if there is one: the light on them over that on the layer, and their GPP.
 template <class T>
 struct layer_below {
-  T exists, potential_gpp;
+  T lit_leaves, potential_gpp;
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.exists, b.exists), f(a.potential_gpp, b.potential_gpp);
+    f(a.lit_leaves, b.lit_leaves), f(a.potential_gpp, b.potential_gpp);
   }
 };
 template <class V>
@@ -487,8 +494,9 @@ struct find_layer {
   V layer;
   SYLVA_HOST_VALUES_TOO
   SYLVA_FUNCTION constexpr layer_below<V> operator()(const lit_layer<V>& x) const {
-    const V none = V(scalar_t<V>(0)), one = V(scalar_t<V>(1));
-    return {math::select(x.layer == layer, one, none), math::select(x.layer == layer, x.potential_gpp, none)};
+    const V none = V(scalar_t<V>(0));
+    return {math::select(x.layer == layer, x.lit_leaves, none),
+            math::select(x.layer == layer, V(x.lit_leaves * x.potential_gpp), none)};
   }
 };
 struct transmission_of_layer {
@@ -515,7 +523,8 @@ struct light_of_layers {
     const V fapar = here * x.absorption;
     const V below = here - fapar;
     const detail::layer_below<V> next = layers.sum(detail::find_layer<V>{x.layer + Real(1)});
-    return {here, fapar, here - below * next.exists, here * x.potential_gpp - below * next.potential_gpp};
+    const V lit = here * x.lit_leaves;
+    return {here, fapar, lit - below * next.lit_leaves, lit * x.potential_gpp - below * next.potential_gpp};
   }
 };
 

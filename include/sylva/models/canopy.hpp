@@ -19,7 +19,7 @@ namespace sylva {
 struct canopy_options {
   double gap_fraction = 0;   ///< share of each layer that stays open [-], 0 to less than 1
   double tolerance = 1e-11;  ///< of layer heights [m], above 0
-  /// Layers of given heights that hold more leaves than there is ground absorb more than all the light.
+  /// Layers that hold more leaves than there is ground absorb more than all the light.
   bool pyrealm_compatible = false;
 };
 
@@ -172,7 +172,7 @@ class canopy_model {
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);
       const index_t n = tile.layers(), first_layer = layer_cuts[static_cast<std::size_t>(first)];
-      constexpr int rows = 9, rows_of_cells = 2;
+      constexpr int rows = 10, rows_of_cells = 2;
       scratch_memory<Real, Space> memory(rows * n + rows_of_cells * tile.cells());
       int row = 0;
       const auto scratch = [&] {
@@ -212,10 +212,11 @@ class canopy_model {
 
       const layer_content<argument<Real, Space>> content{tile.number(), read(leaves.absorbing),
                                                          read(leaves.leaf_area), area};
-      const layer_absorption<result<Real, Space>> absorbed{place(y.absorption), place(y.lai)};
+      const layer_absorption<result<Real, Space>> absorbed{place(y.absorption), place(y.lai), scratch()};
       segmented(policy, absorption_, absorbed, tile.layers_of_layers(), content, content);
 
-      const lit_layer<argument<Real, Space>> lit{tile.number(), read(absorbed.absorption), potential};
+      const lit_layer<argument<Real, Space>> lit{tile.number(), read(absorbed.absorption),
+                                                 read(absorbed.lit_leaves), potential};
       const layer_light<result<Real, Space>> light{place(y.transmission), place(y.fapar), scratch(),
                                                    scratch()};
       segmented(policy, light_of_layers<Real>{}, light, tile.layers_of_layers(), lit, lit);
