@@ -249,7 +249,8 @@ struct layer_height {
           },
           low, high, tolerance, V(rounding * at.crown_area));
     }
-    return math::select(math::isnan(at.crown_area), at.crown_area, math::select(closed, height, ground));
+    const V complete = at.crown_area + target;
+    return math::select(math::isnan(complete), complete, math::select(closed, height, ground));
   }
 };
 
@@ -282,7 +283,8 @@ struct cross_section {
   SYLVA_FUNCTION constexpr V operator()(const V& z, const V& stem_height, const V& m, const V& n,
                                         const V& q_m) const {
     const V one = V(Real(1)), nothing = V(Real(0));
-    const mask_t<V> inside = (nothing < z) & (z < stem_height);
+    // what is missing is inside: it stays NaN
+    const mask_t<V> inside = !((z <= nothing) | (stem_height <= z));
     // a crown with n = 1 is m wide at the ground, others nothing
     const V at_ends = math::select((z <= nothing) & (n <= one), V(m / q_m), nothing);
     if (!math::any<V>(inside)) return math::square(at_ends);
@@ -303,9 +305,10 @@ struct leaf_area_above {
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& z, const cohort_leaves<V>& c) const {
     const V section = detail::cross_section<Real>{}(z, c.stem_height, c.m, c.n, c.q_m);
-    const V share = math::select(z <= V(c.z_max_prop * c.stem_height), V(Real(1) - section * c.f_g),
-                                 V(section * (Real(1) - c.f_g)));
-    return c.crown_area * math::select(z > c.stem_height, V(Real(0)), share);
+    const V z_max = c.z_max_prop * c.stem_height;
+    const V share = math::select(z <= z_max, V(Real(1) - section * c.f_g), V(section * (Real(1) - c.f_g)));
+    const V above = math::select(z > c.stem_height, V(Real(0)), share), complete = z_max + c.f_g;
+    return c.crown_area * math::select(math::isnan(complete), complete, above);
   }
 };
 
