@@ -208,7 +208,8 @@ struct layer_place {
 /// Crowns that are whole, or gone, all over what is left are then set aside, and the root is sought with the
 /// others by Newton's method. It is found where what they cover is right to the tolerance of the height, or
 /// to 1e-14 of all crowns (in float 1e-6), which is rounding: where crowns hardly narrow, that is the
-/// greater.
+/// greater. Crowns with m of 1, or hardly more, are flat on top: several layers may be closed there, at the
+/// same height but for the tolerance.
 template <std::floating_point Real = double>
 struct layer_height {
   Real gap_fraction = Real(0);        ///< as in canopy_layers
