@@ -177,8 +177,11 @@ struct canopy_layers {
       const Group& cell, const typename Group::value& cell_area) const {
     using V = typename Group::value;
     const V area = cell.sum(detail::all_crown_area{});
-    const V full = area / (cell_area * (Real(1) - gap_fraction));
-    const V layers = -math::floor(V(-full));
+    const V room = cell_area * (Real(1) - gap_fraction), one = V(Real(1)), none = V(Real(0));
+    const V full = -math::floor(V(-area / room));
+    // rounding of the quotient must not make a layer that nothing is in, or close the last
+    const V layers = full - math::select(area <= V((full - one) * room), one, none) +
+                     math::select(V(full * room) < area, one, none);
     return {area, cell.max(detail::height_of_stems{}), math::select(math::isnan(layers), V(Real(1)), layers)};
   }
 };
