@@ -565,3 +565,26 @@ TEST_CASE("traits that are taken from types are those of every cohort", "[canopy
   CHECK(lift::identical(fapar, expected.layer.fapar));
   CHECK(lift::identical(absorbed, expected.stem.absorbed));
 }
+
+TEST_CASE("layers that crowns fill to the last digit, and by a digit more or less", "[canopy]") {
+  lift::generator g(89);
+  for (int k = 0; k < 2000; ++k) {
+    const double layers = std::floor(g.uniform(1, 60)), area = g.uniform(1, 200);
+    const double full = layers * area;
+    const double crowns[] = {full, std::nextafter(full, 0.0), std::nextafter(full, 1e9)};
+    stands<double> s;
+    cohort_leaves<double> c{20, crowns[k % 3], 1, 2, 5, 0, 0, 0.1, 2, 0.5};
+    const crown_proportions<double> p = crown_shape<double>{}(c.m, c.n);
+    c.q_m = p.q_m, c.z_max_prop = p.z_max_prop;
+    s.add(c);
+    s.close(area, 1);
+    const canopies<double> found = grown(s);
+    const std::vector<double>& z = found.layer.height;
+    INFO(layers << " layers, crowns of kind " << k % 3);
+    if (double(z.size()) != (k % 3 == 2 ? layers + 1 : layers)) FAIL(z.size() << " layers");
+    for (std::size_t l = 0; l + 1 < z.size(); ++l) {
+      if (!(z[l] > z[l + 1])) FAIL("layer " << l << " ends at " << z[l] << ", the next at " << z[l + 1]);
+    }
+    CHECK(z.back() == 0);
+  }
+}
