@@ -245,7 +245,9 @@ struct layer_height {
     V height = ground;
     if (math::any<V>(closed)) {
       const V missing = target - cell.sum(detail::area_of_whole_crowns<V>{high});
-      const auto narrowing = cell.where(detail::narrows_between<V>{low, high}, detail::prepare_crowns{});
+      const detail::narrows_between<V> between{low, high};
+      const detail::prepare_crowns prepare{};
+      const decltype(cell.where(between, prepare)) narrowing = cell.where(between, prepare);
       height = solve_falling<most_calls>(
           [&](const V& z) {
             const value_and_slope<V> area = narrowing.sum(detail::area_above<V>{z, math::log(z)});
