@@ -282,7 +282,7 @@ struct cohort_leaves {
 namespace detail {
 
 /// Share of the crown's area that a cross-section of it at z has, from the ground to the top [-].
-template <std::floating_point Real>
+template <std::floating_point Real = double>
 struct cross_section {
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
