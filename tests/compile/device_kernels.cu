@@ -1,5 +1,8 @@
 // Every kernel there is, called from device code without a flag and without a library: double and float.
 // That none is left out is checked by check_device.cmake.
+#include <sylva/array/segmented_work.hpp>
+#include <sylva/array/team_group.hpp>
+#include <sylva/demography/canopy.hpp>
 #include <sylva/pmodel/acclimation.hpp>
 #include <sylva/sylva.hpp>
 
@@ -195,6 +198,58 @@ void trees(const Real& x) {
   launch_kernel(projected_area_fraction<Real>{}, x, x, x, x, x, x);
 }
 
+/// A kernel on groups: a thread a group, and a block a group.
+template <class Work>
+__global__ void by_threads(Work work) {
+  const index_t i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < work.items()) work(i);
+}
+template <class Real>
+struct block_team {
+  static constexpr index_t round = 4 * elements_a_chunk;
+  Real* memory;
+  __device__ int rank() const { return static_cast<int>(threadIdx.x); }
+  __device__ int size() const { return static_cast<int>(blockDim.x); }
+  __device__ void barrier() const { __syncthreads(); }
+  __device__ Real* shared() const { return memory; }
+};
+template <class Work>
+__global__ void by_blocks(Work work) {
+  using real = typename Work::real;
+  using team = block_team<real>;
+  __shared__ real memory[team::round * values_a_round];
+  work.template run_by_team<team_group<real, typename Work::element_inputs, team>>(blockIdx.x, team{memory});
+}
+template <class Real, class Inputs, class Elements, int M, class Kernel>
+void launch_groups(const Kernel& kernel) {
+  const segmented_work<Kernel, Inputs, Elements, std::int32_t, Real, M, 0, 1> work{kernel, {}, 0,  0, {},
+                                                                                   {},     {}, {}, {}};
+  by_threads<<<1, 32>>>(work);
+  by_blocks<<<1, 32>>>(work);
+}
+
+template <class Real>
+void canopies(const Real& x) {
+  using namespace sylva::demography;
+  using none = positional_inputs<0>;
+  using one = positional_inputs<1>;
+  using crowns = struct_inputs<canopy_crowns<Real>>;
+  using standing = struct_inputs<standing_crowns<Real>>;
+  using leaves = struct_inputs<canopy_leaves<Real>>;
+  using content = struct_inputs<layer_content<Real>>;
+  using lit = struct_inputs<lit_layer<Real>>;
+  launch_kernel(terms_of_cohort<Real>{}, canopy_cohort<Real>{});
+  launch_kernel(leaf_share_above<Real>{}, x, x, canopy_leaves<Real>{});
+  launch_kernel(crown_absorption<Real>{}, x, x);
+  launch_groups<Real, one, standing, 3>(canopy_layers<Real>{});
+  launch_groups<Real, struct_inputs<layer_place<Real>>, crowns, 1>(layer_height<Real>{});
+  launch_groups<Real, one, leaves, 3>(layer_leaves<Real>{});
+  launch_groups<Real, content, content, 3>(layer_absorptions<Real>{});
+  launch_groups<Real, lit, lit, 4>(light_of_layers<Real>{});
+  launch_groups<Real, none, one, 1>(transmission_to_ground<Real>{});
+  launch_groups<Real, leaves, struct_inputs<layer_foot<Real>>, 2>(light_of_stems<Real>{});
+}
+
 template <class Real>
 void whole_model(const Real& x) {
   const pmodel_kernel<Real> kernel{};
@@ -217,6 +272,7 @@ void launch_all(const Real& x) {
   over_time(x);
   water_balance(x);
   trees(x);
+  canopies(x);
   whole_model(x);
 }
 

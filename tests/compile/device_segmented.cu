@@ -50,6 +50,8 @@ void launch_all() {
   launch<lift::canopy_closure<Real>, one, sylva::struct_inputs<lift::cohort<Real>>, Real, 2, 1>({});
   launch<lift::summarise, none, one, Real, 5, 0>({});
   launch<lift::deviations<Real>, one, one, Real, 1, 1>({});
+  launch<lift::parts_above<Real, lift::in_packets>, one, sylva::struct_inputs<lift::weighted<Real>>, Real, 7,
+         0>({});
 }
 
 /// The same library called on the host of a CUDA program.

@@ -147,4 +147,113 @@ struct deviations {
   }
 };
 
+/// What a kernel on groups may ask of a group, in functions without a function: their values are the same to
+/// the last bit, whoever computes them.
+template <class T>
+struct parts {
+  T count, sum, product;
+  T above, above_again, above_squared, at_most;  ///< of some of the elements
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.count, b.count), f(a.sum, b.sum), f(a.product, b.product), f(a.above, b.above);
+    f(a.above_again, b.above_again), f(a.above_squared, b.above_squared), f(a.at_most, b.at_most);
+  }
+  static constexpr const char* names[] = {"count",       "sum",           "product", "above",
+                                          "above_again", "above_squared", "at_most"};
+};
+/// Numbers and weights.
+template <class T>
+struct weighted {
+  T x, weight;
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.x, b.x), f(a.weight, b.weight);
+  }
+};
+struct product_of_both {
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const weighted<V>& e) const {
+    return e.x * e.weight;
+  }
+};
+/// What is above a limit, which is the group's, as a value of another type may be.
+template <class Z>
+struct is_above {
+  Z limit;
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr sylva::mask_t<V> operator()(const weighted<V>& e) const {
+    return V(limit) < e.x;
+  }
+};
+template <class Z>
+struct is_at_most {
+  Z limit;
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr sylva::mask_t<V> operator()(const weighted<V>& e) const {
+    return e.x <= V(limit);
+  }
+};
+template <class Z>
+struct less_limit {
+  Z limit;
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr weighted<V> operator()(const weighted<V>& e) const {
+    return {V(e.x - V(limit)), e.weight};
+  }
+};
+struct just_weight {
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const weighted<V>& e) const {
+    return e.weight;
+  }
+};
+struct both_and_squared {
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr moments<V> operator()(const weighted<V>& e) const {
+    const V y = e.x * e.weight;
+    return {y, V(y * y)};
+  }
+};
+struct itself {
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
+    return x;
+  }
+};
+
+/// How a kernel is called with SIMD values.
+struct a_group_a_lane {};
+struct in_packets {
+  static constexpr bool takes_packets = true;
+};
+struct with_scalars {
+  static constexpr bool prefers_scalars = true;
+};
+template <std::floating_point Real, class Way>
+struct parts_above : Way {
+  SYLVA_HOST_VALUES_TOO
+  template <sylva::group_of<Real> Group>
+  SYLVA_FUNCTION constexpr parts<typename Group::value> operator()(const Group& g,
+                                                                   const typename Group::value& limit) const {
+    using V = typename Group::value;
+    const auto above = g.where(is_above<V>{limit}, less_limit<V>{limit});
+    const moments<V> both = above.sum(both_and_squared{});
+    const V again = above.sum(product_of_both{});
+    // the place of what was left may be taken now
+    const auto others = g.where(is_at_most<V>{limit}, just_weight{});
+    const V at_most = others.sum(itself{});
+    return {g.count(), g.sum(product_of_both{}), g.product(product_of_both{}), both.first, again, both.second,
+            at_most};
+  }
+};
+
 }  // namespace lift

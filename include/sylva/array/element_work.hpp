@@ -4,6 +4,7 @@
 #include <sylva/array/block_runner.hpp>
 #include <sylva/array/grid.hpp>
 #include <sylva/array/ranges.hpp>
+#include <sylva/array/traits.hpp>
 
 namespace sylva {
 

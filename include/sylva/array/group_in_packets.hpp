@@ -189,8 +189,9 @@ class group_in_packets {
     using made = decltype(at(make, 0));
     constexpr int members = output_count<made>();
     pick(is);
+    // a packet may begin with the last of them, and is loaded as a whole
     const index_t n = room_.chunks == 0 ? 0 : room_.ends.data()[room_.chunks - 1];
-    const index_t row = (n + width - 1) / width * width;
+    const index_t row = (n + 2 * width - 1) / width * width;
     real* const to = picked::room(room_.values, members * row);
     for (index_t j = 0; j < n; j += width) {
       store_result(Inputs::template call<V>(make, load_picked{elements_, room_.position.data(), j, n}),

@@ -77,7 +77,8 @@ class group_runner<V, Work> {
   void operator()(index_t b) {
     const index_t first = b * block_, last = std::min(first + block_, work_.items());
     places_.clear();
-    if (work_.chosen() && work_.axes.rank <= 1) {
+    // along an axis before that of the items, items that have the same group have their own elements
+    if (work_.chosen() && work_.axes.rank <= 1 && work_.offsets.stride[0] != 0) {
       for (index_t i = first; i < last;) i += run_shared(i, last);
       return;
     }

@@ -39,7 +39,7 @@ struct group_kernel {
   static constexpr int n_elements_out = parts::of_elements ? output_count<element_result>() : 0;
 };
 
-/// Where the groups of the items are: item i has group i, or, where there is `which`, group which[i].
+/// Where the groups of the items are: item i has group i, or, where they are chosen, group which[i].
 template <class Index>
 struct group_places {
   strided_view<const Index> offsets;

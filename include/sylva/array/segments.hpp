@@ -2,6 +2,7 @@
 
 #include <sylva/array/bind.hpp>
 #include <sylva/array/layout.hpp>
+#include <sylva/array/traits.hpp>
 #include <sylva/core/math.hpp>
 
 /// Groups of elements as kernels see them, and what they promise. A kernel on groups is

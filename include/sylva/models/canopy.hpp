@@ -21,7 +21,7 @@ namespace sylva {
 struct canopy_options {
   double gap_fraction = 0;   ///< share of each layer that stays open [-], 0 to less than 1
   double tolerance = 1e-11;  ///< of layer heights [m], above 0
-  /// Layers of given heights that hold more leaves than there is ground absorb more than all the light.
+  /// Layers that hold more leaves than there is ground absorb more than all the light.
   bool pyrealm_compatible = false;
 };
 
@@ -93,6 +93,8 @@ class canopy_model {
                                                  const cohorts<Space>& x,
                                                  const input<Space>& cell_area) const {
     const std::vector<std::int64_t> cuts = sylva::detail::offsets_on_host(offsets);
+    check_all(x, cuts.back(), "cohorts");
+    check(cell_area, static_cast<std::int64_t>(cuts.size()) - 1, "cell_area", "cells");
     std::vector<std::int64_t> found{0};
     found.reserve(cuts.size());
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
@@ -132,6 +134,7 @@ class canopy_model {
                  const input<Space>& heights, const layer_outputs<Space>& y,
                  const stem_outputs<Space>& stems = {}, const output<Space>& ground = {},
                  const input<Space>& potential_gpp = {}) const {
+    check_layer_offsets(layer_offsets);
     if (!heights.is_array() || heights.view().extents.rank != 1 ||
         heights.view().extents.extent[0] != layer_offsets.back()) {
       throw shape_error(
@@ -143,6 +146,32 @@ class canopy_model {
   }
 
  private:
+  /// Throws unless an array has one axis of n elements. An input may have one element for all.
+  static void check_length(const shape& s, bool input, std::int64_t n, const std::string& name,
+                           const char* of) {
+    if (s.rank == 1 && s.extent[0] == n) return;
+    if (input && s.rank <= 1 && s.size() == 1) return;
+    throw shape_error(name + " has shape " + to_string(s) + ", but there are " + std::to_string(n) + " " +
+                      of + ", along one axis");
+  }
+  template <class Space>
+  static void check(const argument<Real, Space>& x, std::int64_t n, const std::string& name, const char* of) {
+    if (x.is_array()) check_length(x.places().extents, true, n, name, of);
+  }
+  template <class Space>
+  static void check(const result<Real, Space>& y, std::int64_t n, const std::string& name, const char* of) {
+    if (y.wanted()) check_length(y.view().extents, false, n, name, of);
+  }
+  template <class S>
+  static void check_all(const S& handles, std::int64_t n, const char* of) {
+    int k = 0;
+    S::zip(handles, handles, [&](const auto& x, const auto&) { check(x, n, S::names[k++], of); });
+  }
+  static void check_layer_offsets(const std::vector<std::int64_t>& cuts) {
+    if (cuts.empty()) throw shape_error("layer_offsets are 0: expected is one more than there are cells");
+    sylva::detail::checked_offsets(
+        contiguous_view(cuts.data(), shape{1, {static_cast<index_t>(cuts.size())}}));
+  }
   static std::int64_t layer_count(Real n, std::size_t cell) {
     if (n >= Real(0) && n < Real(1e6)) return static_cast<std::int64_t>(n);
     throw std::invalid_argument(
@@ -172,10 +201,18 @@ class canopy_model {
                         ", but offsets of cohorts " + std::to_string(cuts.size()) +
                         ": both have one more than there are cells");
     }
+    check_layer_offsets(layer_cuts);
+    const auto cells = static_cast<std::int64_t>(cuts.size()) - 1;
+    check_all(x, cuts.back(), "cohorts");
+    check_all(stems, cuts.back(), "cohorts");
+    check_all(y, layer_cuts.back(), "layers");
+    check(cell_area, cells, "cell_area", "cells");
+    check(potential_gpp, cells, "potential_gpp", "cells");
+    check(ground, cells, "ground", "cells");
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);
       const index_t n = tile.layers(), first_layer = layer_cuts[static_cast<std::size_t>(first)];
-      constexpr int rows_of_layers = 10, rows_of_cells = 2, rows_of_cohorts = 5;
+      constexpr int rows_of_layers = 11, rows_of_cells = 2, rows_of_cohorts = 5;
       scratch_memory<Real, Space> memory(rows_of_layers * n + rows_of_cells * tile.cells() +
                                          rows_of_cohorts * tile.cohorts());
       Real* free = memory.data();
@@ -228,10 +265,11 @@ class canopy_model {
 
       const layer_content<argument<Real, Space>> content{tile.number(), read(sums.absorbing),
                                                          read(sums.leaf_area), area};
-      const layer_absorption<result<Real, Space>> absorbed{place(y.absorption), place(y.lai)};
+      const layer_absorption<result<Real, Space>> absorbed{place(y.absorption), place(y.lai), scratch(n)};
       segmented(policy, absorption_, absorbed, tile.layers_of_layers(), content, content);
 
-      const lit_layer<argument<Real, Space>> lit{tile.number(), read(absorbed.absorption), potential};
+      const lit_layer<argument<Real, Space>> lit{tile.number(), read(absorbed.absorption),
+                                                 read(absorbed.lit_leaves), potential};
       const layer_light<result<Real, Space>> light{place(y.transmission), place(y.fapar), scratch(n),
                                                    scratch(n)};
       segmented(policy, light_of_layers<Real>{}, light, tile.layers_of_layers(), lit, lit);
