@@ -1,7 +1,7 @@
 # The backends of sylva as CMake targets: used in sylva's own tree and by the installed package alike. The one who uses
 # sylva has the libraries, so they are looked for when sylva is found, not when it is installed.
 
-set(sylva_backends xsimd xtensor kokkos dlpack blas kokkoskernels)
+set(sylva_backends xsimd xtensor kokkos dlpack blas kokkoskernels tomlplusplus nlohmann_json)
 
 # Makes the target sylva::<backend> if its libraries are found, else sets sylva_<backend>_reason to why not.
 macro(sylva_add_backend backend)
@@ -113,4 +113,29 @@ macro(sylva_find_kokkoskernels)
     endif()
   endif()
   set(sylva_kokkoskernels_libraries Kokkos::kokkoskernels Kokkos::kokkos)
+endmacro()
+
+# Files in TOML.
+macro(sylva_find_tomlplusplus)
+  set(sylva_tomlplusplus_reason "")
+  find_package(tomlplusplus CONFIG QUIET)
+  if(NOT TARGET tomlplusplus::tomlplusplus)
+    set(sylva_tomlplusplus_reason "the library toml++ is not found (set tomlplusplus_ROOT to where it is installed)")
+  elseif(tomlplusplus_VERSION VERSION_LESS 3.3)
+    set(sylva_tomlplusplus_reason "toml++ ${tomlplusplus_VERSION} is too old, 3.3 or newer is needed")
+  endif()
+  set(sylva_tomlplusplus_libraries tomlplusplus::tomlplusplus)
+endmacro()
+
+# Files in JSON.
+macro(sylva_find_nlohmann_json)
+  set(sylva_nlohmann_json_reason "")
+  find_package(nlohmann_json CONFIG QUIET)
+  if(NOT TARGET nlohmann_json::nlohmann_json)
+    set(sylva_nlohmann_json_reason
+        "the library nlohmann_json is not found (set nlohmann_json_ROOT to where it is installed)")
+  elseif(nlohmann_json_VERSION VERSION_LESS 3.11)
+    set(sylva_nlohmann_json_reason "nlohmann_json ${nlohmann_json_VERSION} is too old, 3.11 or newer is needed")
+  endif()
+  set(sylva_nlohmann_json_libraries nlohmann_json::nlohmann_json)
 endmacro()

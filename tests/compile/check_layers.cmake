@@ -12,6 +12,7 @@ foreach(topic pmodel splash phenology demography)
 endforeach()
 set(may_include_models core array models ${science})
 set(may_include_backends core array backends)
+set(may_include_files core array models backends files ${science})
 set(may_include_sylva.hpp core array models ${science})
 
 set(functions "abs|floor|sqrt|cbrt|exp|log|pow|sin|cos|tan|asin|acos|atan|tanh|isnan|min|max|clamp")

@@ -47,12 +47,15 @@ class block_runner {
       } else if (in_linear_[k]) {
         in[k] = x.data + first;
       } else {
+        in[k] = scratch;
         if (x.entries.index == nullptr) {
           copy_rows<true>(x.data, x.stride, first, n, scratch);
+        } else if (const std::int32_t* const one = same_entry(x, first, n)) {
+          step[k] = 0;
+          std::fill_n(scratch, width, x.data[*one * x.entries.entry]);
         } else {
           take_rows(x, first, n, scratch);
         }
-        in[k] = scratch;
         scratch += block_size;
       }
     }
@@ -158,6 +161,20 @@ class block_runner {
     }
   }
 
+  /// The index of the entry that all elements of a block have, or null: many tables are taken by one index,
+  /// which is looked through once, and neighbours are often alike.
+  template <class Slot>
+  const std::int32_t* same_entry(const Slot& x, index_t first, index_t n) {
+    if (!is_linear(work_.axes, x.stride)) return nullptr;
+    const std::int32_t* const index = x.entries.index + first;
+    if (index == looked_through_) return alike_ ? index : nullptr;
+    std::int32_t different = 0;
+    for (index_t j = 1; j < n; ++j) different |= index[j] ^ index[0];
+    looked_through_ = index;
+    alike_ = different == 0;
+    return alike_ ? index : nullptr;
+  }
+
   /// The same of entries of a table.
   template <class Slot>
   void take_rows(const Slot& x, index_t first, index_t n, real* scratch) const {
@@ -167,7 +184,11 @@ class block_runner {
       const place<Work::rank> at(work_.axes, first + i);
       const index_t count = std::min(row - (first + i) % row, n - i);
       const std::int32_t* const index = x.entries.index + at.offset(work_.axes, x.stride);
-      for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j * step] * x.entries.entry];
+      if (step == 1 && x.entries.entry == 1) {
+        for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j]];
+      } else {
+        for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j * step] * x.entries.entry];
+      }
       i += count;
     }
   }
@@ -210,6 +231,8 @@ class block_runner {
   const Work& work_;
   bool in_linear_[n_in > 0 ? n_in : 1];
   bool out_linear_[n_out];
+  const std::int32_t* looked_through_ = nullptr;
+  bool alike_ = false;
   scratch_memory<real, host_space> scratch_;
   typename finding_of<Work>::type found_{};
 };

@@ -2,17 +2,24 @@
 
 #include <algorithm>
 #include <sylva/array/packet.hpp>
+#include <sylva/array/scratch.hpp>
 #include <sylva/array/segments.hpp>
-#include <vector>
 
 namespace sylva {
 
 /// What was made of those elements of a group that were picked, in their order.
 template <class Real>
 struct picked_elements {
-  std::vector<Real> values;       ///< a row for each member of what was made
-  std::vector<index_t> position;  ///< of the elements in the group
-  std::vector<index_t> ends;      ///< of the chunks that they were in
+  scratch_memory<Real, host_space> values;       ///< a row for each member of what was made
+  scratch_memory<index_t, host_space> position;  ///< of the elements in the group
+  scratch_memory<index_t, host_space> ends;      ///< of the chunks that they were in
+  index_t chunks = 0;
+
+  template <class T>
+  static T* room(scratch_memory<T, host_space>& memory, index_t n) {
+    if (memory.size() < n) memory = scratch_memory<T, host_space>(n);
+    return memory.data();
+  }
 };
 
 /// Neighbouring elements of rows in memory, as SIMD values of type V: what sums over them have in common.
@@ -88,17 +95,16 @@ class sums_of_packets {
 
   /// Chunks that end where it is said, of 64 elements at most.
   template <class At, class Combine>
-  SYLVA_FORCE_INLINE static auto reduce(const At& at, const std::vector<index_t>& ends,
+  SYLVA_FORCE_INLINE static auto reduce(const At& at, const index_t* ends, index_t chunks,
                                         const Combine& combine) {
     using returned = decltype(at(0));
     using S = typename single<returned>::type;
     const S none = detail::all_members<S>(Combine::template start<real>());
     S total = none;
     real rows[output_count<returned>()][block + width];
-    const auto chunks = ends.size();
-    for (std::size_t c = 0; c < chunks;) {
+    for (index_t c = 0; c < chunks;) {
       const index_t first = c == 0 ? 0 : ends[c - 1];
-      std::size_t last = c + 1;  // as many chunks as a block takes
+      index_t last = c + 1;  // as many chunks as a block takes
       while (last < chunks && ends[last] - first <= block) ++last;
       for (index_t j = first; j < ends[last - 1]; j += width) store_result(at(j), store_row{rows, j - first});
       for (index_t begin = first; c < last; begin = ends[c++]) {
@@ -127,7 +133,7 @@ class picked_in_packets {
     const auto at = [&](index_t j) SYLVA_ALWAYS_INLINE {
       return f(load_values<Made, V>(load_made{picked_.values.data() + j, row_}));
     };
-    return sums_of_packets<V>::reduce(at, picked_.ends, detail::add{});
+    return sums_of_packets<V>::reduce(at, picked_.ends.data(), picked_.chunks, detail::add{});
   }
 
  private:
@@ -183,9 +189,9 @@ class group_in_packets {
     using made = decltype(at(make, 0));
     constexpr int members = output_count<made>();
     pick(is);
-    const index_t n = room_.ends.empty() ? 0 : room_.ends.back(), row = (n + width - 1) / width * width;
-    room_.values.resize(static_cast<std::size_t>(members * row));
-    real* const to = room_.values.data();
+    const index_t n = room_.chunks == 0 ? 0 : room_.ends.data()[room_.chunks - 1];
+    const index_t row = (n + width - 1) / width * width;
+    real* const to = picked::room(room_.values, members * row);
     for (index_t j = 0; j < n; j += width) {
       store_result(Inputs::template call<V>(make, load_picked{elements_, room_.position.data(), j, n}),
                    store_made{to + j, row});
@@ -255,9 +261,9 @@ class group_in_packets {
   template <class Is>
   SYLVA_FORCE_INLINE void pick(const Is& is) const {
     constexpr index_t chunk = elements_a_chunk;
-    room_.position.resize(static_cast<std::size_t>(elements_.count));
-    room_.ends.clear();
-    index_t* const position = room_.position.data();
+    index_t* const position = picked::room(room_.position, elements_.count);
+    index_t* const ends = picked::room(room_.ends, (elements_.count + chunk - 1) / chunk);
+    room_.chunks = 0;
     index_t n = 0;
     for (index_t first = 0; first < elements_.count; first += chunk) {
       const index_t count = std::min(chunk, elements_.count - first);
@@ -269,7 +275,7 @@ class group_in_packets {
         position[n] = first + j;
         n += holds[j] != real(0) ? 1 : 0;
       }
-      room_.ends.push_back(n);
+      ends[room_.chunks++] = n;
     }
   }
 

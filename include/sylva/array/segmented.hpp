@@ -68,7 +68,7 @@ group_places<array_value_t<Offsets>> places_of_groups(const Offsets& offsets) {
 }
 template <class Offsets, class Which>
 group_places<array_value_t<Offsets>> places_of_groups(const chosen_groups<Offsets, Which>& groups) {
-  return {array_traits<Offsets>::view(groups.offsets), array_traits<Which>::view(groups.which)};
+  return {array_traits<Offsets>::view(groups.offsets), array_traits<Which>::view(groups.which), true};
 }
 
 }  // namespace detail

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <sylva/array/bind.hpp>
+#include <sylva/array/handles.hpp>
 #include <sylva/array/traits.hpp>
 
 namespace sylva {
@@ -61,6 +63,41 @@ struct unchecked {};
 template <array Table, array Index>
 [[nodiscard]] auto taken(unchecked, const Table& table, const Index& index) {
   return detail::taken_of(table, index);
+}
+
+namespace detail {
+
+template <class Index>
+struct take_member {
+  const Index& index;
+  bool* checked;
+  template <class Argument, class Table>
+  void operator()(Argument& a, const Table& table) const {
+    a = *checked ? taken(unchecked{}, table, index) : taken(table, index);
+    *checked = true;
+  }
+};
+
+template <class Tables, class Index>
+auto all_taken(const Tables& tables, const Index& index, bool checked) {
+  using table = typename member_of<Tables>::type;
+  rebind_t<Tables, argument<array_value_t<table>, array_space_t<table>>> inputs;
+  inputs.zip(inputs, tables, take_member<Index>{index, &checked});
+  return inputs;
+}
+
+}  // namespace detail
+
+/// The same of a struct of tables with equally many entries, such as the traits of types: a struct of inputs.
+template <zippable Tables, array Index>
+  requires(!array<Tables>)
+[[nodiscard]] auto taken(const Tables& tables, const Index& index) {
+  return detail::all_taken(tables, index, false);
+}
+template <zippable Tables, array Index>
+  requires(!array<Tables>)
+[[nodiscard]] auto taken(unchecked, const Tables& tables, const Index& index) {
+  return detail::all_taken(tables, index, true);
 }
 
 }  // namespace sylva

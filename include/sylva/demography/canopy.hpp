@@ -14,45 +14,123 @@
 
 namespace sylva::demography {
 
-/// The crowns of a cohort: what canopy layers depend on.
+/// A cohort of equal stems in a canopy: sizes as in allometry, traits as in plant_traits.
 template <class T>
-struct cohort_crowns {
+struct canopy_cohort {
   T stem_height;    ///< [m]
   T crown_area;     ///< of one stem [m2]
   T n_individuals;  ///< [-]
-  T m, n, q_m, z_max_prop;
+  T m, n, q_m, z_max_prop, f_g, lai, par_ext;
+
+  SYLVA_HOST_VALUES_TOO
+  SYLVA_FUNCTION static constexpr canopy_cohort of(const plant_traits<T>& t, const T& stem_height,
+                                                   const T& crown_area, const T& n_individuals) {
+    return {stem_height, crown_area, n_individuals, t.m, t.n, t.q_m, t.z_max_prop, t.f_g, t.lai, t.par_ext};
+  }
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.stem_height, b.stem_height), f(a.crown_area, b.crown_area), f(a.n_individuals, b.n_individuals);
-    f(a.m, b.m), f(a.n, b.n), f(a.q_m, b.q_m), f(a.z_max_prop, b.z_max_prop);
+    f(a.m, b.m), f(a.n, b.n), f(a.q_m, b.q_m), f(a.z_max_prop, b.z_max_prop), f(a.f_g, b.f_g);
+    f(a.lai, b.lai), f(a.par_ext, b.par_ext);
   }
-  static constexpr const char* names[] = {"stem_height", "crown_area", "n_individuals", "m",
-                                          "n",           "q_m",        "z_max_prop"};
+  static constexpr const char* names[] = {"stem_height", "crown_area", "n_individuals", "m",   "n",
+                                          "q_m",         "z_max_prop", "f_g",           "lai", "par_ext"};
+};
+
+/// Share of the light on a crown that it absorbs [-]: Beer's law (pyrealm: cohort_absorption).
+template <std::floating_point Real = double>
+struct crown_absorption {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& par_ext, const V& lai) const {
+    return Real(1) - math::exp(V(-par_ext * lai));
+  }
+};
+
+/// What of a cohort is the same at all heights: calculated once, as layers ask for it over and over.
+template <class T>
+struct canopy_terms {
+  T area;        ///< of all crowns of the cohort [m2]; NaN where anything is missing
+  T z_max;       ///< height of the greatest radius [m]
+  T log_height;  ///< logarithm of stem_height [log m]
+  T scale;       ///< (m n / q_m)^2 [-]
+  T absorption;  ///< share of the light on a crown that it absorbs [-]
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.scale, b.scale);
+    f(a.absorption, b.absorption);
+  }
+  static constexpr const char* names[] = {"area", "z_max", "log_height", "scale", "absorption"};
+};
+template <std::floating_point Real = double>
+struct terms_of_cohort {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr canopy_terms<V> operator()(const canopy_cohort<V>& c) const {
+    const V absorption = crown_absorption<Real>{}(c.par_ext, c.lai), z_max = c.z_max_prop * c.stem_height;
+    const V scale = math::square(V(c.m * c.n / c.q_m)), complete = z_max + scale + absorption + c.f_g;
+    const V area = c.crown_area * c.n_individuals;
+    return {math::select(math::isnan(complete), complete, area), z_max, math::log(c.stem_height), scale,
+            absorption};
+  }
+};
+
+/// Crowns in a canopy. Where they are those of a stem, not of a cohort, so is the area.
+template <class T>
+struct canopy_crowns {
+  T area, stem_height, z_max, log_height, m, n, scale;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.stem_height, b.stem_height), f(a.z_max, b.z_max);
+    f(a.log_height, b.log_height), f(a.m, b.m), f(a.n, b.n), f(a.scale, b.scale);
+  }
+  static constexpr const char* names[] = {"area", "stem_height", "z_max", "log_height", "m", "n", "scale"};
+};
+/// Crowns with their leaves.
+template <class T>
+struct canopy_leaves {
+  T area, stem_height, z_max, log_height, m, n, scale, f_g, lai, absorption;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.stem_height, b.stem_height), f(a.z_max, b.z_max);
+    f(a.log_height, b.log_height), f(a.m, b.m), f(a.n, b.n), f(a.scale, b.scale), f(a.f_g, b.f_g);
+    f(a.lai, b.lai), f(a.absorption, b.absorption);
+  }
+  static constexpr const char* names[] = {"area", "stem_height", "z_max", "log_height", "m",
+                                          "n",    "scale",       "f_g",   "lai",        "absorption"};
 };
 
 namespace detail {
 
-/// Area that all crowns of a cohort have [m2]; NaN where something is missing that its layers depend on.
-struct all_crown_area {
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const cohort_crowns<V>& c) const {
-    const V complete = c.stem_height + c.m + c.n + c.q_m + c.z_max_prop;
-    return math::select(math::isnan(complete), complete, V(c.crown_area * c.n_individuals));
+/// Share of a crown's area that its cross-section at z has [-], from the logarithm of z / stem_height, below
+/// 0, with what its slope is made of: m and n of 1 and more, scale as in canopy_terms.
+template <class V>
+struct cross_section {
+  V share, power, rest;
+
+  SYLVA_FUNCTION static constexpr cross_section at(const V& log_u, const V& m, const V& n, const V& scale) {
+    using Real = scalar_t<V>;
+    const V one = V(Real(1)), power = math::exp(V(n * log_u)), rest = one - power;
+    const V exponent = (n - one) * log_u + (m - one) * math::log(rest);
+    return {V(math::exp(V(exponent + exponent)) * scale), power, rest};
   }
-};
-struct height_of_stems {
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const cohort_crowns<V>& c) const {
-    return c.stem_height;
+  /// z times the slope of the share.
+  SYLVA_FUNCTION constexpr V slope(const V& m, const V& n) const {
+    using Real = scalar_t<V>;
+    return Real(2) * share * ((n - Real(1)) - (m - Real(1)) * n * power / rest);
   }
 };
 
-/// Between what and what the crowns of a cohort cover above a height [m2]: those whose widest part is above
-/// it cover all of theirs, those whose top is above it no more than that.
+/// Between what and what crowns cover above a height [m2]: those whose widest part is above it cover all of
+/// theirs, those whose top is above it no more than that.
 template <class T>
 struct covered_between {
   T least, most;
@@ -68,10 +146,10 @@ struct limits_of_cover {
   Z low, high;  ///< where the least is asked for, and the most
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr covered_between<V> operator()(const cohort_crowns<V>& c) const {
-    const V area = c.crown_area * c.n_individuals, none = V(scalar_t<V>(0));
-    return {math::select(V(low) <= V(c.z_max_prop * c.stem_height), area, none),
-            math::select(V(high) < c.stem_height, area, none)};
+  SYLVA_FUNCTION constexpr covered_between<V> operator()(const canopy_crowns<V>& c) const {
+    const V none = V(scalar_t<V>(0));
+    return {math::select(V(low) <= c.z_max, c.area, none),
+            math::select(V(high) < c.stem_height, c.area, none)};
   }
 };
 template <class Z>
@@ -79,9 +157,8 @@ struct area_of_whole_crowns {
   Z z;
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const cohort_crowns<V>& c) const {
-    return math::select(V(z) <= V(c.z_max_prop * c.stem_height), V(c.crown_area * c.n_individuals),
-                        V(scalar_t<V>(0)));
+  SYLVA_FUNCTION constexpr V operator()(const canopy_crowns<V>& c) const {
+    return math::select(V(z) <= c.z_max, c.area, V(scalar_t<V>(0)));
   }
 };
 /// Crowns that are above their widest part somewhere between low and high.
@@ -90,64 +167,51 @@ struct narrows_between {
   Z low, high;
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr mask_t<V> operator()(const cohort_crowns<V>& c) const {
-    return (V(low) < c.stem_height) & (V(c.z_max_prop * c.stem_height) < V(high));
+  SYLVA_FUNCTION constexpr mask_t<V> operator()(const canopy_crowns<V>& c) const {
+    return (V(low) < c.stem_height) & (c.z_max < V(high));
   }
 };
-
-/// Crowns of a cohort as the search for a height needs them.
-template <class T>
-struct narrowing_crowns {
-  T area;  ///< of all [m2]
-  T z_max;
-  T log_height;
-  T n, m_less_1;
-  T scale;  ///< (m n / q_m)^2
-
-  SYLVA_HOST_VALUES_TOO
-  template <class A, class B, class F>
-  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.n, b.n);
-    f(a.m_less_1, b.m_less_1), f(a.scale, b.scale);
-  }
-};
-struct prepare_crowns {
+struct same_crowns {
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr narrowing_crowns<V> operator()(const cohort_crowns<V>& c) const {
-    using Real = scalar_t<V>;
-    return {c.crown_area * c.n_individuals,
-            c.z_max_prop * c.stem_height,
-            math::log(c.stem_height),
-            c.n,
-            c.m - Real(1),
-            math::square(V(c.m * c.n / c.q_m))};
+  SYLVA_FUNCTION constexpr canopy_crowns<V> operator()(const canopy_crowns<V>& c) const {
+    return c;
   }
 };
-/// Area that they cover above z, and how it changes with z [m2, m2 m-1].
+/// Area that crowns cover above z, and how it changes with z [m2, m2 m-1].
 template <class Z>
 struct area_above {
   Z z, log_z;
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr value_and_slope<V> operator()(const narrowing_crowns<V>& c) const {
+  SYLVA_FUNCTION constexpr value_and_slope<V> operator()(const canopy_crowns<V>& c) const {
     using Real = scalar_t<V>;
-    const V one = V(Real(1)), none = V(Real(0)), twice = V(Real(2));
-    const mask_t<V> whole = V(z) <= c.z_max;
-    const V log_u = V(log_z) - c.log_height;
-    const mask_t<V> gone = log_u >= none;
+    const V one = V(Real(1)), none = V(Real(0)), log_u = V(log_z) - c.log_height;
+    const mask_t<V> whole = V(z) <= c.z_max, gone = log_u >= none;
     // there is a logarithm of neither 0 nor less: half-way up all is well
-    const V l = math::select(whole | gone, V(Real(-0.7)), log_u);
-    const V power = math::exp(V(c.n * l)), rest = one - power;
-    const V exponent = (c.n - one) * l + c.m_less_1 * math::log(rest);
-    const V part = math::min(V(math::exp(V(twice * exponent)) * c.scale), one);
-    const V narrowing = twice * part * ((c.n - one) - c.m_less_1 * c.n * power / rest) / V(z);
-    return {c.area * math::select(whole, one, math::select(gone, none, part)),
-            c.area * math::select(whole | gone, none, narrowing)};
+    const cross_section<V> section =
+        cross_section<V>::at(math::select(whole | gone, V(Real(-0.7)), log_u), c.m, c.n, c.scale);
+    const V part = math::select(whole, one, math::select(gone, none, math::min(section.share, one)));
+    return {c.area * part, math::select(whole | gone, none, V(c.area * section.slope(c.m, c.n) / V(z)))};
   }
 };
 
 }  // namespace detail
+
+/// Trees of a cell, for what they cover.
+template <class T>
+struct standing_crowns {
+  T stem_height;    ///< [m]
+  T crown_area;     ///< of one stem [m2]
+  T n_individuals;  ///< [-]
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.stem_height, b.stem_height), f(a.crown_area, b.crown_area), f(a.n_individuals, b.n_individuals);
+  }
+  static constexpr const char* names[] = {"stem_height", "crown_area", "n_individuals"};
+};
 
 /// What all crowns of a cell cover, and how many layers that makes.
 template <class T>
@@ -164,19 +228,38 @@ struct canopy_cover {
   static constexpr const char* names[] = {"crown_area", "stem_height", "layers"};
 };
 
+namespace detail {
+
+struct area_of_cohort {
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const standing_crowns<V>& c) const {
+    return c.crown_area * c.n_individuals;
+  }
+};
+struct height_of_stems {
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const standing_crowns<V>& c) const {
+    return c.stem_height;
+  }
+};
+
+}  // namespace detail
+
 /// How many layers the crowns of a cell make, from the cohorts of the cell and its area [m2], above 0. A cell
 /// without trees has none; one in which something is missing has one, of unknown height.
 template <std::floating_point Real = double>
 struct canopy_layers {
   Real gap_fraction = Real(0);  ///< share of a layer that stays open [-], 0 to less than 1
-  static constexpr bool prefers_scalars = true;
+  static constexpr bool takes_packets = true;
 
   SYLVA_HOST_VALUES_TOO
   template <group_of<Real> Group>
   [[nodiscard]] SYLVA_FUNCTION constexpr canopy_cover<typename Group::value> operator()(
       const Group& cell, const typename Group::value& cell_area) const {
     using V = typename Group::value;
-    const V area = cell.sum(detail::all_crown_area{});
+    const V area = cell.sum(detail::area_of_cohort{});
     const V full = area / (cell_area * (Real(1) - gap_fraction));
     const V layers = -math::floor(V(-full));
     return {area, cell.max(detail::height_of_stems{}), math::select(math::isnan(layers), V(Real(1)), layers)};
@@ -239,7 +322,7 @@ struct layer_height {
     V height = ground;
     if (math::any<V>(closed)) {
       const V missing = target - cell.sum(detail::area_of_whole_crowns<V>{high});
-      const auto narrowing = cell.where(detail::narrows_between<V>{low, high}, detail::prepare_crowns{});
+      const auto narrowing = cell.where(detail::narrows_between<V>{low, high}, detail::same_crowns{});
       height = solve_falling<most_calls>(
           [&](const V& z) {
             const value_and_slope<V> area = narrowing.sum(detail::area_above<V>{z, math::log(z)});
@@ -251,69 +334,24 @@ struct layer_height {
   }
 };
 
-/// The leaves of a cohort: what light depends on, beside the crowns.
-template <class T>
-struct cohort_leaves {
-  T stem_height;    ///< [m]
-  T crown_area;     ///< of one stem [m2]
-  T n_individuals;  ///< [-]
-  T m, n, q_m, z_max_prop, f_g, lai, par_ext;
-
-  SYLVA_HOST_VALUES_TOO
-  template <class A, class B, class F>
-  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.stem_height, b.stem_height), f(a.crown_area, b.crown_area), f(a.n_individuals, b.n_individuals);
-    f(a.m, b.m), f(a.n, b.n), f(a.q_m, b.q_m), f(a.z_max_prop, b.z_max_prop), f(a.f_g, b.f_g);
-    f(a.lai, b.lai), f(a.par_ext, b.par_ext);
-  }
-  static constexpr const char* names[] = {"stem_height", "crown_area", "n_individuals", "m",   "n",
-                                          "q_m",         "z_max_prop", "f_g",           "lai", "par_ext"};
-};
-
-namespace detail {
-
-/// Share of the crown's area that a cross-section of it at z has, from the ground to the top [-].
-template <std::floating_point Real>
-struct cross_section {
+/// Share of a crown's leaf area that is above a height, projected to the ground [-], from the height [m] and
+/// its logarithm (pyrealm: calculate_stem_projected_leaf_area_at_z over crown_area).
+template <std::floating_point Real = double>
+struct leaf_share_above {
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
-  SYLVA_FUNCTION constexpr V operator()(const V& z, const V& stem_height, const V& m, const V& n,
-                                        const V& q_m) const {
+  [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& z, const V& log_z,
+                                                      const canopy_leaves<V>& c) const {
     const V one = V(Real(1)), nothing = V(Real(0));
-    const mask_t<V> inside = (nothing < z) & (z < stem_height);
-    // a crown with n = 1 is m wide at the ground, others nothing
-    const V at_ends = math::select((z <= nothing) & (n <= one), V(m / q_m), nothing);
-    if (!math::any<V>(inside)) return math::square(at_ends);
-    const V log_u = math::log(math::select(inside, V(z / stem_height), V(Real(0.5))));
-    const V log_v = math::log(V(one - math::exp(V(n * log_u))));
-    const V q = math::exp(V((n - one) * log_u + (m - one) * log_v)) * (m * n / q_m);
-    return math::square(math::select(inside, q, at_ends));
-  }
-};
-
-}  // namespace detail
-
-/// Leaf area of one stem above a height, projected to the ground [m2] (pyrealm:
-/// calculate_stem_projected_leaf_area_at_z).
-template <std::floating_point Real = double>
-struct leaf_area_above {
-  SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& z, const cohort_leaves<V>& c) const {
-    const V section = detail::cross_section<Real>{}(z, c.stem_height, c.m, c.n, c.q_m);
-    const V share = math::select(z <= V(c.z_max_prop * c.stem_height), V(Real(1) - section * c.f_g),
-                                 V(section * (Real(1) - c.f_g)));
-    return c.crown_area * math::select(z > c.stem_height, V(Real(0)), share);
-  }
-};
-
-/// Share of the light on a crown that it absorbs [-]: Beer's law (pyrealm: cohort_absorption).
-template <std::floating_point Real = double>
-struct crown_absorption {
-  SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& par_ext, const V& lai) const {
-    return Real(1) - math::exp(V(-par_ext * lai));
+    const mask_t<V> inside = (nothing < z) & (z < c.stem_height);
+    // at the ground a crown with n = 1 is m wide, others nothing
+    V section = math::select((z <= nothing) & (c.n <= one), c.scale, nothing);
+    if (math::any<V>(inside)) {
+      const V log_u = math::select(inside, V(log_z - c.log_height), V(Real(-0.7)));
+      section = math::select(inside, detail::cross_section<V>::at(log_u, c.m, c.n, c.scale).share, section);
+    }
+    const V share = math::select(z <= c.z_max, V(one - section * c.f_g), V(section * (one - c.f_g)));
+    return math::select(z > c.stem_height, nothing, share);
   }
 };
 
@@ -333,18 +371,32 @@ struct leaves_above {
 
 namespace detail {
 
-template <class Z, class Real>
+template <class Z>
 struct leaves_of_cohort {
-  Z z;
+  Z z, log_z;
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr leaves_above<V> operator()(const cohort_leaves<V>& c) const {
-    const V area = leaf_area_above<Real>{}(V(z), c) * c.n_individuals;
-    return {area * crown_absorption<Real>{}(c.par_ext, c.lai), area * c.lai};
+  SYLVA_FUNCTION constexpr leaves_above<V> operator()(const canopy_leaves<V>& c) const {
+    const V area = c.area * leaf_share_above<scalar_t<V>>{}(V(z), V(log_z), c);
+    return {area * c.absorption, area * c.lai};
   }
 };
 
 }  // namespace detail
+
+/// The foot of a layer: the leaves above it, and the logarithm of its height.
+template <class T>
+struct layer_sums {
+  T absorbing, leaf_area;  ///< as in leaves_above [m2]
+  T log_height;            ///< [log m]; -infinity at the ground
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.absorbing, b.absorbing), f(a.leaf_area, b.leaf_area), f(a.log_height, b.log_height);
+  }
+  static constexpr const char* names[] = {"absorbing", "leaf_area", "log_height"};
+};
 
 /// The leaves above the foot of a layer, from the cohorts of the cell and the height of the foot [m].
 template <std::floating_point Real = double>
@@ -353,9 +405,12 @@ struct layer_leaves {
 
   SYLVA_HOST_VALUES_TOO
   template <group_of<Real> Group>
-  [[nodiscard]] SYLVA_FUNCTION constexpr leaves_above<typename Group::value> operator()(
+  [[nodiscard]] SYLVA_FUNCTION constexpr layer_sums<typename Group::value> operator()(
       const Group& cell, const typename Group::value& height) const {
-    return cell.sum(detail::leaves_of_cohort<typename Group::value, Real>{height});
+    using V = typename Group::value;
+    const V log_height = math::log(height);
+    const leaves_above<V> all = cell.sum(detail::leaves_of_cohort<V>{height, log_height});
+    return {all.absorbing, all.leaf_area, log_height};
   }
 };
 
@@ -530,17 +585,19 @@ struct transmission_to_ground {
   }
 };
 
-/// The foot of a layer, for the stems that stand in it: its height [m], and of layer_light the steps.
+/// The foot of a layer, for the stems that stand in it: its height [m] and the logarithm of that, and of
+/// layer_light the steps.
 template <class T>
 struct layer_foot {
-  T height, light_step, gpp_step;
+  T height, log_height, light_step, gpp_step;
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.height, b.height), f(a.light_step, b.light_step), f(a.gpp_step, b.gpp_step);
+    f(a.height, b.height), f(a.log_height, b.log_height), f(a.light_step, b.light_step);
+    f(a.gpp_step, b.gpp_step);
   }
-  static constexpr const char* names[] = {"height", "light_step", "gpp_step"};
+  static constexpr const char* names[] = {"height", "log_height", "light_step", "gpp_step"};
 };
 
 /// The light of one stem of a cohort, from all layers.
@@ -559,13 +616,13 @@ struct stem_light {
 
 namespace detail {
 
-template <class V, class Real>
+template <class V>
 struct light_down_to {
-  cohort_leaves<V> stem;
+  canopy_leaves<V> stem;
   SYLVA_HOST_VALUES_TOO
   SYLVA_FUNCTION constexpr stem_light<V> operator()(const layer_foot<V>& x) const {
-    const V area = leaf_area_above<Real>{}(x.height, stem);
-    return {area * x.light_step, area * x.gpp_step};
+    const V share = leaf_share_above<scalar_t<V>>{}(x.height, x.log_height, stem);
+    return {share * x.light_step, share * x.gpp_step};
   }
 };
 
@@ -579,11 +636,11 @@ struct light_of_stems {
   SYLVA_HOST_VALUES_TOO
   template <group_of<Real> Group>
   [[nodiscard]] SYLVA_FUNCTION constexpr stem_light<typename Group::value> operator()(
-      const Group& layers, const cohort_leaves<typename Group::value>& stem) const {
+      const Group& layers, const canopy_leaves<typename Group::value>& stem) const {
     using V = typename Group::value;
-    const stem_light<V> all = layers.sum(detail::light_down_to<V, Real>{stem});
-    const V absorption = crown_absorption<Real>{}(stem.par_ext, stem.lai);
-    return {absorption * all.absorbed, absorption * all.gpp};
+    const stem_light<V> all = layers.sum(detail::light_down_to<V>{stem});
+    const V most = stem.area * stem.absorption;
+    return {most * all.absorbed, most * all.gpp};
   }
 };
 

@@ -10,8 +10,10 @@
 #include <sylva/array/scratch.hpp>
 #include <sylva/array/segmented.hpp>
 #include <sylva/array/taken.hpp>
+#include <sylva/array/transform.hpp>
 #include <sylva/demography/canopy.hpp>
 #include <sylva/models/canopy_tile.hpp>
+#include <utility>
 #include <vector>
 
 namespace sylva {
@@ -58,7 +60,7 @@ class canopy_model {
   /// Cohorts: stem_height and crown_area as of stem_allometry; traits as arrays, or taken from a table by
   /// type.
   template <class Space = host_space>
-  using cohorts = demography::cohort_leaves<argument<Real, Space>>;
+  using cohorts = demography::canopy_cohort<argument<Real, Space>>;
   template <class Space = host_space>
   using layer_outputs = canopy_layer<result<Real, Space>>;
   template <class Space = host_space>
@@ -98,7 +100,7 @@ class canopy_model {
           sylva::detail::brought_to<Real, Space>(std::vector<Real>(static_cast<std::size_t>(tile.cells())));
       demography::canopy_cover<result<Real, Space>> cover;
       cover.layers = counts;
-      segmented(policy, cover_, cover, tile.offsets(), cell_area.part(first, tile.cells()), tile.crowns(x));
+      segmented(policy, cover_, cover, tile.offsets(), cell_area.part(first, tile.cells()), tile.standing(x));
       executor<Policy>::wait(policy);
       const auto& here = to_device<1>(counts, host_space{});
       const auto layers = array_traits<std::remove_cvref_t<decltype(here)>>::view(here);
@@ -172,52 +174,65 @@ class canopy_model {
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);
       const index_t n = tile.layers(), first_layer = layer_cuts[static_cast<std::size_t>(first)];
-      constexpr int rows = 9, rows_of_cells = 2;
-      scratch_memory<Real, Space> memory(rows * n + rows_of_cells * tile.cells());
-      int row = 0;
-      const auto scratch = [&] {
-        return result<Real, Space>(in_space{}, contiguous_view(memory.data() + n * row++, shape{1, {n}}));
+      constexpr int rows_of_layers = 10, rows_of_cells = 2, rows_of_cohorts = 5;
+      scratch_memory<Real, Space> memory(rows_of_layers * n + rows_of_cells * tile.cells() +
+                                         rows_of_cohorts * tile.cohorts());
+      Real* free = memory.data();
+      const auto scratch = [&](index_t count) {
+        return result<Real, Space>(in_space{},
+                                   contiguous_view(std::exchange(free, free + count), shape{1, {count}}));
       };
       // where the caller wants it; where he does not, in the memory of the tile
       const auto place = [&](const result<Real, Space>& r) {
-        return r.wanted() ? r.part(first_layer, n) : scratch();
+        return r.wanted() ? r.part(first_layer, n) : scratch(n);
       };
       const auto read = [](const result<Real, Space>& r) {
         return argument<Real, Space>(in_space{}, r.view());
       };
-      const argument<Real, Space> area = tile.of_layers(cell_area.part(first, tile.cells()));
+      const argument<Real, Space> ground_area = cell_area.part(first, tile.cells());
+      const argument<Real, Space> area = tile.of_layers(ground_area);
       const argument<Real, Space> potential = tile.of_layers(
           potential_gpp.given() ? potential_gpp.part(first, tile.cells()) : argument<Real, Space>(Real(0)));
+
+      const canopy_cohort<argument<Real, Space>> c = tile.cohorts(x);
+      canopy_terms<result<Real, Space>> terms;
+      terms.zip(terms, terms, [&](result<Real, Space>& r, auto&) { r = scratch(tile.cohorts()); });
+      transform(policy, terms_of_cohort<Real>{}, terms, c);
+      const canopy_crowns<argument<Real, Space>> crowns{
+          read(terms.area), c.stem_height, read(terms.z_max), read(terms.log_height), c.m, c.n,
+          read(terms.scale)};
+      canopy_leaves<argument<Real, Space>> leaves{crowns.area,  crowns.stem_height,
+                                                  crowns.z_max, crowns.log_height,
+                                                  crowns.m,     crowns.n,
+                                                  crowns.scale, c.f_g,
+                                                  c.lai,        read(terms.absorption)};
 
       argument<Real, Space> height;
       if (given.given()) {
         height = given.part(first_layer, n);
       } else {
         const result<Real, Space> found = place(y.height);
-        const auto of_cell = [&](int r) {
-          Real* const data = memory.data() + rows * n + r * tile.cells();
-          return result<Real, Space>(in_space{}, contiguous_view(data, shape{1, {tile.cells()}}));
-        };
-        const canopy_cover<result<Real, Space>> cover{of_cell(0), of_cell(1), {}};
-        segmented(policy, cover_, cover, tile.offsets(), cell_area.part(first, tile.cells()), tile.crowns(x));
+        const canopy_cover<result<Real, Space>> cover{scratch(tile.cells()), scratch(tile.cells()), {}};
+        segmented(policy, cover_, cover, tile.offsets(), ground_area,
+                  standing_crowns<argument<Real, Space>>{c.stem_height, crowns.area, Real(1)});
         segmented(
             policy, height_, found, tile.cohorts_of_layers(),
             layer_place<argument<Real, Space>>{tile.number(), area, tile.of_layers(read(cover.crown_area)),
                                                tile.of_layers(read(cover.stem_height))},
-            tile.crowns(x));
+            crowns);
         height = read(found);
       }
-      const leaves_above<result<Real, Space>> leaves{scratch(), scratch()};
-      segmented(policy, layer_leaves<Real>{}, leaves, tile.cohorts_of_layers(), height, tile.leaves(x));
+      const layer_sums<result<Real, Space>> sums{scratch(n), scratch(n), scratch(n)};
+      segmented(policy, layer_leaves<Real>{}, sums, tile.cohorts_of_layers(), height, leaves);
 
-      const layer_content<argument<Real, Space>> content{tile.number(), read(leaves.absorbing),
-                                                         read(leaves.leaf_area), area};
+      const layer_content<argument<Real, Space>> content{tile.number(), read(sums.absorbing),
+                                                         read(sums.leaf_area), area};
       const layer_absorption<result<Real, Space>> absorbed{place(y.absorption), place(y.lai)};
       segmented(policy, absorption_, absorbed, tile.layers_of_layers(), content, content);
 
       const lit_layer<argument<Real, Space>> lit{tile.number(), read(absorbed.absorption), potential};
-      const layer_light<result<Real, Space>> light{place(y.transmission), place(y.fapar), scratch(),
-                                                   scratch()};
+      const layer_light<result<Real, Space>> light{place(y.transmission), place(y.fapar), scratch(n),
+                                                   scratch(n)};
       segmented(policy, light_of_layers<Real>{}, light, tile.layers_of_layers(), lit, lit);
 
       if (ground.wanted()) {
@@ -225,10 +240,12 @@ class canopy_model {
                   tile.layer_offsets(), no_inputs{}, lit.absorption);
       }
       if (stems.absorbed.wanted() || stems.gpp.wanted()) {
-        const layer_foot<argument<Real, Space>> feet{height, read(light.light_step), read(light.gpp_step)};
+        const layer_foot<argument<Real, Space>> feet{height, read(sums.log_height), read(light.light_step),
+                                                     read(light.gpp_step)};
+        leaves.area = c.crown_area;  // of one stem
         const stem_light<result<Real, Space>> out{tile.of_cohorts(stems.absorbed),
                                                   tile.of_cohorts(stems.gpp)};
-        segmented(policy, light_of_stems<Real>{}, out, tile.layers_of_cohorts(), tile.leaves(x), feet);
+        segmented(policy, light_of_stems<Real>{}, out, tile.layers_of_cohorts(), leaves, feet);
       }
       executor<Policy>::wait(policy);  // for the memory of the tile
     });

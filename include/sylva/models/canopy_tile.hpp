@@ -36,11 +36,13 @@ std::vector<std::int64_t> offsets_on_host(const Offsets& offsets) {
   return cuts;
 }
 
-/// Calls f(first, last) for tiles of neighbouring cells: on the host of some ten thousand cohorts, so that
-/// what lies between two passes over them stays in the cache; on a device of as many as it can be busy with.
+/// Calls f(first, last) for tiles of neighbouring cells: for one thread of some thousand cohorts, so that
+/// what lies between two passes over them stays in the cache; for more threads, or a device, of as many as
+/// all can be busy with.
 template <class Policy, class Space, class F>
 void for_each_tile(const std::vector<std::int64_t>& cuts, const F& f) {
-  constexpr std::int64_t most = std::same_as<Space, host_space> ? 32768 : 1 << 24;
+  constexpr bool alone = std::derived_from<executor<Policy>, one_thread_executor<Policy>>;
+  constexpr std::int64_t most = alone ? 1 << 13 : std::same_as<Space, host_space> ? 1 << 17 : 1 << 24;
   const auto cells = static_cast<index_t>(cuts.size()) - 1;
   for (index_t first = 0; first < cells;) {
     const std::int64_t end = cuts[static_cast<std::size_t>(first)] + most;
@@ -73,6 +75,7 @@ class canopy_tile {
         number_(brought_to<Real, Space>(numbers(layer_cuts, first, last))) {}
 
   index_t cells() const { return cells_; }
+  index_t cohorts() const { return cohorts_; }
   index_t layers() const { return layers_; }
   const auto& offsets() const { return offsets_; }
   const auto& layer_offsets() const { return layer_offsets_; }
@@ -92,14 +95,14 @@ class canopy_tile {
   result<Real, Space> of_cohorts(const result<Real, Space>& r) const {
     return r.part(first_cohort_, cohorts_);
   }
-  demography::cohort_leaves<handle> leaves(const demography::cohort_leaves<handle>& x) const {
-    demography::cohort_leaves<handle> y = x;
+  demography::canopy_cohort<handle> cohorts(const demography::canopy_cohort<handle>& x) const {
+    demography::canopy_cohort<handle> y = x;
     y.zip(y, y, [&](handle& a, const handle&) { a = a.part(first_cohort_, cohorts_); });
     return y;
   }
-  demography::cohort_crowns<handle> crowns(const demography::cohort_leaves<handle>& x) const {
-    const demography::cohort_leaves<handle> y = leaves(x);
-    return {y.stem_height, y.crown_area, y.n_individuals, y.m, y.n, y.q_m, y.z_max_prop};
+  demography::standing_crowns<handle> standing(const demography::canopy_cohort<handle>& x) const {
+    const demography::canopy_cohort<handle> y = cohorts(x);
+    return {y.stem_height, y.crown_area, y.n_individuals};
   }
 
  private:

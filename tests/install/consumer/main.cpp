@@ -14,6 +14,9 @@
 #ifdef USE_DLPACK
 #include <sylva/backends/dlpack.hpp>
 #endif
+#if defined(USE_TOMLPLUSPLUS) && defined(USE_NLOHMANN_JSON)
+#include <sylva/files/demography.hpp>
+#endif
 
 #if __cplusplus < 202002L
 #error "sylva::sylva asks for C++20"
@@ -51,6 +54,15 @@ int main(int argc, char** argv) {
 #ifdef USE_DLPACK
   const auto lent = sylva::from_dlpack<double>(sylva::to_dlpack(std::vector<double>{20, 30}));
   expect("dlpack", sylva::map(density, lent, 101325)(0));
+#endif
+#if defined(USE_TOMLPLUSPLUS) && defined(USE_NLOHMANN_JSON)
+  const auto toml =
+      sylva::flora_from_document<double>(sylva::document_from_toml("[[pft]]\nname = 'oak'\nlai = 3"));
+  const auto json = sylva::flora_from_document<double>(
+      sylva::document_from_json(R"({"pft": [{"name": "oak", "lai": 3}]})"));
+  const bool same = toml == json && toml.traits().lai[0] == 3;
+  std::cout << "consumer: files" << (same ? " work" : " FAIL") << '\n';
+  failures += !same;
 #endif
   static_cast<void>(argc);
   static_cast<void>(argv);

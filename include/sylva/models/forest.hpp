@@ -1,0 +1,216 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <sylva/demography/allometry.hpp>
+#include <sylva/demography/dynamics.hpp>
+#include <sylva/models/canopy.hpp>
+#include <sylva/models/cohorts.hpp>
+#include <utility>
+#include <vector>
+
+namespace sylva {
+
+struct forest_options {
+  canopy_options canopy{};
+  double seed_rain =
+      0.02;  ///< seeds of each type that could become trees [m-2 yr-1], 0 and more; 0: no new trees
+  double recruit_dbh = 0.01;  ///< diameter of new trees [m], above 0
+  /// Cohorts with fewer individuals for each 10000 m2 (hectare) are gone, 0 and more; as few new trees do not
+  /// come.
+  double least_individuals = 0.01;
+};
+
+/// What a year was in each cell.
+template <std::floating_point Real = double>
+struct forest_year {
+  demography::carbon_balance<std::vector<Real>> carbon;  ///< (cells) [kg C]
+  std::vector<Real> ground_light;           ///< (cells) share of the light that comes to the ground [-]
+  std::vector<std::int64_t> layer_offsets;  ///< (cells + 1) where the canopy layers of each cell begin
+  canopy_layer<std::vector<Real>> layers;   ///< (layers) during the year
+};
+
+/// Stands that grow, year by year: light through the canopy, GPP, allocation, growth, mortality and
+/// recruitment, in any number of cells. The state is the table of cohorts, and that alone: one that was saved
+/// and read back goes on as if it had not been. Mortality and Recruitment are kernels, see
+/// sylva/demography/dynamics.hpp.
+///
+/// Carbon is conserved in each year and cell, to rounding: what comes as GPP, or with new trees, is respired,
+/// turned over, taken before allocation, in the trees that die, or in the stock of the living.
+template <std::floating_point Real = double, class Mortality = demography::mortality_falster16<Real>,
+          class Recruitment = demography::recruitment_by_light<Real>>
+class forest_model {
+ public:
+  /// Throws std::invalid_argument for an option that is out of range.
+  explicit forest_model(const forest_options& options = {}, Mortality mortality = {},
+                        Recruitment recruitment = {})
+      : options_(options), canopy_(options.canopy), recruitment_(recruitment) {
+    year_.mortality = mortality;
+    check("seed_rain", options.seed_rain, true);
+    check("recruit_dbh", options.recruit_dbh, false);
+    check("least_individuals", options.least_individuals, true);
+    year_.least_dbh = std::min(year_.least_dbh, static_cast<Real>(options.recruit_dbh));
+  }
+  const forest_options& options() const { return options_; }
+
+  /// One year. potential_gpp [kg C m-2 yr-1] is the GPP of leaves that absorb all the light above the canopy,
+  /// one number a cell: annual light use efficiency times light. A cell where it is NaN stays as it is, and
+  /// has NaN for its year.
+  ///
+  /// Throws std::invalid_argument unless there is one number a cell, of 0 and more or NaN. The table changes
+  /// when all has been calculated: an exception leaves it as it was.
+  template <execution_policy Policy>
+  forest_year<Real> step(const Policy& policy, cohorts<Real>& stand,
+                         std::span<const Real> potential_gpp) const {
+    check_gpp(stand, potential_gpp);
+    const cohort_columns<Real>& c = stand.columns();
+    const demography::plant_traits<std::vector<Real>>& table = stand.types().traits();
+    const std::size_t n = stand.size(), n_cells = stand.cells();
+    const demography::plant_traits<argument<Real>> traits = taken(unchecked{}, table, c.type);
+
+    std::vector<Real> height(n), crown_area(n), gpp(n);
+    demography::allometry<result<Real>> sizes{};
+    sizes.stem_height = height, sizes.crown_area = crown_area;
+    transform(policy, demography::stem_allometry<Real>{}, sizes,
+              demography::allometry_inputs<argument<Real>>::of(traits, c.dbh));
+
+    forest_year<Real> year;
+    const auto trees =
+        demography::canopy_cohort<argument<Real>>::of(traits, height, crown_area, c.n_individuals);
+    year.layer_offsets = canopy_.layers(policy, c.offsets, trees, c.cell_area);
+    canopy_layer<result<Real>> layers;
+    resize(year.layers, layers, static_cast<std::size_t>(year.layer_offsets.back()));
+    year.ground_light.resize(n_cells);
+    canopy_.run(policy, c.offsets, trees, c.cell_area, year.layer_offsets, layers, {{}, gpp},
+                year.ground_light, potential_gpp);
+
+    demography::tree_year_fluxes<std::vector<Real>> after;
+    demography::tree_year_fluxes<result<Real>> after_out;
+    resize(after, after_out, n);
+    transform(policy, year_, after_out, demography::growth_inputs<argument<Real>>::of(traits, c.dbh, gpp));
+    std::vector<Real> n_after = survivors(c, after, potential_gpp);
+
+    demography::carbon_balance<result<Real>> carbon;
+    resize(year.carbon, carbon, n_cells);
+    carbon.recruitment = {};
+    segmented(policy, demography::carbon_of_cell<Real>{}, carbon, c.offsets, no_inputs{},
+              demography::cohort_year<argument<Real>>{c.n_individuals, n_after, gpp, after.gpp_topslice,
+                                                      after.respiration, after.turnover, after.mass_before,
+                                                      after.mass_after});
+    const std::vector<new_cohort<Real>> recruits = new_trees(policy, stand, year);
+
+    cohorts<Real> next = stand;
+    next.set_dbh(std::move(after.dbh));
+    next.set_n_individuals(std::move(n_after));
+    next.drop_if([](const cohort<Real>& x) { return x.n_individuals == Real(0); });
+    next.add(recruits);
+    stand = std::move(next);
+    return year;
+  }
+  /// The same number in all cells.
+  template <execution_policy Policy>
+  forest_year<Real> step(const Policy& policy, cohorts<Real>& stand, Real potential_gpp) const {
+    const std::vector<Real> everywhere(stand.cells(), potential_gpp);
+    return step(policy, stand, std::span<const Real>(everywhere));
+  }
+
+  /// Living carbon of a new tree of each type [kg C].
+  std::vector<Real> mass_of_recruits(const flora<Real>& types) const {
+    std::vector<Real> mass(types.size());
+    for (std::size_t t = 0; t < types.size(); ++t) {
+      const demography::plant_traits<Real>& p = types.types()[t].traits;
+      mass[t] = demography::living_mass<Real>{}(
+                    demography::mass_inputs<Real>{p.a_hd, p.ca_ratio, p.h_max, p.rho_s, p.lai, p.sla, p.zeta,
+                                                  p.p_foliage_for_reproductive_tissue,
+                                                  static_cast<Real>(options_.recruit_dbh)})
+                    .value;
+    }
+    return mass;
+  }
+
+ private:
+  static void check(const char* name, double value, bool zero_too) {
+    if (std::isfinite(value) && (value > 0 || (zero_too && value == 0))) return;
+    throw std::invalid_argument(std::string(name) + " is " + std::to_string(value) + ": allowed is " +
+                                (zero_too ? "0 and more" : "above 0"));
+  }
+  static void check_gpp(const cohorts<Real>& stand, std::span<const Real> gpp) {
+    if (gpp.size() != stand.cells()) {
+      throw std::invalid_argument("potential_gpp has " + std::to_string(gpp.size()) +
+                                  " elements: expected are " + std::to_string(stand.cells()) +
+                                  ", one a cell");
+    }
+    for (std::size_t c = 0; c < gpp.size(); ++c) {
+      if (gpp[c] >= Real(0) && std::isfinite(gpp[c])) continue;
+      if (std::isnan(gpp[c])) continue;
+      throw std::invalid_argument("potential_gpp of cell " + std::to_string(stand.columns().cell_id[c]) +
+                                  " is " + std::to_string(gpp[c]) +
+                                  " kg C m-2 yr-1: allowed are 0 and more, and NaN");
+    }
+  }
+
+  template <class Arrays, class Handles>
+  static void resize(Arrays& arrays, Handles& handles, std::size_t n) {
+    arrays.zip(handles, arrays, [&](result<Real>& r, std::vector<Real>& a) {
+      a.resize(n);
+      r = a;
+    });
+  }
+
+  /// The individuals that are alive after the year. Where the year is not known all are, and as they were.
+  std::vector<Real> survivors(const cohort_columns<Real>& c,
+                              demography::tree_year_fluxes<std::vector<Real>>& after,
+                              std::span<const Real> potential_gpp) const {
+    std::vector<Real> n_after(c.dbh.size());
+    for (std::size_t cell = 0; cell < potential_gpp.size(); ++cell) {
+      const Real least = static_cast<Real>(options_.least_individuals) * c.cell_area[cell] / Real(10000);
+      for (auto k = static_cast<std::size_t>(c.offsets[cell]);
+           k < static_cast<std::size_t>(c.offsets[cell + 1]); ++k) {
+        const Real alive = c.n_individuals[k] * after.survival[k];
+        if (std::isnan(potential_gpp[cell])) {
+          after.dbh[k] = c.dbh[k];
+          n_after[k] = c.n_individuals[k];
+        } else {
+          n_after[k] = alive < least ? Real(0) : alive;
+        }
+      }
+    }
+    return n_after;
+  }
+
+  /// New trees of all types in all cells, and their carbon.
+  template <class Policy>
+  std::vector<new_cohort<Real>> new_trees(const Policy& policy, const cohorts<Real>& stand,
+                                          forest_year<Real>& year) const {
+    const cohort_columns<Real>& c = stand.columns();
+    const std::size_t n_cells = stand.cells();
+    const Real dbh = static_cast<Real>(options_.recruit_dbh);
+    const std::vector<Real> mass = mass_of_recruits(stand.types());
+    std::vector<Real> number(n_cells);
+    std::vector<new_cohort<Real>> trees;
+    std::fill(year.carbon.recruitment.begin(), year.carbon.recruitment.end(), Real(0));
+    for (std::size_t t = 0; t < stand.types().size() && options_.seed_rain > 0; ++t) {
+      transform(policy, recruitment_, number,
+                demography::seedbed<argument<Real>>{year.ground_light, c.cell_area, options_.seed_rain});
+      executor<Policy>::wait(policy);
+      for (std::size_t cell = 0; cell < n_cells; ++cell) {
+        const Real least = static_cast<Real>(options_.least_individuals) * c.cell_area[cell] / Real(10000);
+        if (std::isnan(year.carbon.gpp[cell]) || !(number[cell] > least)) continue;
+        trees.push_back({static_cast<std::int64_t>(cell), static_cast<std::int32_t>(t), dbh, number[cell]});
+        year.carbon.recruitment[cell] += number[cell] * mass[t];
+        year.carbon.stock_after[cell] += number[cell] * mass[t];
+      }
+    }
+    return trees;
+  }
+
+  forest_options options_;
+  canopy_model<Real> canopy_;
+  demography::tree_year<Real, Mortality> year_{};
+  Recruitment recruitment_{};
+};
+
+}  // namespace sylva

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <sylva/demography/traits.hpp>
+#include <sylva/models/problems.hpp>
+#include <sylva/models/trait_bounds.hpp>
+#include <vector>
+
+namespace sylva {
+
+/// How files of types and cohorts are read.
+struct read_options {
+  /// Refuses what pyrealm 2.0.0 refuses: traits that are left to their defaults; several cells in a file, or
+  /// one without cohorts; numbers of individuals that are 0, or not written as whole numbers; ids of cohorts.
+  bool strict = false;
+};
+
+namespace detail {
+
+inline constexpr const char* derived_traits[] = {"q_m", "z_max_prop"};
+
+inline bool is_derived_trait(std::string_view name) {
+  return name == derived_traits[0] || name == derived_traits[1];
+}
+
+/// Calls f(name, trait) for every trait that a file has.
+template <class Traits, class F>
+void for_each_own_trait(Traits& traits, F&& f) {
+  for_each_trait(traits, [&](const char* name, auto& trait) {
+    if (!is_derived_trait(name)) f(name, trait);
+  });
+}
+
+/// What a type has in a file: its name, and its traits in the order of plant_traits.
+inline std::vector<std::string> fields_of_types() {
+  std::vector<std::string> all = {"name"};
+  for (const char* name : demography::plant_traits<char>::names) {
+    if (!is_derived_trait(name)) all.emplace_back(name);
+  }
+  return all;
+}
+
+/// What is said of a field of a type that is none.
+inline std::string about_unknown_trait(std::string_view name) {
+  if (is_derived_trait(name)) return "it follows from m and n, and is left out";
+  return suggestion(name, fields_of_types());
+}
+
+}  // namespace detail
+}  // namespace sylva

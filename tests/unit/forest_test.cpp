@@ -1,0 +1,254 @@
+#include <catch2/catch_message.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <cmath>
+#include <numeric>
+#include <sstream>
+#include <sylva/models/cohorts_csv.hpp>
+#include <sylva/models/forest.hpp>
+
+#include "lift/lift.hpp"
+#include "support/mentions.hpp"
+
+using namespace sylva;
+
+namespace {
+
+constexpr double missing = lift::missing<double>;
+
+template <class Real = double>
+flora<Real> types() {
+  plant_functional_type<Real> pioneer{"pioneer"}, shade{"shade"}, conifer{"conifer"};
+  shade.traits.h_max = 35, shade.traits.lai = Real(3.5), shade.traits.rho_s = 300;
+  conifer.traits.m = 3, conifer.traits.n = Real(1.5), conifer.traits.h_max = 42,
+  conifer.traits.gpp_topslice = Real(0.1);
+  conifer.traits.p_foliage_for_reproductive_tissue = Real(0.05), conifer.traits.resp_rt = Real(0.3);
+  return flora<Real>({pioneer, shade, conifer});
+}
+
+/// Cells of their own area, with cohorts of all types; the fourth has none.
+template <class Real = double>
+cohorts<Real> stands(std::size_t cells, std::size_t first = 0) {
+  std::vector<cohort_cell<Real>> where;
+  std::vector<new_cohort<Real>> trees;
+  for (std::size_t c = 0; c < cells; ++c) {
+    lift::generator g(100 + first + c);
+    where.push_back({static_cast<std::int64_t>(first + c), static_cast<Real>(g.uniform(200, 20000))});
+    for (int k = 0; (first + c) % 5 != 3 && k < 3 + static_cast<int>((first + c) % 7); ++k) {
+      trees.push_back(
+          {static_cast<std::int64_t>(c), k % 3, static_cast<Real>(g.uniform(0.01, 0.5)),
+           static_cast<Real>(std::floor(g.uniform(1, 0.05 * static_cast<double>(where.back().area))))});
+    }
+  }
+  cohorts<Real> table(types<Real>(), where);
+  table.add(trees);
+  return table;
+}
+std::vector<double> light(std::size_t cells) {
+  std::vector<double> gpp(cells);
+  for (std::size_t c = 0; c < cells; ++c) gpp[c] = 0.4 * static_cast<double>(c % 11);
+  return gpp;
+}
+
+}  // namespace
+
+TEST_CASE("carbon is conserved in every cell and year, and so are stems", "[forest]") {
+  cohorts<double> table = stands(30);
+  const forest_model<double> model;
+  const std::vector<double> gpp = light(30);
+  for (int year = 0; year < 60; ++year) {
+    const cohorts<double> before = table;
+    const forest_year<double> y = model.step(serial{}, table, gpp);
+    std::vector<double> stock(30), n(30), n_before(30);
+    for (std::size_t c = 0; c < 30; ++c) {
+      CAPTURE(year, c);
+      const auto& k = y.carbon;
+      const double scale = k.stock_before[c] + k.gpp[c] + k.respiration[c] + k.recruitment[c];
+      const double left = k.stock_before[c] + k.gpp[c] - k.gpp_topslice[c] - k.respiration[c] -
+                          k.turnover[c] - k.mortality[c] + k.recruitment[c] - k.stock_after[c];
+      CHECK(std::abs(left) <= 1e-14 * scale);
+      // what the table holds is the stock that the year says
+      const auto& x = table.columns();
+      double sum = 0;
+      for (auto i = static_cast<std::size_t>(x.offsets[c]); i < static_cast<std::size_t>(x.offsets[c + 1]);
+           ++i) {
+        const auto& t = table.types().types()[static_cast<std::size_t>(x.type[i])].traits;
+        sum += x.n_individuals[i] *
+               demography::living_mass<double>{}(
+                   demography::mass_inputs<double>{t.a_hd, t.ca_ratio, t.h_max, t.rho_s, t.lai, t.sla, t.zeta,
+                                                   t.p_foliage_for_reproductive_tissue, x.dbh[i]})
+                   .value;
+      }
+      CHECK(std::abs(sum - k.stock_after[c]) <= 1e-13 * (sum + scale));
+      // all light is somewhere
+      double fapar = 0;
+      for (auto l = y.layer_offsets[c]; l < y.layer_offsets[c + 1]; ++l)
+        fapar += y.layers.fapar[static_cast<std::size_t>(l)];
+      CHECK(std::abs(fapar + y.ground_light[c] - 1) <= 1e-14);
+      CHECK(std::abs(k.gpp[c] - gpp[c] * fapar * x.cell_area[c]) <= 1e-12 * (1 + k.gpp[c]));
+    }
+    // nobody comes but as a new tree, and those who are there have only become fewer
+    std::size_t i = 0;
+    const auto &old = before.columns(), &now = table.columns();
+    for (std::size_t k = 0; k < now.id.size(); ++k) {
+      if (now.id[k] >= old.next_id) {
+        CHECK(now.dbh[k] == 0.01);
+        continue;
+      }
+      while (old.id[i] != now.id[k]) ++i;
+      CHECK((0 < now.n_individuals[k] && now.n_individuals[k] < old.n_individuals[i]));
+      CHECK(now.type[k] == old.type[i]);
+    }
+  }
+}
+
+TEST_CASE("a cell grows alike alone and among others, and where gpp is missing it waits", "[forest]") {
+  const forest_model<double> model;
+  std::vector<double> gpp = light(20);
+  cohorts<double> all = stands(20);
+  gpp[6] = missing;
+  const cohorts<double> at_first = all;
+  for (int year = 0; year < 15; ++year) {
+    const forest_year<double> y = model.step(serial{}, all, gpp);
+    CHECK(std::isnan(y.carbon.gpp[6]));
+  }
+  for (std::size_t c = 0; c < 20; ++c) {
+    CAPTURE(c);
+    cohorts<double> one = stands(1, c);
+    for (int year = 0; year < 15 && c != 6; ++year) model.step(serial{}, one, gpp[c]);
+    const auto &x = all.columns(), &y = one.columns();
+    const auto first = x.offsets[c], last = x.offsets[c + 1];
+    CHECK(std::equal(x.dbh.begin() + first, x.dbh.begin() + last, y.dbh.begin(), y.dbh.end()));
+    CHECK(std::equal(x.n_individuals.begin() + first, x.n_individuals.begin() + last, y.n_individuals.begin(),
+                     y.n_individuals.end()));
+  }
+  const auto &waited = at_first.columns(), &now = all.columns();
+  const auto of = [&](const auto& x, const auto& a) {
+    return std::vector<double>(a.begin() + x.offsets[6], a.begin() + x.offsets[7]);
+  };
+  CHECK(of(now, now.dbh) == of(waited, waited.dbh));
+  CHECK(of(now, now.n_individuals) == of(waited, waited.n_individuals));
+}
+
+TEST_CASE("a saved table goes on as if it had not been", "[forest]") {
+  const forest_model<double> model({.canopy = {.gap_fraction = 0.05}});
+  cohorts<double> in_one = stands(8), in_two = stands(8);
+  for (int year = 0; year < 40; ++year) model.step(serial{}, in_one, 2.5);
+  for (int year = 0; year < 25; ++year) model.step(serial{}, in_two, 2.5);
+  std::ostringstream saved;
+  write_csv(saved, in_two);
+  cohorts<double> read = cohorts_from_csv<double>(saved.str(), types());
+  REQUIRE(read == in_two);
+  for (int year = 0; year < 15; ++year) model.step(serial{}, read, 2.5);
+  CHECK(read == in_one);
+}
+
+TEST_CASE("bare ground, no seeds and darkness", "[forest]") {
+  cohorts<double> bare(types(), std::vector<cohort_cell<double>>{{7, 400.0}});
+  const forest_model<double> model;
+  const forest_year<double> y = model.step(serial{}, bare, 3.0);
+  CHECK(y.ground_light[0] == 1);
+  CHECK(bare.columns().n_individuals == std::vector<double>(3, 0.02 * 400));
+  CHECK(bare.columns().dbh == std::vector<double>(3, 0.01));
+  const std::vector<double> mass = model.mass_of_recruits(bare.types());
+  CHECK(std::abs(y.carbon.recruitment[0] - 8 * (mass[0] + mass[1] + mass[2])) <=
+        1e-15 * y.carbon.recruitment[0]);
+
+  const forest_model<double> barren({.seed_rain = 0});
+  for (int year = 0; year < 40; ++year) barren.step(serial{}, bare, 0.0);
+  CHECK(bare.size() == 0);  // in the dark, nobody is left
+  CHECK(barren.step(serial{}, bare, 3.0).carbon.stock_after[0] == 0);
+}
+
+TEST_CASE("mortality and recruitment of one's own", "[forest]") {
+  struct no_death {
+    double operator()(const demography::tree_state<double>& x) const { return 0 * x.growth; }
+  };
+  struct ten_each {
+    double operator()(const demography::seedbed<double>& x) const { return 10 + 0 * x.light; }
+  };
+  const forest_model<double, no_death, ten_each> model;
+  cohorts<double> table = stands(2);
+  const double before =
+      std::accumulate(table.columns().n_individuals.begin(), table.columns().n_individuals.end(), 0.0);
+  model.step(serial{}, table, 3.0);
+  const double after =
+      std::accumulate(table.columns().n_individuals.begin(), table.columns().n_individuals.end(), 0.0);
+  CHECK(after == before + 2 * 3 * 10);
+}
+
+TEST_CASE("in float", "[forest]") {
+  cohorts<float> single = stands<float>(5);
+  cohorts<double> table = stands(5);
+  const forest_model<float> model_single({.canopy = {.tolerance = 1e-5}});
+  const forest_model<double> model;
+  for (int year = 0; year < 10; ++year) {
+    const forest_year<float> y = model_single.step(serial{}, single, 2.5F);
+    const forest_year<double> z = model.step(serial{}, table, 2.5);
+    for (std::size_t c = 0; c < 5; ++c) {
+      CHECK(std::abs(static_cast<double>(y.carbon.stock_after[c]) / z.carbon.stock_after[c] - 1) <= 1e-4);
+    }
+  }
+}
+
+TEST_CASE("wrong options and gpp are refused, and nothing changes", "[forest]") {
+  const auto refused = [](auto&& f) { return message_of<std::invalid_argument>(f); };
+  CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.seed_rain = -1})); }),
+                 {"seed_rain", "-1", "0 and more"}));
+  CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.recruit_dbh = 0})); }),
+                 {"recruit_dbh", "0", "above 0"}));
+  CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.least_individuals = missing})); }),
+                 {"least_individuals", "nan", "0 and more"}));
+  CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.canopy = {.gap_fraction = 1}})); }),
+                 {"gap_fraction", "1", "less than 1"}));
+  cohorts<double> table = stands(3);
+  const cohorts<double> before = table;
+  const forest_model<double> model;
+  const std::vector<double> too_few(2, 3.0), negative{3, -0.5, 3}, endless{3, 3, lift::infinite<double>};
+  CHECK(mentions(refused([&] { static_cast<void>(model.step(serial{}, table, too_few)); }),
+                 {"potential_gpp", "2", "3", "one a cell"}));
+  CHECK(mentions(refused([&] { static_cast<void>(model.step(serial{}, table, negative)); }),
+                 {"potential_gpp", "cell 1", "-0.5", "0 and more"}));
+  CHECK(mentions(refused([&] { static_cast<void>(model.step(serial{}, table, endless)); }),
+                 {"potential_gpp", "cell 2", "inf", "0 and more"}));
+  CHECK(table == before);
+}
+
+TEST_CASE("stands and canopies as the page has them", "[forest]") {
+  const plant_functional_type<double> oak{"oak"}, birch{"birch"};  // with pyrealm's traits
+  cohorts<double> stand(flora<double>({oak, birch}), std::vector<cohort_cell<double>>{{1, 10000.0}});
+  stand.add(
+      std::vector<new_cohort<double>>{{0, 0, 0.25, 120}, {0, 1, 0.05, 900}});  // cell, type, dbh, individuals
+
+  const forest_model<double> model({.canopy = {.gap_fraction = 0.05}});
+  std::vector<double> stock;
+  for (int year = 0; year < 100; ++year) {
+    const forest_year<double> y =
+        model.step(serial{}, stand, 3.0);  // GPP of leaves in full light, kg C m-2 yr-1
+    stock.push_back(y.carbon.stock_after[0] / 10000);
+  }
+  CHECK((stock.back() > 5 && stock.back() < 15));
+
+  const std::vector<std::int64_t> offsets{0, 3};
+  const std::vector<std::int32_t> type{0, 0, 0};
+  const std::vector<double> height{9.306851307317, 18.918299773025, 22.764343237458}, n{20, 5, 3},
+      cell_area{100};
+  const std::vector<double> crown_area{2.460242113243, 15.003011096551, 30.088476791862};
+  std::vector<double> absorbed(3), gpp(3), ground(1);
+
+  const canopy_model<double> canopy({.gap_fraction = 0.05});
+  const auto trees =
+      canopy_model<double>::cohorts<>::of(taken(stand.types().traits(), type), height, crown_area, n);
+  const std::vector<std::int64_t> layers = canopy.layers(serial{}, offsets, trees, cell_area);
+  std::vector<double> foot(3), transmission(3);  // layers.back() of them
+  canopy_model<double>::layer_outputs<> y;
+  y.height = foot, y.transmission = transmission;
+  canopy.run(serial{}, offsets, trees, cell_area, layers, y, {absorbed, gpp}, ground, 3.0);
+  CHECK(layers == std::vector<std::int64_t>{0, 3});
+  // pyrealm 2.0.0, to the digits of the sizes above
+  CHECK((std::abs(foot[0] - 18.614156671531) <= 1e-10 && std::abs(foot[1] - 8.756678162413) <= 1e-10 &&
+         foot[2] == 0));
+  CHECK((transmission[0] == 1 && std::abs(transmission[1] - 0.463196848757) <= 1e-11 &&
+         std::abs(transmission[2] - 0.193293258249) <= 1e-11));
+  CHECK(std::abs(ground[0] - 0.163657443003) <= 1e-11);
+  CHECK(std::abs(absorbed[0] * 20 + absorbed[1] * 5 + absorbed[2] * 3 + 100 * ground[0] - 100) <= 1e-12);
+}
