@@ -152,14 +152,9 @@ struct run {
   auto array(const buffer<Real>& b) const { return Arrays::of(b, std::array{index_t(b.size)}); }
 
   demography::plant_traits<in> traits() const {
+    if (s.types > 1) return taken(s.table, Arrays::of(s.type, std::array{s.cohorts}));
     demography::plant_traits<in> t;
-    if (s.types == 1) {
-      t.zip(t, s.traits[0], [](in& to, const Real& x) { to = x; });
-      return t;
-    }
-    const auto type = Arrays::of(s.type, std::array{s.cohorts});
-    t.zip(t, s.table, [&](in& to, const std::vector<Real>& from) { to = taken(unchecked{}, from, type); });
-    t.m = taken(s.table.m, type);  // which checks the index
+    t.zip(t, s.traits[0], [](in& to, const Real& x) { to = x; });
     return t;
   }
   template <class S>
@@ -176,10 +171,7 @@ struct run {
     canopy_options options;
     options.gap_fraction = gap_fraction;
     const canopy_model<Real> model(options);
-    typename canopy_model<Real>::template cohorts<> x;
-    x.stem_height = array(s.height), x.crown_area = array(s.area), x.n_individuals = array(s.individuals);
-    x.m = t.m, x.n = t.n, x.q_m = t.q_m, x.z_max_prop = t.z_max_prop;
-    x.f_g = t.f_g, x.lai = t.lai, x.par_ext = t.par_ext;
+    const auto x = demography::canopy_cohort<in>::of(t, array(s.height), array(s.area), array(s.individuals));
     typename canopy_model<Real>::template stem_outputs<> stems;
     stems.gpp = array(s.gpp);
     layer_offsets = {};  // or there are two of them for a moment
@@ -274,59 +266,40 @@ bool write(const char* file, stand<Real>& s, Arrays) {
 
 #ifdef BENCH_XSIMD
 
-/// A cell that counts what the search for the heights of its layers asks of its cohorts.
+/// A cell that counts how often the search for the height of a layer asks for the area of its crowns.
 struct counting_cell {
   using value = double;
-  const std::vector<demography::cohort_crowns<double>>& cohorts;
-  double& prepared;
+  using crowns = std::vector<demography::canopy_crowns<double>>;
+  const crowns& all;
   double& asked;
 
-  template <class T>
   struct kept {
-    std::vector<T> crowns;
+    crowns some;
     double& asked;
     template <class F>
     auto sum(const F& f) const {
-      asked += double(crowns.size());
-      return sum_of(crowns, f);
+      asked += double(some.size());
+      return sum_of(some, f);
     }
   };
   template <class F>
   auto sum(const F& f) const {
-    return sum_of(cohorts, f);
+    return sum_of(all, f);
   }
-  template <class F>
-  double max(const F& f) const {
-    double most = -1;
-    for (const auto& c : cohorts) most = std::max(most, double(f(c)));
-    return most;
-  }
-  template <class F>
-  double min(const F& f) const {
-    return -max([&](const auto& c) { return -f(c); });
-  }
-  template <class F>
-  double product(const F& f) const {
-    double all = 1;
-    for (const auto& c : cohorts) all *= f(c);
-    return all;
-  }
-  double count() const { return double(cohorts.size()); }
   template <class Is, class Make>
-  auto where(const Is& is, const Make& make) const {
-    kept<std::remove_cvref_t<decltype(make(cohorts[0]))>> k{{}, asked};
-    for (const auto& c : cohorts) {
-      if (is(c)) k.crowns.push_back(make(c));
+  kept where(const Is& is, const Make& make) const {
+    kept k{{}, asked};
+    for (const auto& c : all) {
+      if (is(c)) k.some.push_back(make(c));
     }
-    prepared += double(k.crowns.size());
     return k;
   }
 
  private:
-  template <class T, class F>
-  static auto sum_of(const std::vector<T>& elements, const F& f) {
+  template <class F>
+  static auto sum_of(const crowns& elements, const F& f) {
     std::remove_cvref_t<decltype(f(elements[0]))> total{};
-    for (const T& x : elements) {
+    for (const auto& x : elements) {
       if constexpr (std::is_arithmetic_v<decltype(total)>) {
         total += f(x);
       } else {
@@ -338,33 +311,31 @@ struct counting_cell {
 };
 
 /// How many functions a cohort takes, and how fast these are.
-void parts(stand<double>& s) {
-  run<double, serial, in_spans> once{s, {}, {}};
-  once();
-  const demography::canopy_layers<double> cover{gap_fraction};
-  const demography::layer_height<double> search{gap_fraction};
-  double prepared = 0, asked = 0, feet = 0;
-  for (index_t c = 0; c < s.cells; ++c) {
-    std::vector<demography::cohort_crowns<double>> here;
-    for (auto i = std::size_t(s.offsets[std::size_t(c)]); i < std::size_t(s.offsets[std::size_t(c) + 1]);
-         ++i) {
-      const demography::plant_traits<double>& t = s.traits[s.types > 1 ? std::size_t(s.type.data[i]) : 0];
-      here.push_back(
-          {s.height.data[i], s.area.data[i], s.individuals.data[i], t.m, t.n, t.q_m, t.z_max_prop});
+void parts(const stand<double>& s) {
+  using namespace demography;
+  const layer_height<double> search{gap_fraction};
+  double asked = 0, feet = 0;
+  for (std::size_t c = 0; c < std::size_t(s.cells); ++c) {
+    counting_cell::crowns here;
+    double area = 0, tallest = 0;
+    for (auto i = std::size_t(s.offsets[c]); i < std::size_t(s.offsets[c + 1]); ++i) {
+      const plant_traits<double>& t = s.traits[s.types > 1 ? std::size_t(s.type.data[i]) : 0];
+      const auto x = canopy_cohort<double>::of(t, s.height.data[i], s.area.data[i], s.individuals.data[i]);
+      const canopy_terms<double> y = terms_of_cohort<double>{}(x);
+      here.push_back({y.area, x.stem_height, y.z_max, y.log_height, t.m, t.n, y.scale});
+      area += y.area, tallest = std::max(tallest, x.stem_height);
     }
-    const counting_cell cell{here, prepared, asked};
-    const demography::canopy_cover<double> all = cover(cell, s.cell_area);
-    for (int layer = 0; layer + 1 < int(all.layers); ++layer) {
-      (void)search(
-          cell, demography::layer_place<double>{double(layer), s.cell_area, all.crown_area, all.stem_height});
-      feet += cell.count();
+    const double closed = std::ceil(area / (s.cell_area * (1 - gap_fraction))) - 1;
+    for (double layer = 0; layer < closed; ++layer) {
+      (void)search(counting_cell{here, asked}, layer_place<double>{layer, s.cell_area, area, tallest});
+      feet += double(here.size());
     }
   }
   using V = simd::value<double>;
   std::printf(
-      "{\"prepared\": %.4g, \"asked\": %.4g, \"feet\": %.4g, \"exp\": %.4g, \"log\": %.4g, "
+      "{\"asked\": %.4g, \"feet\": %.4g, \"exp\": %.4g, \"log\": %.4g, "
       "\"division\": %.4g, \"gigabytes\": %.4g}\n",
-      prepared / double(s.cohorts), asked / double(s.cohorts), feet / double(s.cohorts),
+      asked / double(s.cohorts), feet / double(s.cohorts),
       nanoseconds([](const V& x) { return math::exp(x); }, -10, 0),
       nanoseconds([](const V& x) { return math::log(x); }, 0.01, 1),
       nanoseconds([](const V& x) { return V(1.0) / x; }, 1, 40), gigabytes_a_second());
@@ -384,8 +355,7 @@ int main(int argc, char** argv) {
   }
 #ifdef BENCH_XSIMD
   if (who == "parts") {
-    stand<double> s("canopy", cells, cohorts, types);
-    parts(s);
+    parts(stand<double>("canopy", cells, cohorts, types));
     return 0;
   }
 #endif

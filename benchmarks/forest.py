@@ -163,19 +163,17 @@ def memory(m, sizes):
 def limits(m, bench, size):
     """How far the canopy and growth are from what the machine allows."""
     p = facts_of([bench, "parts", "canopy", 200, size[1], TYPES])
-    foot = 2 * p["exp"] + 2 * p["log"]
-    search = p["prepared"] * p["log"] + p["asked"] * (2 * p["exp"] + p["log"])
-    light = p["feet"] * foot + p["exp"]
+    crown = 2 * p["exp"] + p["log"]
+    search, light = p["asked"] * crown, 2 * p["feet"] * crown + p["exp"] + p["log"]
     canopy, growth, year = (m.nanoseconds(what, size) for what in WHAT)
     divisions, bytes_of_growth = 12, 8 + 8 + 4 + 7 * 8
     arithmetic = p["exp"] + divisions * p["division"]
     moved = bytes_of_growth / p["gigabytes"]
     return f"""How far that is from what the machine allows, for {named(size)}: the canopy takes {canopy:.1f} ns a cohort. Its search
-for the heights of layers looks {p["asked"]:.1f} times at a cohort whose crown narrows where the height may be, which is an
-exponential, a logarithm and another exponential, and takes the logarithms of {p["prepared"]:.1f} heights before; light takes two of
-both for the crown at each of {p["feet"]:.1f} feet of layers above the ground, and an exponential. In the first-level cache an
-exponential takes {p["exp"]:.2f} ns and a logarithm {p["log"]:.2f} ns, so these functions take {search + light:.1f} ns, {search:.1f} ns of them the search.
-Growth takes {growth:.1f} ns: its exponential and {divisions} divisions of {p["division"]:.2f} ns take {arithmetic:.1f} ns, and memory
+for the heights of layers looks {p["asked"]:.1f} times at a crown that narrows where the height may be, and light twice at each of {p["feet"]:.1f} feet
+of layers above the ground, each time for two exponentials and a logarithm; two more functions are the same at all heights. In
+the first-level cache an exponential takes {p["exp"]:.2f} ns and a logarithm {p["log"]:.2f} ns, so these functions take {search + light:.1f} ns, {search:.1f} ns of
+them in the search. Growth takes {growth:.1f} ns: its exponential and {divisions} divisions of {p["division"]:.2f} ns take {arithmetic:.1f} ns, and memory
 {moved:.1f} ns for {bytes_of_growth} bytes at {p["gigabytes"]:.1f} GB/s, beside 17 traits that are looked up by type. The year takes {year:.1f} ns."""
 
 
