@@ -197,9 +197,10 @@ def main():
             m.round((cells, cohorts))
         print(f"{named((cells, cohorts))}: measured", file=sys.stderr, flush=True)
     more_cells = [(c, 50) for c in ((1000, 10_000) if quick else (1000, 10_000, 100_000))]
-    for size in more_cells:
-        for what in WHAT:
-            m.sylva("span_simd", what, size)
+    for _ in range(1 if quick else 3):
+        for size in more_cells:
+            for what in WHAT:
+                m.sylva("span_simd", what, size)
     sizes = [(cells, cohorts) for cells, cohorts, _ in plan]
     parts = [
         f"""Measured by `benchmarks/forest{" --quick" if quick else ""}` on one thread. Before anything is timed, all figures are compared with
