@@ -40,7 +40,7 @@ struct count_members {
 
 struct any_load {
   template <class V>
-  V operator()(int) const;
+  SYLVA_FUNCTION V operator()(int) const;
 };
 
 template <class V, class K, int... I>

@@ -34,6 +34,7 @@ struct plant_traits {
   T q_m;                                ///< greatest relative radius of the crown [-]: crown_shape of m and n
   T z_max_prop;  ///< height of that radius, of the tree's height [-]: crown_shape of m and n
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.a_hd, b.a_hd), f(a.ca_ratio, b.ca_ratio), f(a.h_max, b.h_max), f(a.rho_s, b.rho_s), f(a.lai, b.lai);
@@ -57,6 +58,7 @@ struct crown_proportions {
   T q_m;         ///< greatest relative radius of the crown [-]
   T z_max_prop;  ///< height of that radius, of the tree's height [-]
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.q_m, b.q_m), f(a.z_max_prop, b.z_max_prop);

@@ -34,6 +34,7 @@ struct canopy_layer {
   T transmission;  ///< share of the light above the canopy that comes to the layer [-]
   T fapar;         ///< share of the light above the canopy that it absorbs [-]
 
+  SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.height, b.height), f(a.absorption, b.absorption), f(a.lai, b.lai);
