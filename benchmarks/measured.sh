@@ -11,7 +11,7 @@ measured() {
   local model=$1
   shift
   [[ $# == 0 || ($# == 1 && $1 == --quick) ]] || fail "usage: benchmarks/$model [--quick]"
-  cd -- "$project"
+  cd -- "$project" || fail "cannot go to $project"
   one_at_a_time
   cmake/toolbox || fail 'nothing was measured: the set-up failed, see above'
   cmake/toolbox bash cmake/bootstrap/build.sh release "bench_$model" || fail 'nothing was measured: the build failed, see above'
