@@ -70,7 +70,7 @@ struct whole_pmodel {
 };
 
 template <class Problem>
-inline constexpr std::size_t n_in = std::size(Problem::ranges);
+inline constexpr std::size_t n_in = sizeof(Problem::ranges) / sizeof(Problem::ranges[0]);
 
 constexpr std::size_t padded(std::size_t n) { return (n + 63) / 64 * 64; }
 
@@ -81,8 +81,8 @@ std::vector<buffer<Real>>& arrays(std::size_t n) {
   if (kept.empty() || kept.front().size != padded(n)) {
     kept.clear();
     std::mt19937_64 engine(20240601);
-    for (const auto& [low, high] : Problem::ranges) {
-      std::uniform_real_distribution<double> draw(low, high);
+    for (std::size_t k = 0; k < n_in<Problem>; ++k) {
+      std::uniform_real_distribution<double> draw(Problem::ranges[k][0], Problem::ranges[k][1]);
       kept.emplace_back(padded(n), kept.size());
       for (Real& x : kept.back().span()) x = static_cast<Real>(draw(engine));
     }

@@ -122,8 +122,7 @@ void by_name(benchmark::State& state) {
   const pmodel_model<Real> model({.pyrealm_compatible = any});
   const auto x = inputs<Real, host_space>([&](std::size_t k) { return d.in[k].span(); });
   productivity<result<Real>> y;
-  std::size_t k = 0;
-  for (const char* name : nine<char>::names) *find_member(y, name) = d.out[k++].span();
+  for (std::size_t k = 0; k < d.out.size(); ++k) *find_member(y, nine<char>::names[k]) = d.out[k].span();
   for (auto _ : state) {
     benchmark::DoNotOptimize(model.run_checked(Policy{}, x, y));
     benchmark::ClobberMemory();

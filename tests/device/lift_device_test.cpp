@@ -36,11 +36,11 @@ auto to_host(const View& a) {
 }
 
 template <class A, class B>
-double worst(const A& got, const B& expected) {
+double worst(const A& got, const B& expected, double scale = 0) {
   approx::deviation d;
   for (std::size_t i = 0; i < expected.extent(0); ++i) {
     for (std::size_t j = 0; j < expected.extent(1); ++j) {
-      d.look(got(i, j), expected(i, j), i * expected.extent(1) + j);
+      d.look(got(i, j), expected(i, j), i * expected.extent(1) + j, scale);
     }
   }
   return d.rows == 0 ? HUGE_VAL : d.error;
@@ -103,10 +103,36 @@ TEST_CASE("ranges are counted where the model runs", "[device][bounds]") {
   CHECK((std::isnan(here(3)) && std::isnan(here(999)) && std::isfinite(here(998))));
 }
 
+TEST_CASE("ranges of what is overwritten, of several axes, and of what is all inside", "[device][bounds]") {
+  const bounds limits("tc", 0, 10, "[]", "degree C");
+  const bounds* const of_tc[1] = {&limits};
+  // a part: neither axis can be merged into the other
+  const auto part = [](const auto& a) { return Kokkos::subview(a, Kokkos::ALL, std::pair<int, int>(3, 43)); };
+  for (const double value : {10.0, 11.0}) {
+    const host_view<double**> tc("tc", 70, 50);
+    Kokkos::deep_copy(tc, 5.0);
+    tc(60, 33) = value;
+    const auto array = Kokkos::create_mirror_view_and_copy(memory{}, tc);
+    const auto mine = part(array);
+    using view = std::remove_const_t<decltype(mine)>;
+    using space = array_space_t<view>;
+    const argument<double, space> in[1] = {mine};
+    const result<double, space> out[1] = {mine};
+    range_finding found[1];
+    launch<positional_inputs<1>>(device{}, polynomial<double, 2>{{0, 4}}, in, out,
+                                 range_checks{of_tc, found});
+    CHECK(found[0].outside() == (value > 10 ? 1 : 0));
+    CHECK(found[0].worst_at == (value > 10 ? 60 * 40 + 30 : 0));
+    const auto here = to_host(array);
+    CHECK((here(60, 33) == 4 * value && here(0, 3) == 20 && here(0, 2) == 5 && here(0, 43) == 5));
+  }
+}
+
 TEST_CASE("a model goes through time, in chunks too", "[device][scan]") {
   const std::size_t days = 50, sites = 9;
   const auto tc = temperatures(days, sites);
-  const pmodel::moving_average<double> step{0.2};
+  const double alpha = 0.2;
+  const pmodel::moving_average<double> step{alpha};
   const host_view<double**> expected("expected", days, sites);
   const host_view<double*> state("state", sites);
   Kokkos::deep_copy(state, NAN);
@@ -124,8 +150,12 @@ TEST_CASE("a model goes through time, in chunks too", "[device][scan]") {
          Kokkos::subview(device_tc, days_of_chunk, Kokkos::ALL));
   }
   Kokkos::fence();
-  CHECK(worst(to_host(whole), expected) <= 1e-14);
+  // averages cross 0: what rounding does to them goes with the greatest temperature. A step rounds three
+  // times at most, and of what was rounded before 1 - alpha is left: 3 / alpha in all, and as much on the
+  // host
+  const double greatest = 30, bound = 2 * 3 / alpha * 0x1p-53;
+  CHECK(worst(to_host(whole), expected, greatest) <= bound);
   CHECK(worst(to_host(chunked), to_host(whole)) == 0);
   const auto last = to_host(device_state);
-  for (std::size_t j = 0; j < sites; ++j) CHECK(approx::error(last(j), state(j)) <= 1e-14);
+  for (std::size_t j = 0; j < sites; ++j) CHECK(approx::error(last(j), state(j), greatest) <= bound);
 }

@@ -80,10 +80,11 @@ struct water_run {
     const auto lat = make<Backend>(s.latitude), elv = make<Backend>(s.elevation),
                capacity = make<Backend>(s.capacity), date = make<Backend>(cut(s.date));
     auto state = make<Backend>(start);
-    splash::inputs<> x;
+    using space = sylva::array_space_t<std::decay_t<decltype(sf)>>;
+    splash::inputs<space> x;
     x.sunshine_fraction = sf, x.tc = tc, x.precipitation = pn, x.latitude = lat, x.elevation = elv;
     x.water_capacity = capacity, x.ordinal_date = date, x.days_in_year = 365;
-    splash::outputs<> y;
+    splash::outputs<space> y;
     std::vector<std::decay_t<decltype(sf)>> arrays;
     for (std::size_t k = 0; k < names.size(); ++k) {
       arrays.push_back(
@@ -209,7 +210,7 @@ TEMPLATE_LIST_TEST_CASE("a spin-up does not depend on who is there", "[splash]",
     const auto date = lift::make<TestType>(s.date);
     auto state = lift::make<TestType>(std::vector<double>(static_cast<std::size_t>(last - first), 0.0));
     auto passes = cut(s.start), difference = cut(s.start);
-    lift::splash::inputs<> x;
+    lift::splash::inputs<sylva::array_space_t<std::decay_t<decltype(sf)>>> x;
     x.sunshine_fraction = sf, x.tc = tc, x.precipitation = pn, x.latitude = lat, x.elevation = elv;
     x.water_capacity = capacity, x.ordinal_date = date, x.days_in_year = 365;
     const auto summary =
@@ -221,7 +222,7 @@ TEMPLATE_LIST_TEST_CASE("a spin-up does not depend on who is there", "[splash]",
   for (sylva::index_t site = 0; site < s.sites; ++site) {
     const auto i = static_cast<std::size_t>(site);
     const auto [mine, my_passes, my_difference, mine_alone] = spun_up(site, site + 1);
-    CHECK(lift::same_bits({state[i]}, mine));
+    CHECK(lift::same_bits(std::vector<double>(1, state[i]), mine));
     CHECK(passes[i] == my_passes[0]);
     CHECK(mine_alone.missing == (std::isnan(state[i]) ? 1 : 0));
     CHECK((std::isnan(state[i]) || difference[i] <= 1e-3));

@@ -40,8 +40,10 @@ struct flora {
   template <class R>
   plant_traits<R> named(const std::string& name) const {
     plant_traits<R> traits{};
-    for (const char* trait : plant_traits<R>::names)
+    for (int k = 0; k < member_count<plant_traits<R>>(); ++k) {
+      const char* const trait = plant_traits<R>::names[k];
       *find_member(traits, trait) = R(types[trait][row.at(name)]);
+    }
     return traits;
   }
 };
@@ -51,7 +53,9 @@ template <template <class> class Inputs, class R>
 std::vector<Inputs<R>> rows_of(const table& t, const flora& pfts,
                                const std::map<std::string, std::vector<double>>& others = {}) {
   std::vector<Inputs<R>> rows(t.rows());
-  for (const char* name : Inputs<R>::names) {
+  // not a loop over the names: CUDA's compiler does not know how many a template's struct has
+  for (int k = 0; k < member_count<Inputs<R>>(); ++k) {
+    const char* const name = Inputs<R>::names[k];
     const std::vector<std::string>& has = t.names();
     const auto other = others.find(name);
     const bool own = std::ranges::find(has, name) != has.end();
@@ -87,7 +91,8 @@ TEMPLATE_LIST_TEST_CASE("types and the shape of their crowns agree with the refe
 
   plant_traits<R> traits = default_traits<R>();
   const table defaults("demography_pft_defaults.csv");
-  for (const char* name : plant_traits<R>::names) {
+  for (int k = 0; k < member_count<plant_traits<R>>(); ++k) {
+    const char* const name = plant_traits<R>::names[k];
     INFO(name);
     const R value = *find_member(traits, name);
     CHECK(approx::error(value, defaults[name][0]) <= tolerance<R>(2e-16, 3e-7));
@@ -201,7 +206,8 @@ TEMPLATE_LIST_TEST_CASE("geometry and allocation as a whole agree with the refer
   const auto size = run(stem_allometry<R>{}, rows_of<allometry_inputs, R>(t, pfts));
   const auto check_all = [&](auto& results, double scale) {
     using struct_type = std::remove_cvref_t<decltype(results.rows[0])>;
-    for (const char* name : struct_type::names) {
+    for (int k = 0; k < member_count<struct_type>(); ++k) {
+      const char* const name = struct_type::names[k];
       CHECK(
           compare(t, name, [&](std::size_t i) { return *find_member(results.rows[i], name); }, scale) <= tol);
     }

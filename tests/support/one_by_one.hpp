@@ -21,13 +21,29 @@ struct sylva::executor<one_by_one> {
   }
   template <class Work>
   static typename Work::finding reduce(const one_by_one&, const Work& work) {
-    typename Work::finding found{};
-    for (sylva::index_t i = 0; i < work.items(); ++i) {
-      typename Work::finding mine{};
-      work(i, mine);
-      work.join(found, mine);
+    const auto find = [&] {
+      typename Work::finding found{};
+      for (sylva::index_t i = 0; i < work.items(); ++i) {
+        typename Work::finding mine{};
+        if constexpr (sylva::noticing_work<Work>) {
+          work.look(i, mine);
+        } else {
+          work(i, mine);
+        }
+        work.join(found, mine);
+      }
+      return found;
+    };
+    if constexpr (sylva::noticing_work<Work>) {
+      const auto notice = [&] {
+        sylva::index_t noticed = 0;
+        for (sylva::index_t i = 0; i < work.items(); ++i) noticed += work.notices(i) ? 1 : 0;
+        return noticed;
+      };
+      return sylva::found_where_noticed(work, notice, find);
+    } else {
+      return find();
     }
-    return found;
   }
   static void wait(const one_by_one&) {}
 };

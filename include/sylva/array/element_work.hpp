@@ -107,12 +107,33 @@ struct checked_work : Work {
   using Work::operator();
   SYLVA_HOST_VALUES_TOO
   SYLVA_FUNCTION void operator()(index_t i, finding& found) const {
+    look(i, found);
+    (*this)(i);
+  }
+  SYLVA_FUNCTION void look(index_t i, finding& found) const {
     const place<Work::rank> at(this->axes, i);
     for (int k = 0; k < Work::n_in; ++k) {
       if (!limits[k].checked) continue;
       limits[k].look(found.of[k], this->in[k].at(this->axes, at), at.offset(this->axes, logical_stride));
     }
+  }
+  SYLVA_HOST_VALUES_TOO
+  SYLVA_FUNCTION bool notices(index_t i) const {
+    const place<Work::rank> at(this->axes, i);
+    bool any = false;
+    for (int k = 0; k < Work::n_in; ++k) {
+      if (limits[k].checked && !limits[k].inside(this->in[k].at(this->axes, at))) any = true;
+    }
     (*this)(i);
+    return any;
+  }
+  bool overwrites_inputs() const {
+    for (const auto& x : this->in) {
+      for (const auto& y : this->out) {
+        if (x.data != nullptr && x.data == y.data) return true;
+      }
+    }
+    return false;
   }
   SYLVA_FUNCTION void join(finding& into, const finding& other) const {
     for (int k = 0; k < Work::n_in; ++k) {

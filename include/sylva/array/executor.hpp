@@ -24,6 +24,10 @@ namespace sylva {
 ///   void operator()(index_t item, finding&) const
 ///   void join(finding& into, const finding&) const     in any order
 ///   runner::found()                              what the runner's blocks had
+/// and may have, for who calls items one by one (found_where_noticed):
+///   bool notices(index_t item) const             computes one item; whether there is anything to find in it
+///   void look(index_t item, finding&) const      finds it, and computes nothing
+///   bool overwrites_inputs() const               whether one can only look before anything is computed
 ///
 /// An executor has
 ///   template <class Space> reaches               whether its code may touch memory of the space
@@ -50,6 +54,22 @@ void run_blocks(const Work& work, index_t first, index_t last, typename Work::fi
   for (index_t b = first; b < last; ++b) runner(b);
   work.join(found, runner.found());
 }
+
+/// What there is to find in a work whose items notice it. Findings are large: a device whose threads all
+/// carried them along would compute at a fifth of its speed. Mostly there is nothing to find, so threads look
+/// again only where one of them has noticed something. `notice()` computes all items and returns how many
+/// noticed something, `look()` finds it.
+template <class Work, class Notice, class Look>
+typename Work::finding found_where_noticed(const Work& work, const Notice& notice, const Look& look) {
+  typename Work::finding found{};
+  const bool first = work.overwrites_inputs();
+  if (first) found = look();
+  const index_t noticed = notice();
+  if (!first && noticed > 0) found = look();
+  return found;
+}
+template <class Work>
+concept noticing_work = requires(const Work& work, index_t item) { work.notices(item); };
 
 /// All blocks of a work on the calling thread: what serial and simd do. `Policy::value<Real>` is the type of
 /// value that kernels are called with.

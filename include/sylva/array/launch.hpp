@@ -162,14 +162,20 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
   }
   detail::layout_of_launch<Real, n_in, static_cast<int>(M)> layout{};
   if (!layout.template set<InStruct, OutStruct>(in, out, true)) return;
-  const auto plain = layout.template work<max_rank, Inputs>(kernel);
-  checked_work<std::remove_const_t<decltype(plain)>> work{plain, {}, {}};
-  for (int k = 0; k < n_in; ++k) work.limits[k] = range_limits<Real>::of(checks.limits[k]);
-  for (int a = 0; a < max_rank; ++a) work.logical_stride[a] = layout.logical_stride[a];
-  const range_findings<n_in> found = executor<Policy>::reduce(policy, work);
-  for (int k = 0; k < n_in; ++k) {
-    if (checks.limits[k] != nullptr) work.limits[k].join(checks.findings[k], found.of[k]);
+  const auto run = [&]<int Rank>(std::integral_constant<int, Rank>) {
+    const auto plain = layout.template work<Rank, Inputs>(kernel);
+    checked_work<std::remove_const_t<decltype(plain)>> work{plain, {}, {}};
+    for (int k = 0; k < n_in; ++k) work.limits[k] = range_limits<Real>::of(checks.limits[k]);
+    for (int a = 0; a < Rank; ++a) work.logical_stride[a] = layout.logical_stride[a];
+    const range_findings<n_in> found = executor<Policy>::reduce(policy, work);
+    for (int k = 0; k < n_in; ++k) {
+      if (checks.limits[k] != nullptr) work.limits[k].join(checks.findings[k], found.of[k]);
+    }
+  };
+  if constexpr (executor<Policy>::by_item) {
+    if (layout.axes.rank <= 1) return run(std::integral_constant<int, 1>{});
   }
+  run(std::integral_constant<int, max_rank>{});
 }
 
 }  // namespace sylva

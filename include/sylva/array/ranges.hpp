@@ -18,6 +18,7 @@ struct range_limits {
     return {b->least_inside<Real>(), b->greatest_inside<Real>(), b->lower(), b->upper(), true};
   }
 
+  SYLVA_FUNCTION bool inside(Real x) const { return least <= x && x <= greatest; }
   /// Takes in one value.
   SYLVA_FUNCTION void look(range_finding& f, Real x, index_t at) const {
     if (!(x == x)) {

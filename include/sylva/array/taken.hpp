@@ -68,7 +68,7 @@ template <array Table, array Index>
 namespace detail {
 
 template <class Index>
-struct take_member {
+struct take_entries {
   const Index& index;
   bool* checked;
   template <class Argument, class Table>
@@ -82,7 +82,7 @@ template <class Tables, class Index>
 auto all_taken(const Tables& tables, const Index& index, bool checked) {
   using table = typename member_of<Tables>::type;
   rebind_t<Tables, argument<array_value_t<table>, array_space_t<table>>> inputs;
-  inputs.zip(inputs, tables, take_member<Index>{index, &checked});
+  inputs.zip(inputs, tables, take_entries<Index>{index, &checked});
   return inputs;
 }
 

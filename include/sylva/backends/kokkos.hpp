@@ -108,10 +108,21 @@ struct single_items {
   SYLVA_FUNCTION void operator()(index_t i) const { work(i); }
 };
 template <class Work>
+struct single_items_that_notice {
+  Work work;
+  SYLVA_FUNCTION void operator()(index_t i, index_t& noticed) const { noticed += work.notices(i) ? 1 : 0; }
+};
+template <class Work>
 struct single_items_that_find {
   using value_type = typename Work::finding;
   Work work;
-  SYLVA_FUNCTION void operator()(index_t i, value_type& found) const { work(i, found); }
+  SYLVA_FUNCTION void operator()(index_t i, value_type& found) const {
+    if constexpr (noticing_work<Work>) {
+      work.look(i, found);
+    } else {
+      work(i, found);
+    }
+  }
   SYLVA_FUNCTION void init(value_type& found) const { found = value_type{}; }
   SYLVA_FUNCTION void join(value_type& into, const value_type& other) const { work.join(into, other); }
 };
@@ -153,7 +164,8 @@ inline constexpr bool is_host_execution =
 
 /// Every Kokkos execution space is a policy, and so is an instance of it (a stream). On the host each thread
 /// takes blocks of elements; on a device each thread takes an element. Each call is one parallel_for, or one
-/// parallel_reduce where something is looked for on the way.
+/// parallel_reduce where something is looked for on the way; on a device there is a second, over the inputs
+/// alone, where a range is left, and one before it where an output is one of the inputs.
 ///
 /// As in Kokkos itself a call may return before the results are there: calls on one instance run in order,
 /// and ex.fence() or Kokkos::fence() waits for them. A call that returns what it found (range checks) has
@@ -180,11 +192,22 @@ struct executor<Ex> {
     if constexpr (on_host) {
       return detail::reduce_on_host_threads<typename Work::real>(ex, work);
     } else {
-      typename Work::finding found{};
-      Kokkos::parallel_reduce("sylva",
-                              Kokkos::RangePolicy<Ex, Kokkos::IndexType<index_t>>(ex, 0, work.items()),
-                              detail::single_items_that_find<Work>{work}, found);
-      return found;
+      const Kokkos::RangePolicy<Ex, Kokkos::IndexType<index_t>> items(ex, 0, work.items());
+      const auto find = [&] {
+        typename Work::finding found{};
+        Kokkos::parallel_reduce("sylva", items, detail::single_items_that_find<Work>{work}, found);
+        return found;
+      };
+      if constexpr (noticing_work<Work>) {
+        const auto notice = [&] {
+          index_t noticed = 0;
+          Kokkos::parallel_reduce("sylva", items, detail::single_items_that_notice<Work>{work}, noticed);
+          return noticed;
+        };
+        return found_where_noticed(work, notice, find);
+      } else {
+        return find();
+      }
     }
   }
   static void wait(const Ex& ex) { ex.fence("sylva"); }

@@ -13,7 +13,7 @@ template <class Ex>
 struct kokkos_teams {
   static constexpr const char* name = "kokkos_teams";
   Ex space{};
-  int team_size = 0;  ///< 0: what Kokkos recommends
+  int team_size = 0;  ///< 0: as many as a group has elements, about, but no more than Kokkos recommends
 };
 
 namespace detail {
@@ -54,6 +54,15 @@ struct team_items {
   }
 };
 
+/// A device's threads come by the warp, and those of a team that are more than the elements of its group only
+/// wait.
+template <class Teams>
+int team_size_for(index_t group_size, int recommended) {
+  const index_t warp = Teams::vector_length_max();
+  const index_t warps = std::max<index_t>((group_size + warp - 1) / warp, 1);
+  return static_cast<int>(std::min<index_t>(warps * warp, recommended));
+}
+
 }  // namespace detail
 
 template <class Ex>
@@ -72,8 +81,10 @@ struct executor<kokkos_teams<Ex>> {
       const auto memory = Kokkos::PerTeam(functor::memory::shmem_size(functor::values));
       const teams_type any =
           teams_type(policy.space, teams, 1).set_scratch_size(functor::team::memory_level, memory);
-      const int size =
-          policy.team_size > 0 ? policy.team_size : any.team_size_recommended(f, Kokkos::ParallelForTag{});
+      const int recommended = any.team_size_recommended(f, Kokkos::ParallelForTag{});
+      const int size = policy.team_size > 0 ? policy.team_size
+                       : by_item            ? detail::team_size_for<teams_type>(work.group_size, recommended)
+                                            : recommended;
       const int most = any.team_size_max(f, Kokkos::ParallelForTag{});
       Kokkos::parallel_for("sylva",
                            teams_type(policy.space, teams, std::min(size, most))

@@ -35,8 +35,10 @@ void for_each_own_trait(Traits& traits, F&& f) {
 /// What a type has in a file: its name, and its traits in the order of plant_traits.
 inline std::vector<std::string> fields_of_types() {
   std::vector<std::string> all = {"name"};
-  for (const char* name : demography::plant_traits<char>::names) {
-    if (!is_derived_trait(name)) all.emplace_back(name);
+  using traits = demography::plant_traits<char>;
+  // not a loop over the names: CUDA's compiler does not know how many a template's struct has
+  for (int k = 0; k < member_count<traits>(); ++k) {
+    if (!is_derived_trait(traits::names[k])) all.emplace_back(traits::names[k]);
   }
   return all;
 }

@@ -13,6 +13,36 @@
 
 namespace sylva {
 
+namespace detail {
+
+// What a device is handed must not be private to a class: CUDA's compiler refuses it.
+
+/// The name of SPLASH's state in messages.
+template <class T>
+struct soil_moisture_name {
+  static constexpr const char* names[] = {"soil_moisture"};
+};
+
+template <std::floating_point Real>
+struct unchanged {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
+    return x;
+  }
+};
+template <std::floating_point Real>
+struct constant {
+  Real value;
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  SYLVA_FUNCTION constexpr V operator()(const V&) const {
+    return V(value);
+  }
+};
+
+}  // namespace detail
+
 /// SPLASH v1, Davis et al. (2017), Geosci. Model Dev. 10, 689 (pyrealm: SplashModel): the daily balance of
 /// energy and water at any number of sites.
 ///
@@ -137,8 +167,9 @@ class splash_model {
     const auto year = forcing.part(0, how.days);
     detail::handles_from(in, year);
     const auto repeat = [&](int most, const result<Real, Space>& counted) {
-      launch_spin_up<struct_inputs<splash::forcing<Real>>, soil_moisture_name<char>, splash::forcing<Real>>(
-          policy, time, {most, how.tolerance}, step_, state, in, counted, difference);
+      launch_spin_up<struct_inputs<splash::forcing<Real>>, detail::soil_moisture_name<char>,
+                     splash::forcing<Real>>(policy, time, {most, how.tolerance}, step_, state, in, counted,
+                                            difference);
       return look_at(policy, difference, how.tolerance);
     };
     if (!how.stop_together) return summary(sizes.sites, repeat(how.most_passes, passes));
@@ -251,12 +282,6 @@ class splash_model {
   }
 
  private:
-  /// The name of the state in messages.
-  template <class T>
-  struct soil_moisture_name {
-    static constexpr const char* names[] = {"soil_moisture"};
-  };
-
   template <class Out, class Policy, class Step, class Space, std::size_t M>
   static void scan_days(const Policy& policy, time_axis time, const Step& step,
                         const splash::forcing<argument<Real, Space>>& forcing,
@@ -264,30 +289,15 @@ class splash_model {
     argument<Real, Space> in[member_count<splash::forcing<char>>()];
     detail::handles_from(in, forcing);
     const result<Real, Space> state[1] = {soil_moisture};
-    launch_scan<struct_inputs<splash::forcing<Real>>, soil_moisture_name<char>, splash::forcing<Real>, Out>(
-        policy, time, step, state, in, out);
+    launch_scan<struct_inputs<splash::forcing<Real>>, detail::soil_moisture_name<char>, splash::forcing<Real>,
+                Out>(policy, time, step, state, in, out);
   }
 
-  struct same {
-    SYLVA_HOST_VALUES_TOO
-    template <value_of<Real> V>
-    SYLVA_FUNCTION constexpr V operator()(const V& x) const {
-      return x;
-    }
-  };
-  struct constant {
-    Real value;
-    SYLVA_HOST_VALUES_TOO
-    template <value_of<Real> V>
-    SYLVA_FUNCTION constexpr V operator()(const V&) const {
-      return V(value);
-    }
-  };
   template <class Policy, class Space>
   static void fill(const Policy& policy, const result<Real, Space>& a, Real value) {
     const argument<Real, Space> in[1] = {Real(0)};
     const result<Real, Space> out[1] = {a};
-    launch<positional_inputs<1>>(policy, constant{value}, in, out);
+    launch<positional_inputs<1>>(policy, detail::constant<Real>{value}, in, out);
   }
   /// How many sites changed by more than the tolerance, in whatever memory the changes are.
   template <class Policy, class Space>
@@ -297,7 +307,7 @@ class splash_model {
     range_finding found[1];
     const argument<Real, Space> in[1] = {{in_space{}, difference.view()}};
     const result<Real, Space> out[1] = {difference};
-    launch<positional_inputs<1>>(policy, same{}, in, out, range_checks{limits, found});
+    launch<positional_inputs<1>>(policy, detail::unchanged<Real>{}, in, out, range_checks{limits, found});
     return found[0];
   }
   static spin_up_summary summary(const shape& sites, const range_finding& found) {

@@ -1,0 +1,86 @@
+#include <catch2/catch_test_macros.hpp>
+#include <cmath>
+#include <sylva/array/launch.hpp>
+#include <vector>
+
+#include "support/counting.hpp"
+#include "support/one_by_one.hpp"
+
+/// Ranges that are looked at on the way, as a device does it: items notice that there is something to find,
+/// and are looked at again for what it is.
+
+using namespace sylva;
+
+namespace {
+
+const bounds limits("x", 0, 10, "[]", "-");
+
+/// twice x into y, and what was found in x.
+template <class Policy>
+range_finding checked(const Policy& policy, const strided_view<const double>& x,
+                      const strided_view<double>& y) {
+  const bounds* const of_x[1] = {&limits};
+  range_finding found[1];
+  const argument<double> in[1] = {{in_space{}, x}};
+  const result<double> out[1] = {{in_space{}, y}};
+  launch<positional_inputs<1>>(policy, counting::twice{}, in, out, range_checks{of_x, found});
+  return found[0];
+}
+strided_view<double> all_of(std::vector<double>& x) {
+  return contiguous_view(x.data(), shape{1, {static_cast<index_t>(x.size())}});
+}
+
+}  // namespace
+
+TEST_CASE("nothing is noticed, and items are computed once", "[launch][bounds]") {
+  std::vector<double> x{0, 5, 10}, y(3, -1.0);
+  const counting::since now;
+  const range_finding found = checked(one_by_one{}, all_of(x), all_of(y));
+  CHECK(now.elements() == 3);
+  CHECK(y == std::vector<double>{0, 10, 20});
+  CHECK(found.outside() == 0);
+  CHECK(found.missing == 0);
+}
+
+TEST_CASE("what is noticed is found, and computed once", "[launch][bounds]") {
+  const double above = std::nextafter(10.0, 11.0);
+  std::vector<double> x{above, 3, NAN, -4, 17, -7, -1, 2}, y(8, -1.0);
+  const counting::since now;
+  const range_finding found = checked(one_by_one{}, all_of(x), all_of(y));
+  CHECK(now.elements() == 8);
+  CHECK(y[4] == 34);
+  CHECK(found.missing == 1);
+  CHECK(found.below == 3);
+  CHECK(found.above == 2);
+  CHECK(found.worst == 17);  // as far outside as -7, and before it
+  CHECK(found.worst_at == 4);
+  // the least that can be noticed, of each kind, by itself
+  for (const double alone : {above, std::nextafter(0.0, -1.0), double(NAN)}) {
+    x.assign(8, 1.0), x[6] = alone;
+    const range_finding one = checked(one_by_one{}, all_of(x), all_of(y));
+    CHECK(one.missing + one.outside() == 1);
+    CHECK((std::isnan(alone) || one.worst_at == 6));
+  }
+}
+
+TEST_CASE("an input that is overwritten is looked at before", "[launch][bounds]") {
+  std::vector<double> x{1, 6, -4};
+  const range_finding found = checked(one_by_one{}, all_of(x), all_of(x));
+  CHECK(x == std::vector<double>{2, 12, -8});
+  CHECK(found.above == 0);
+  CHECK(found.below == 1);
+  CHECK(found.worst == -4);
+}
+
+TEST_CASE("places are counted in the order of the axes", "[launch][bounds]") {
+  // columns that are far apart in memory: nothing to merge
+  std::vector<double> x(2 * 40, 1.0), y(6, -1.0);
+  const strided_view<double> part{x.data(), {2, {3, 2}}, {1, 40}};
+  x[41] = 20;  // row 1, column 1
+  const strided_view<double> rows{y.data(), {2, {3, 2}}, {2, 1}};
+  for (const auto& found : {checked(one_by_one{}, part, rows), checked(serial{}, part, rows)}) {
+    CHECK(found.above == 1);
+    CHECK(found.worst_at == 3);
+  }
+  CHECK(y == std::vector<double>{2, 2, 2, 40, 2, 2});
+}
