@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+from measured import write_between
+
 BEGIN, END = "<!-- benchmarks/compile_time writes from here -->", "<!-- to here: compile time -->"
 TIMES = 5
 LIFT = """
@@ -159,12 +161,7 @@ def main():
         "|---|--:|--:|---|---|",
         *("| " + " | ".join(row) + " |" for row in alone),
     ]
-    path = pathlib.Path(readme)
-    before, _, rest = path.read_text().partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
-        sys.exit(f"{readme} lacks the markers {BEGIN} and {END}")
-    path.write_text(before + BEGIN + "\n" + "\n".join(lines) + "\n" + END + after)
+    write_between(readme, BEGIN, END, "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ import os
 import pathlib
 import platform
 import random
-import subprocess
 import sys
 import tempfile
+
+from measured import output_of, processors
 
 HERE = pathlib.Path(__file__).resolve().parent
 PEER = HERE / "peers" / "pmodel_python.py"
@@ -28,33 +29,6 @@ QUICK = [(100_000, 2, 20), (1_000_000, 2, 5)]
 ALLOCATING = ".*_map"
 IN_PLACE = "c_.*|span_simd|span_staged_simd|span_serial|by_name.*|xtensor|kokkos.*"
 HUGE_PAGES = "glibc.malloc.hugetlb=1"
-
-
-def processors():
-    return sorted(os.sched_getaffinity(0))
-
-
-def output_of(command, threads, **environment):
-    """Standard output of a command that may use so many threads."""
-    allowed = processors()
-    chosen = set(allowed[-threads:])
-    environment = os.environ | {
-        "OMP_NUM_THREADS": str(threads),
-        "OMP_PROC_BIND": "spread" if threads > 1 else "false",
-        "OMP_PLACES": "threads",
-        "NUMBA_NUM_THREADS": str(threads),
-        "OPENBLAS_NUM_THREADS": "1",
-    } | environment
-    done = subprocess.run(
-        [str(c) for c in command],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, chosen),
-    )
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}: status {done.returncode}")
-    return done.stdout
 
 
 def busy():

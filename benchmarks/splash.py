@@ -7,94 +7,56 @@ that the process had, less what it had before the run for inputs and outputs. Co
 rounds counts. PYTHON has pyrealm.
 """
 
-import json
-import os
 import pathlib
-import subprocess
 import sys
+
+from measured import BACKENDS, THREADED, Best, facts_of, processors, significant, spaced, table, write_between
 
 BEGIN, END = "<!-- benchmarks/splash writes from here -->", "<!-- to here, splash -->"
 PEER = pathlib.Path(__file__).resolve().parent / "peers" / "splash_python.py"
-NAMES = {
-    "span_simd": "sylva: span, `simd`",
-    "span_simd_float": "the same in float",
-    "span_serial": "sylva: span, `serial`",
-    "xtensor": "sylva: xtensor",
-    "kokkos": "sylva: Kokkos, an execution space alone",
-    "kokkos_simd": "sylva: Kokkos, `simd_threads`",
-    "pyrealm": "pyrealm",
-}
+NAMES = BACKENDS | {"pyrealm": "pyrealm"}
 YEARS = 20
 FULL = [1, 100, 1000, 10_000]
 ROUNDS = {1: 3, 100: 3, 1000: 2, 10_000: 1}
 
 
-def output_of(command, threads):
-    allowed = sorted(os.sched_getaffinity(0))
-    done = subprocess.run(
-        [str(c) for c in command],
-        env=os.environ | {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": "1", "OMP_PROC_BIND": "false"},
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, set(allowed[-threads:])),
-    )
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))}: status {done.returncode}")
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def significant(x):
-    return f"{x:.0f}" if x >= 99.5 else f"{x:.1f}" if x >= 9.95 else f"{x:.2f}"
-
-
-def table(head, rows):
-    lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
-
-
 def main():
-    bench, python, readme = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+    bench, python, readme = sys.argv[1:4]
     quick = "--quick" in sys.argv
     sizes = FULL[:-1] if quick else FULL
-    mine, theirs = output_of([bench, "check", 50], 1), output_of([python, PEER, "check", 50], 1)
+    mine, theirs = facts_of([bench, "check", 50], 1), facts_of([python, PEER, "check", 50], 1)
     for name in mine:
         if abs(mine[name] / theirs[name] - 1) > 1e-9:
             sys.exit(f"the sums of {name} differ, {mine[name]} and {theirs[name]}: nothing is timed")
-    parts = output_of([bench, "parts"], 1)
-    best = {}
-
-    def take(key, result):
-        if key not in best or result["seconds"] < best[key]["seconds"]:
-            best[key] = result
-
-    processors = len(os.sched_getaffinity(0))
+    parts = facts_of([bench, "parts"], 1)
+    best = Best()
+    many = len(processors())
     for sites in sizes:
         for _ in range(ROUNDS[sites]):
             for who in NAMES:
                 command = [python, PEER, "run"] if who == "pyrealm" else [bench, who]
                 repeat = [] if who == "pyrealm" else [3 if sites < 10_000 else 1]
-                take((who, sites, 1), output_of([*command, sites, YEARS, *repeat], 1))
-                if who in ("kokkos", "kokkos_simd") and processors > 1:
-                    take((who, sites, processors), output_of([*command, sites, YEARS, *repeat], processors))
+                best.take((who, sites, 1), facts_of([*command, sites, YEARS, *repeat], 1))
+                if who in THREADED and many > 1:
+                    best.take((who, sites, many), facts_of([*command, sites, YEARS, *repeat], many))
         print(f"{sites} sites are measured", file=sys.stderr)
     # linear in years: the same sites, a tenth of the years
     for years in (2, YEARS):
-        take(("years", years, 1), output_of([bench, "span_simd", 1000, years, 3], 1))
+        best.take(("years", years, 1), facts_of([bench, "span_simd", 1000, years, 3], 1))
 
     def rate(who, sites, threads=1):
-        return sites * YEARS * 365 / best[who, sites, threads]["seconds"] / 1e6
+        return sites * YEARS * 365 / best.seconds(who, sites, threads) / 1e6
 
     def memory(who, sites):
-        b = best[who, sites, 1]
-        return (b["peak_kb"] - b["before_kb"]) / b["arrays_kb"]
+        return best[who, sites, 1]["memory_kb"] / best[who, sites, 1]["arrays_kb"]
 
-    head = ["", *(f"{s:,} sites".replace(",", " ").replace("1 sites", "1 site") for s in sizes)]
+    head = ["", *(f"{spaced(s)} site" + "s" * (s > 1) for s in sizes)]
     ratios = [[NAMES[w], *(significant(rate(w, s) / rate("pyrealm", s)) for s in sizes)] for w in NAMES]
     rates = [[NAMES[w], *(significant(rate(w, s)) for s in sizes)] for w in NAMES]
     threads = [
-        [f"{NAMES[w]}, {processors} threads", *(significant(rate(w, s, processors) / rate(w, s)) for s in sizes)]
-        for w in ("kokkos", "kokkos_simd")
-        if (w, sizes[0], processors) in best and processors > 1
+        [f"{NAMES[w]}, {many} threads", *(significant(rate(w, s, many) / rate(w, s)) for s in sizes)]
+        for w in THREADED
+        if many > 1
     ]
     extra = [[NAMES[w], *(f"{100 * memory(w, s):.1f} %" for s in sizes)] for w in NAMES]
     big = sizes[-1]
@@ -103,7 +65,7 @@ def main():
     run_alone = (fastest["seconds"] - fastest["spin_up"]) / (big * YEARS * 365) * 1e9
     floor = parts["slope"] + parts["density"] + parts["specific_heat"] + 3 * parts["hour_angle"] + 4 * parts["division"]
     memory_floor = 48 / parts["gigabytes"]
-    y = {k: best["years", k, 1]["seconds"] for k in (2, YEARS)}
+    y = {k: best.seconds("years", k, 1) for k in (2, YEARS)}
     text = f"""Measured by `benchmarks/splash{" --quick" if quick else ""}` on one thread, {YEARS} years of days, with construction and spin-up; three outputs.
 
 Times as fast as pyrealm:
@@ -130,12 +92,8 @@ at {parts["gigabytes"]:.1f} GB/s. So arithmetic is the limit, not memory. Ten ti
 from 2 to {YEARS} years; the spin-up takes the same time for both)."""
     if quick:
         print(text)
-        return
-    before, _, rest = readme.read_text().partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
-        sys.exit(f"{readme} lacks the markers {BEGIN} and {END}")
-    readme.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+    else:
+        write_between(readme, BEGIN, END, text)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import statistics
 import sys
 import textwrap
 
+from measured import significant, spaced, table, write_between
+
 BEGIN, END = "<!-- benchmarks/run writes from here -->", "<!-- to here -->"
 SYLVA = {
     "span_simd": "sylva: span, `simd`",
@@ -76,15 +78,6 @@ def filled(text):
     return "\n".join(("" if line.startswith("- ") and k > 1 else "\n" * (k > 0)) + line for k, line in enumerate(lines))
 
 
-def significant(x):
-    return f"{x:.0f}" if x >= 99.5 else f"{x:.1f}" if x >= 9.95 else f"{x:.2f}"
-
-
-def table(head, rows):
-    lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
-
-
 def heads(r):
     return [f"{kind} 10^{len(str(n)) - 1}" for kind, n in r.columns]
 
@@ -130,7 +123,7 @@ def lifting(r):
             ratios = [significant(times[kernel, hand, n] / times[kernel, who, n]) for n in sizes if n > 1]
             one = f"{times[kernel, who, 1] * 1e9:.0f} ns ({times[kernel, hand, 1] * 1e9:.0f} ns)"
             rows.append([f"{label}: {array}", one, *ratios])
-    return table(["", "1 element (by hand)", *(f"{n:,}".replace(",", " ") for n in sizes if n > 1)], rows)
+    return table(["", "1 element (by hand)", *(spaced(n) for n in sizes if n > 1)], rows)
 
 
 def effects(r):
@@ -234,12 +227,7 @@ def main():
     if len(sys.argv) == 2:
         print(result)
         return
-    readme = pathlib.Path(sys.argv[2])
-    before, _, rest = readme.read_text().partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
-        sys.exit(f"{readme} lacks the markers {BEGIN} and {END}")
-    readme.write_text(f"{before}{BEGIN}\n{result}\n{END}{after}")
+    write_between(sys.argv[2], BEGIN, END, result)
 
 
 if __name__ == "__main__":

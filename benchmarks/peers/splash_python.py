@@ -6,13 +6,12 @@
 The weather is that of bench_splash. Timed are the construction of SplashModel, the spin-up and the water balance.
 """
 
-import json
-import resource
 import sys
 import time
 import warnings
 
 import numpy as np
+from measured_peer import forget_peak, noise, peak_kilobytes, say
 
 warnings.simplefilter("ignore")
 
@@ -20,18 +19,13 @@ from pyrealm.core.calendar import Calendar  # noqa: E402
 from pyrealm.splash.splash import SplashModel  # noqa: E402
 
 
-def noise(i, stream):
-    x = np.sin((i + 1) * 0.129898 + stream * 78.233) * 43758.5453
-    return x - np.floor(x)
-
-
 def weather(sites, years):
     days = 365 * years
     place = (np.arange(sites) + 0.5) / sites
-    lat, elv = -60 + 125 * place, 2000 * noise(np.arange(float(sites)), 7)
+    lat, elv = -60 + 125 * place, 2000 * noise(np.arange(sites), 7)
     day = np.arange(days) % 365
     season = np.sin((day - 109) / 365 * 2 * np.pi)[:, None]
-    at = np.arange(days * sites, dtype=float).reshape(days, sites)
+    at = np.arange(days * sites).reshape(days, sites)
     tc = np.maximum(27 - 0.009 * lat * lat + 0.25 * lat * season + 6 * (noise(at, 1) - 0.5), -25)
     sf = noise(at, 2)
     pn = np.where(noise(at, 3) < 0.3, 12 * noise(at, 4), 0)
@@ -54,25 +48,22 @@ def main():
     what, sites = sys.argv[1], int(sys.argv[2])
     if what == "check":
         (aet, wn, runoff), *_ = run(weather(sites, 2))
-        print(json.dumps({"aet": aet.sum(), "wn": wn.sum(), "runoff": runoff.sum()}))
+        say(aet=aet.sum(), wn=wn.sum(), runoff=runoff.sum())
         return
     years, repeat = int(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 1
     w = weather(sites, years)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    forget_peak()
+    before = peak_kilobytes()
     _, seconds, spin_up = min((run(w) for _ in range(repeat)), key=lambda r: r[1])
-    print(
-        json.dumps(
-            {
-                "who": "pyrealm",
-                "sites": sites,
-                "years": years,
-                "seconds": seconds,
-                "spin_up": spin_up,
-                "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-                "before_kb": before,
-                "arrays_kb": 6 * 8 * sites * years * 365 / 1024,
-            }
-        )
+    say(
+        who="pyrealm",
+        sites=sites,
+        years=years,
+        seconds=seconds,
+        spin_up=spin_up,
+        peak_kb=peak_kilobytes(),
+        before_kb=before,
+        arrays_kb=6 * 8 * sites * years * 365 / 1024,
     )
 
 
