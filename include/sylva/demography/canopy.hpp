@@ -52,19 +52,21 @@ struct crown_absorption {
 /// What of a cohort is the same at all heights: calculated once, as layers ask for it over and over.
 template <class T>
 struct canopy_terms {
-  T area;        ///< of all crowns of the cohort [m2]; NaN where anything is missing
-  T z_max;       ///< height of the greatest radius [m]
-  T log_height;  ///< logarithm of stem_height [log m]
-  T scale;       ///< (m n / q_m)^2 [-]
-  T absorption;  ///< share of the light on a crown that it absorbs [-]
+  T area;            ///< of all crowns of the cohort [m2]; NaN where anything is missing
+  T z_max;           ///< height of the greatest radius [m]
+  T log_height;      ///< logarithm of stem_height [log m]
+  T scale;           ///< (m n / q_m)^2 [-]
+  T absorption;      ///< share of the light on a crown that it absorbs [-]
+  T m, n, f_g, lai;  ///< the traits as they were given, beside each other
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.scale, b.scale);
-    f(a.absorption, b.absorption);
+    f(a.absorption, b.absorption), f(a.m, b.m), f(a.n, b.n), f(a.f_g, b.f_g), f(a.lai, b.lai);
   }
-  static constexpr const char* names[] = {"area", "z_max", "log_height", "scale", "absorption"};
+  static constexpr const char* names[] = {"area", "z_max", "log_height", "scale", "absorption",
+                                          "m",    "n",     "f_g",        "lai"};
 };
 template <std::floating_point Real = double>
 struct terms_of_cohort {
@@ -74,8 +76,15 @@ struct terms_of_cohort {
     const V absorption = crown_absorption<Real>{}(c.par_ext, c.lai), z_max = c.z_max_prop * c.stem_height;
     const V scale = math::square(V(c.m * c.n / c.q_m)), complete = z_max + scale + absorption + c.f_g;
     const V area = c.crown_area * c.n_individuals;
-    return {math::select(math::isnan(complete), complete, area), z_max, math::log(c.stem_height), scale,
-            absorption};
+    return {math::select(math::isnan(complete), complete, area),
+            z_max,
+            math::log(c.stem_height),
+            scale,
+            absorption,
+            c.m,
+            c.n,
+            c.f_g,
+            c.lai};
   }
 };
 

@@ -212,7 +212,7 @@ class canopy_model {
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);
       const index_t n = tile.layers(), first_layer = layer_cuts[static_cast<std::size_t>(first)];
-      constexpr int rows_of_layers = 11, rows_of_cells = 2, rows_of_cohorts = 5;
+      constexpr int rows_of_layers = 11, rows_of_cells = 2, rows_of_cohorts = 9;
       scratch_memory<Real, Space> memory(rows_of_layers * n + rows_of_cells * tile.cells() +
                                          rows_of_cohorts * tile.cohorts());
       Real* free = memory.data();
@@ -234,16 +234,25 @@ class canopy_model {
 
       const canopy_cohort<argument<Real, Space>> c = tile.cohorts(x);
       canopy_terms<result<Real, Space>> terms;
-      terms.zip(terms, terms, [&](result<Real, Space>& r, auto&) { r = scratch(tile.cohorts()); });
+      for (result<Real, Space>* r :
+           {&terms.area, &terms.z_max, &terms.log_height, &terms.scale, &terms.absorption}) {
+        *r = scratch(tile.cohorts());
+      }
+      // all passes over cohorts want the traits: entries of a table are looked up once
+      const auto looked_up = [&](const argument<Real, Space>& trait, result<Real, Space>& r) {
+        if (trait.entries().index == nullptr) return trait;
+        r = scratch(tile.cohorts());
+        return read(r);
+      };
+      const argument<Real, Space> m = looked_up(c.m, terms.m), shape_n = looked_up(c.n, terms.n);
+      const argument<Real, Space> f_g = looked_up(c.f_g, terms.f_g), lai = looked_up(c.lai, terms.lai);
       transform(policy, terms_of_cohort<Real>{}, terms, c);
       const canopy_crowns<argument<Real, Space>> crowns{
-          read(terms.area), c.stem_height, read(terms.z_max), read(terms.log_height), c.m, c.n,
-          read(terms.scale)};
-      canopy_leaves<argument<Real, Space>> leaves{crowns.area,  crowns.stem_height,
-                                                  crowns.z_max, crowns.log_height,
-                                                  crowns.m,     crowns.n,
-                                                  crowns.scale, c.f_g,
-                                                  c.lai,        read(terms.absorption)};
+          read(terms.area), c.stem_height,    read(terms.z_max), read(terms.log_height), m,
+          shape_n,          read(terms.scale)};
+      canopy_leaves<argument<Real, Space>> leaves{
+          crowns.area, crowns.stem_height,    crowns.z_max, crowns.log_height, m, shape_n, crowns.scale, f_g,
+          lai,         read(terms.absorption)};
 
       argument<Real, Space> height;
       if (given.given()) {
