@@ -13,8 +13,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <sylva/backends/kokkos_device.hpp>
 #include <sylva/backends/kokkos_teams.hpp>
+#include <sylva/demography/allometry.hpp>
+#include <sylva/demography/dynamics.hpp>
 #include <sylva/environment/hygro.hpp>
+#include <sylva/models/canopy.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/models/splash.hpp>
 #include <vector>
@@ -25,8 +29,8 @@ namespace {
 
 using namespace sylva;
 
-using device = Kokkos::DefaultExecutionSpace;
-using memory = device::memory_space;
+using execution = Kokkos::DefaultExecutionSpace;
+using memory = execution::memory_space;
 template <class T>
 using vector = Kokkos::View<T*, memory>;
 /// (time, sites): neighbouring sites are neighbours in memory, on every device.
@@ -58,7 +62,7 @@ struct drawn {
 template <class View>
 const View& draw(const View& a, std::uint64_t stream, double low, double high, double part = 1) {
   using T = typename View::value_type;
-  Kokkos::parallel_for("draw", Kokkos::RangePolicy<device, Kokkos::IndexType<std::size_t>>(0, a.size()),
+  Kokkos::parallel_for("draw", Kokkos::RangePolicy<execution, Kokkos::IndexType<std::size_t>>(0, a.size()),
                        drawn<T>{a.data(), low, high, part, {stream}});
   return a;
 }
@@ -82,6 +86,13 @@ double median(const auto& f) {
   return times[times.size() / 2];
 }
 
+template <class T>
+vector<T> put(const std::vector<T>& values) {
+  const vector<T> a("a", values.size());
+  Kokkos::deep_copy(a, Kokkos::View<const T*, Kokkos::HostSpace>(values.data(), values.size()));
+  return a;
+}
+
 double copy_rate = 0;  ///< bytes a second
 
 /// A row of the table: `count` things, of which each takes so many bytes that must come or go.
@@ -98,7 +109,7 @@ constexpr const char* name = std::is_same_v<Real, float> ? "float" : "double";
 void copy(std::size_t n) {
   const vector<double> from("from", n), to("to", n);
   draw(from, 0, 0, 1);
-  report("copy", "double", n, 16, median([&] { Kokkos::deep_copy(device{}, to, from); }));
+  report("copy", "double", n, 16, median([&] { Kokkos::deep_copy(execution{}, to, from); }));
 }
 
 template <class Real>
@@ -107,7 +118,7 @@ void vapour_pressure(std::size_t n) {
   draw(tc, 0, -10, 40);
   const saturation_vapour_pressure<Real> kernel{};
   report("saturation vapour pressure", name<Real>, n, 2 * sizeof(Real),
-         median([&] { transform(device{}, kernel, pressure, tc); }));
+         median([&] { transform(execution{}, kernel, pressure, tc); }));
 }
 
 template <class T>
@@ -127,7 +138,7 @@ void standard_pmodel(std::size_t n, bool by_name) {
   for (int k = 0; k < 9; ++k) out.push_back(vector<Real>("out", n));
   const nine<vector<Real>> y{{out[0]}, {out[1]}, {out[2]}, {out[3]}, {out[4]},
                              {out[5]}, {out[6]}, {out[7]}, {out[8]}};
-  const auto call = [&] { transform(device{}, kernel, y, in[0], in[1], in[2], in[3], in[4], in[5]); };
+  const auto call = [&] { transform(execution{}, kernel, y, in[0], in[1], in[2], in[3], in[4], in[5]); };
   call();
   Kokkos::fence();
   const auto some = [&](const vector<Real>& a) {
@@ -156,9 +167,9 @@ void standard_pmodel(std::size_t n, bool by_name) {
   typename pmodel_model<Real>::template outputs<space> z;
   z.gpp = y.gpp, z.lue = y.lue, z.iwue = y.iwue, z.chi = y.chi, z.vcmax = y.vcmax, z.vcmax25 = y.vcmax25;
   z.jmax = y.jmax, z.jmax25 = y.jmax25, z.gs = y.gs;
-  report("the same by name", name<Real>, n, 15 * sizeof(Real), median([&] { model.run(device{}, x, z); }));
+  report("the same by name", name<Real>, n, 15 * sizeof(Real), median([&] { model.run(execution{}, x, z); }));
   report("the same by name, ranges checked", name<Real>, n, 15 * sizeof(Real), median([&] {
-           if (model.run_checked(device{}, x, z).empty()) std::exit(1);
+           if (model.run_checked(execution{}, x, z).empty()) std::exit(1);
          }));
 }
 
@@ -189,13 +200,13 @@ void splash_year(std::size_t sites) {
     typename model_type::template totals<space> y;
     y.aet = aet, y.pet = pet, y.runoff = runoff;
     report("SPLASH, monthly sums", name<Real>, days * sites, 3 * sizeof(Real),
-           median([&] { model.run_totals(device{}, x, soil, months, y); }));
+           median([&] { model.run_totals(execution{}, x, soil, months, y); }));
   }
   const auto aet = of_days("aet"), wn = of_days("soil moisture"), runoff = of_days("runoff");
   typename model_type::template outputs<space> y;
   y.aet = aet, y.soil_moisture = wn, y.runoff = runoff;
   report("SPLASH, three outputs a day", name<Real>, days * sites, 6 * sizeof(Real),
-         median([&] { model.run(device{}, x, soil, y); }));
+         median([&] { model.run(execution{}, x, soil, y); }));
 }
 
 /// Groups of so many elements: a light work, which is little more than reading, and a heavy one.
@@ -205,8 +216,7 @@ void groups(std::size_t n, int least, int most) {
   for (std::size_t g = 0; g < n; ++g) {
     offsets.push_back(offsets.back() + least + static_cast<std::int32_t>((most - least + 1) * noise{0}(g)));
   }
-  const vector<std::int32_t> cuts("offsets", n + 1);
-  Kokkos::deep_copy(cuts, Kokkos::View<const std::int32_t*, Kokkos::HostSpace>(offsets.data(), n + 1));
+  const vector<std::int32_t> cuts = put(offsets);
   const auto elements = static_cast<std::size_t>(offsets.back());
   const auto of_trees = [&](std::uint64_t stream, double low, double high) {
     return draw(vector<Real>("element input", elements), stream, low, high);
@@ -225,8 +235,58 @@ void groups(std::size_t n, int least, int most) {
     report("closing of canopies" + sizes + how, name<Real>, elements, 8 * sizeof(Real),
            median([&] { segmented(policy, lift::canopy_closure<Real>{}, out, each, cuts, target, trees); }));
   };
-  with("a thread a group", device{});
-  with("a team a group", kokkos_teams<device>{});
+  with("a thread a group", execution{});
+  with("a team a group", kokkos_teams<execution>{});
+}
+
+/// Stands of 50 cohorts of four types: their layers and light by canopy_model, with all that it does on the
+/// host, and a year of growth.
+template <class Real>
+void canopies(std::size_t cells) {
+  constexpr std::size_t cohorts_a_cell = 50, types = 4;
+  const std::size_t n = cells * cohorts_a_cell;
+  demography::plant_traits<std::vector<Real>> table;
+  for (std::size_t t = 0; t < types; ++t) {
+    demography::plant_traits<Real> one = demography::default_traits<Real>();
+    one.h_max += static_cast<Real>(5 * t), one.lai += static_cast<Real>(t) / 2;
+    one.zip(table, one, [](std::vector<Real>& all, Real x) { all.push_back(x); });
+  }
+  std::vector<std::int64_t> offsets{0};
+  std::vector<std::int32_t> of_type(n);
+  for (std::size_t c = 0; c < cells; ++c) offsets.push_back(offsets.back() + cohorts_a_cell);
+  for (std::size_t k = 0; k < n; ++k) of_type[k] = static_cast<std::int32_t>(types * noise{3}(k));
+  const vector<std::int64_t> cuts = put(offsets);
+  const vector<std::int32_t> type = put(of_type);
+  demography::plant_traits<vector<Real>> there;
+  there.zip(there, table, [](auto& to, const std::vector<Real>& from) { to = put(from); });
+  using space = array_space_t<vector<Real>>;
+  using input = argument<Real, space>;
+  const auto traits = taken(unchecked{}, there, type);
+
+  const auto dbh = draw(vector<Real>("dbh", n), 1, 0.02, 0.8), number = draw(vector<Real>("n", n), 2, 1, 5);
+  const vector<Real> height("height", n), crown("crown_area", n), absorbed("absorbed", n), gpp("gpp", n);
+  demography::allometry<result<Real, space>> sizes{};
+  sizes.stem_height = height, sizes.crown_area = crown;
+  transform(execution{}, demography::stem_allometry<Real>{}, sizes,
+            demography::allometry_inputs<input>::of(traits, input(dbh)));
+  const canopy_model<Real> model({.gap_fraction = 0.05, .tolerance = sizeof(Real) < 8 ? 1e-5 : 1e-11});
+  const auto trees = demography::canopy_cohort<input>::of(traits, height, crown, number);
+  const Real area = 1000;
+  const std::vector<std::int64_t> layers = model.layers(execution{}, cuts, trees, area);
+  const vector<Real> ground("ground", cells), thicker("dbh after", n), survival("survival", n);
+  const std::string what = "canopies of 50 cohorts, " +
+                           std::to_string(layers.back() / static_cast<std::int64_t>(cells)) + " layers: ";
+  report(what + "how many layers", name<Real>, n, 3 * sizeof(Real),
+         median([&] { static_cast<void>(model.layers(execution{}, cuts, trees, area)); }));
+  report(what + "light and GPP of stems", name<Real>, n, 5 * sizeof(Real), median([&] {
+           model.run(execution{}, cuts, trees, area, layers, {}, {absorbed, gpp}, ground, Real(3));
+         }));
+  demography::tree_year_fluxes<result<Real, space>> year{};
+  year.dbh = thicker, year.survival = survival;
+  report("a year of trees", name<Real>, n, 4 * sizeof(Real), median([&] {
+           transform(execution{}, demography::tree_year<Real>{}, year,
+                     demography::growth_inputs<input>::of(traits, input(dbh), input(gpp)));
+         }));
 }
 
 }  // namespace
@@ -240,7 +300,7 @@ int main(int argc, char** argv) {
   }
 #endif
   const Kokkos::ScopeGuard guard(argc, argv);
-  const bool on_host = executor<device>::on_host;
+  const bool on_host = executor<execution>::on_host;
   const std::size_t n = argc > 1  ? static_cast<std::size_t>(std::atof(argv[1]))
                         : on_host ? 100000
                                   : 100000000;
@@ -249,9 +309,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   std::printf("Kokkos %d.%d.%d, %s", KOKKOS_VERSION / 10000, KOKKOS_VERSION / 100 % 100, KOKKOS_VERSION % 100,
-              device::name());
+              execution::name());
 #ifdef KOKKOS_ENABLE_CUDA
-  std::printf(" on %s", device().cuda_device_prop().name);
+  std::printf(" on %s", execution().cuda_device_prop().name);
 #endif
   std::puts("\n\n| work | type | number | ms | million a second | GB/s | of the copy |");
   std::puts("|---|---|--:|--:|--:|--:|--:|");
@@ -266,4 +326,6 @@ int main(int argc, char** argv) {
     groups<double>(n / 2 / most, most / 10, most);
     groups<float>(n / 2 / most, most / 10, most);
   }
+  canopies<double>(n / 1000);
+  canopies<float>(n / 1000);
 }

@@ -155,6 +155,7 @@ struct tree_year {
   [[nodiscard]] SYLVA_FUNCTION constexpr tree_year_fluxes<V> operator()(const growth_inputs<V>& x) const {
     const growth<V> g = tree_growth<Real>{}(x);
     const V gain = g.delta_stem_mass + g.delta_foliage_mass;
+    constexpr Real rounding = sizeof(Real) < 8 ? Real(4.8e-7) : Real(8.9e-16);  // of a mass
     mass_inputs<V> tree{x.a_hd, x.ca_ratio, x.h_max, x.rho_s,
                         x.lai,  x.sla,      x.zeta,  x.p_foliage_for_reproductive_tissue,
                         x.dbh};
@@ -172,7 +173,8 @@ struct tree_year {
           const value_and_slope<V> mass = living_mass<Real>{}(t);
           return value_and_slope<V>{target - mass.value, V(-mass.slope)};
         },
-        math::select(starves, least, low), math::select(starves, least, high), Real(0));
+        math::select(starves, least, low), math::select(starves, least, high), Real(0),
+        V(rounding * math::abs(target)));
     tree.dbh = math::select(starves, least, found);
     const V after = living_mass<Real>{}(tree).value;
 
