@@ -76,7 +76,9 @@ class canopies {
   canopies(const figures& f, std::size_t first, std::size_t last)
       : cuts_(of_cases(f.first_cohort, first, last)),
         offsets_(sylva::detail::brought_to<std::int32_t, space>(cut(cuts_))) {
-    for (const char* name : canopy_cohort<real>::names) {
+    // CUDA's compiler knows the bound of a template's member by index alone
+    for (int k = 0; k < member_count<canopy_cohort<char>>(); ++k) {
+      const char* const name = canopy_cohort<real>::names[k];
       columns_.push_back(Runner::upload(rows(f.stems.at(name), f.first_cohort[first], f.first_cohort[last])));
     }
     area_ = Runner::upload(rows(f.cases["cell_area"], std::int64_t(first), std::int64_t(last)));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <sylva/backends/kokkos.hpp>
+#include <sylva/backends/kokkos_device.hpp>
 #include <tuple>
 
 #include "replay/results.hpp"
