@@ -267,13 +267,15 @@ void run(arguments given, const std::string& history) {
       bar.add(1);
     }
   }
+  // Files appear when all are written: one that does not fit on the disk leaves the others as they were.
   stopwatch::timed(f.spent.writing, [&] {
-    to->commit();
     if (state) {
       how.attributes.emplace_back("year", text(rows.back()));
       how.attributes.emplace_back("history", history);
       state->write(stand, how.attributes);
     }
+    to->commit();
+    if (state) state->commit();
   });
   summarize(given, stand, all, f);
   if (state) {

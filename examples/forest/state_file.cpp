@@ -105,7 +105,6 @@ void state_file::write(const cohorts<double>& stand,
     out.close();
     if (!out) fail("cannot write '", file_.target(), "': ", std::strerror(errno));
   }
-  file_.commit();
 }
 
 }  // namespace sylva::examples
