@@ -17,6 +17,8 @@ namespace {
 constexpr const char* units = "kg C m-2 yr-1";
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_years = 1'000'000;
+/// Some 10 kg are what leaves can do: more is g, or another unit.
+constexpr double most_gpp = 100;
 
 /// One column of the table.
 class column {
@@ -37,7 +39,7 @@ class column {
     if (!(std::abs(x) < 9e15) || x != std::floor(x)) refuse(row, "a whole number");
     return static_cast<std::int64_t>(x);
   }
-  [[noreturn]] void refuse(std::size_t row, const char* allowed) const {
+  [[noreturn]] void refuse(std::size_t row, std::string_view allowed) const {
     fail(from_.path(), ": ", name_, " is ", values_[row], " (",
          from_.place(std::vector<std::size_t>{0}, std::vector{row}), "); allowed is ", allowed);
   }
@@ -68,8 +70,8 @@ class column {
 gpp_series::gpp_series(const std::string& given, std::span<const std::int64_t> cell_ids)
     : cells_(cell_ids.size()) {
   if (const auto one = parse_number(given)) {
-    if (!(*one >= 0) || !std::isfinite(*one)) {
-      fail("--gpp: ", *one, " ", units, " is not allowed; it is 0 and more");
+    if (!(*one >= 0 && *one <= most_gpp)) {
+      fail("--gpp: ", *one, " ", units, " is not in 0 to ", most_gpp);
     }
     values_.assign(cells_, *one);
     return;
@@ -104,8 +106,8 @@ void gpp_series::read_file(std::span<const std::int64_t> cell_ids) {
   values_.assign(there.size(), missing);
   std::unordered_set<std::int64_t> others;
   for (std::size_t row = 0; row < from.rows(); ++row) {
-    const double x = gpp[row];
-    if (x < 0 || std::isinf(x)) gpp.refuse(row, "0 and more, or nothing");
+    const double x = gpp[row] * factor;
+    if (x < 0 || x > most_gpp) gpp.refuse(row, text("0 to ", most_gpp / factor, ", or nothing"));
     const auto at = position.find(cell.whole(row));
     if (at == position.end()) {
       others.insert(cell.whole(row));
@@ -119,7 +121,7 @@ void gpp_series::read_file(std::span<const std::int64_t> cell_ids) {
            year ? "" : ", or a column year");
     }
     there[i] = true;
-    values_[i] = x * factor;
+    values_[i] = x;
   }
   others_ = others.size();
 }

@@ -76,7 +76,7 @@ struct seconds_spent {
 
 /// How well the carbon of a whole run adds up, in the cell where it does so worst.
 struct closure {
-  double worst = 0;  ///< of GPP
+  double worst = 0;  ///< of GPP, or of the stock at first where that is more
   std::size_t cell = 0;
 };
 closure close_carbon(const carbon_sums& all, const std::vector<double>& before,
@@ -180,7 +180,7 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
            " = topslice ", total(s.gpp_topslice), " + respiration ", total(s.respiration), " + turnover ",
            total(s.turnover), " + death ", total(s.mortality), " + growth of the stock"));
   const closure gap = close_carbon(all, f.before.stock, f.after.stock, c.cell_area);
-  say(text("          which adds up to ", rounded(gap.worst, 2), " of GPP",
+  say(text("          which adds up to ", rounded(gap.worst, 2), " of it",
            stand.cells() == 1 ? "" : text(" or better in each cell; worst in cell ", c.cell_id[gap.cell])));
   say(text("time      model ", rounded(f.spent.model, 3), " s, describing ", rounded(f.spent.describing, 3),
            " s, writing ", rounded(f.spent.writing, 3), " s"));

@@ -4,11 +4,9 @@
 #include <sylva/models/cohorts_csv.hpp>
 #include <sylva/models/cohorts_document.hpp>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <numeric>
 
 #include "support/netcdf_file.hpp"
 #include "support/text.hpp"
@@ -32,7 +30,7 @@ void write_netcdf(const scratch_file& to, const cohorts<double>& stand,
   netcdf_file out = netcdf_file::create(to.path(), to.target());
   int cell = -1, cohort = -1, type = -1;
   out.check(nc_def_dim(out.id(), "cell", stand.cells(), &cell));
-  // a dimension of length 0 would be an unlimited one, which is as well
+  // of length 0, which netCDF takes for unlimited, where no tree is left
   out.check(nc_def_dim(out.id(), "cohort", stand.size(), &cohort));
   out.check(nc_def_dim(out.id(), "type", stand.types().size(), &type));
   const auto define = [&](const char* name, nc_type t, int dim, const char* units, const char* long_name) {
@@ -41,13 +39,12 @@ void write_netcdf(const scratch_file& to, const cohorts<double>& stand,
     out.put_text(id, "long_name", long_name);
     if (units[0] != '\0') out.put_text(id, "units", units);
     if (dim == cohort) {
-      out.put_text(id, "coordinates", "cohort_id");
+      if (std::string_view(name) != "cohort_id") out.put_text(id, "coordinates", "cohort_id");
       if (stand.size() > 0) out.check(nc_def_var_deflate(out.id(), id, 1, 1, 1));
     }
     return id;
   };
   const int cell_id = define("cell_id", NC_INT64, cell, "", "cell_id of COHORTS");
-  out.put_text(cell_id, "cf_role", "timeseries_id");
   const int area = define("cell_area", NC_DOUBLE, cell, "m2", "area of the cell");
   out.put_text(area, "standard_name", "cell_area");
   const int count = define("cohort_count", NC_INT64, cell, "1", "number of cohorts of the cell");

@@ -5,6 +5,7 @@ import csv
 import json
 import math
 import random
+import resource
 import signal
 import subprocess
 import time
@@ -337,7 +338,9 @@ class Errors(ForestTest):
         for row, parts in {"1,100,fir,0.1,2": ["bad.csv", "line 2", '"fir"', "pioneer"],
                            "1,100,conifer,-0.1,2": ["line 2, column cohort_dbh_values", "-0.1", "above 0"],
                            "1,100,conifer,0.1,nan": ["cohort_n_individuals", "0 and more"],
-                           "1,0,conifer,0.1,1": ["cell_area", "above 0"]}.items():
+                           "1,0,conifer,0.1,1": ["cell_area", "above 0"],
+                           "5,1,conifer,0.5,500": ["crowns of cell 5 cover its cell_area of 1 m2", "allowed is 1000"],
+                           "5,1e4,conifer,1e200,1": ["crowns of cell 5"]}.items():
             self.write("bad.csv", COLUMNS + row + "\n")
             said = self.fails(stand="bad.csv")
             for part in parts:
@@ -346,7 +349,8 @@ class Errors(ForestTest):
         self.assertIn("no cell", self.fails(stand="bad.csv"))
 
     def test_gpp(self):
-        for content, parts in {"cell_id,gpp\n1,-2\n": ["bad.csv", "gpp is -2 (line 2)", "0 and more, or nothing"],
+        for content, parts in {"cell_id,gpp\n1,-2\n": ["bad.csv", "gpp is -2 (line 2)", "0 to 100, or nothing"],
+                               "gpp [g m-2 yr-1],cell_id\n2e5,1\n": ["gpp is 2e+05 (line 2)", "0 to 1e+05, or nothing"],
                                "cell_id,gpp\n1,inf\n": ["gpp is inf"],
                                "cell_id,gpp\n1,much\n": ["bad.csv:2:2: 'much'"],
                                "cell_id,gpp\n1.5,2\n": ["cell_id is 1.5 (line 2)", "a whole number"],
@@ -359,7 +363,8 @@ class Errors(ForestTest):
             said = self.fails("--gpp", "bad.csv")
             for part in parts:
                 self.assertIn(part, said)
-        self.assertIn("-1 kg C m-2 yr-1", self.fails("--gpp=-1"))
+        for wrong in "-1", "2500", "inf", "nan":
+            self.assertIn(f"{wrong} kg C m-2 yr-1 is not in 0 to 100", self.fails(f"--gpp={wrong}"))
         self.assertIn("no number, and no file .csv", self.fails("--gpp", "plenty"))
         self.assertIn("No such file", self.fails("--gpp", "nothing.csv"))
 
@@ -395,8 +400,7 @@ class Errors(ForestTest):
         self.assertRegex(self.forest("--version"), r"^sylva-forest \d+\.\d+\.\d+\n$")
 
     def test_disk_is_full(self):
-        def small_files():
-            import resource
+        def small_files():  # stands in for a small disk
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
@@ -412,13 +416,17 @@ class Errors(ForestTest):
             self.assertIn(f"cannot write '{name}'", said)
 
     def test_interrupted(self):
+        def minded():  # a job in the background would not mind SIGINT
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
         self.cells("stand.csv", 400)
         for number in signal.SIGINT, signal.SIGTERM, signal.SIGKILL:
             for name in "old.csv", "end.csv":
                 self.write(name, "an older result\n")
             with subprocess.Popen([BIN / "sylva-forest", FLORA, "stand.csv", "-o", "old.csv", "--state-out", "end.csv",
                                    "--years", "100000", "--every", "1"],
-                                  cwd=self.here, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+                                  cwd=self.here, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  preexec_fn=minded) as process:
                 for _ in range(5000):
                     parts = [p for p in self.here.glob(".old.part-*") if p.stat().st_size > 0]
                     if parts or process.poll() is not None:
