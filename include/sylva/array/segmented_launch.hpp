@@ -46,7 +46,9 @@ struct group_places {
   strided_view<const std::int32_t> which{};
 
   index_t groups() const { return offsets.extents.extent[0] - 1; }
-  index_t items() const { return which.data == nullptr ? groups() : which.extents.extent[0]; }
+  /// An array that chooses no groups may be nowhere.
+  bool chosen() const { return which.data != nullptr || which.extents.rank != 0; }
+  index_t items() const { return chosen() ? which.extents.extent[0] : groups(); }
 };
 
 /// Throws unless there are such groups.
@@ -138,7 +140,7 @@ void launch_segmented(const Policy& policy, const Kernel& kernel, const detail::
   detail::refuse_names(
       element_out, [](int k) { return detail::name_of<ElementOutStruct>("element output", k); }, "segmented");
   const strided_view<const Index>& offsets = places.offsets;
-  const bool chosen = places.which.data != nullptr;
+  const bool chosen = places.chosen();
   if (offsets.extents.rank != 1 || offsets.extents.extent[0] < 1) {
     throw shape_error("offsets have shape " + to_string(offsets.extents) +
                       ": expected is one axis, longer by 1 than there are groups");
