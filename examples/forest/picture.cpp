@@ -28,7 +28,7 @@ struct panel {
   [[nodiscard]] double pixels_across() const { return (right - left) * width; }
   [[nodiscard]] double pixels_up() const { return (top - bottom) * height; }
 };
-constexpr panel course{0.065, 0.445, 0.600, 0.915}, sizes{0.565, 0.985, 0.600, 0.915};
+constexpr panel course{0.065, 0.445, 0.600, 0.915}, sizes{0.580, 0.985, 0.600, 0.915};
 constexpr panel layers{0.065, 0.300, 0.085, 0.440}, crowns{0.350, 0.985, 0.085, 0.440};
 
 constexpr const char* reset =

@@ -289,6 +289,19 @@ class Cells(ForestTest):
         self.assertEqual(out["ground_light"].values[0, 1], 1)
         self.assertEqual(out["cohorts"].values[1, 1], 4)  # a seedling of each type
 
+    def test_no_tree_is_left(self):
+        self.write("stand.csv", COLUMNS + "1,100,conifer,0.2,3\n2,100,,,\n")
+        for name in "serial", "simd":
+            self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 20, "--gpp", 0, "--set", "seed_rain=0", "--backend", name,
+                        "--state-out", "end.nc", "--plot", "p.png")
+            out = self.table("out.csv")
+            self.assertEqual(list(out["cohorts"][[0, -1], 0]), [1, 0])
+            self.assertEqual((out["stock"][-1, 0], out["ground_light"][-1, 0], out["layers"][-1, 0]), (0, 1, 0))
+        self.assertEqual(self.opened("end.nc").sizes["cohort"], 0)
+        self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 20, "--gpp", 0, "--set", "seed_rain=0", "--state-out", "end.csv")
+        self.forest(FLORA, "end.csv", "-o", "out.csv", "--years", 3)  # and trees may come again
+        self.assertEqual(list(self.table("out.csv")["cohorts"][:2, 1]), [0, 4])
+
 
 class Restart(ForestTest):
     def test_goes_on(self):
