@@ -160,6 +160,18 @@ std::string empty_panel(const panel& where, const char* title) {
               "'#666666'\nplot -1 notitle\n");
 }
 
+/// Tics of a logarithmic axis, which gnuplot would set at equal distances where there are few decades.
+std::string decades(double bottom, double top) {
+  std::string tics;
+  const std::vector<double> of_decade = top / bottom > 1e3 ? std::vector{1.0} : std::vector{1.0, 2.0, 5.0};
+  for (double base = bottom; base <= top; base *= 10) {
+    for (const double k : of_decade) {
+      if (k * base <= top) tics += text(tics.empty() ? "" : ", ", "'", rounded(k * base), "' ", k * base);
+    }
+  }
+  return tics;
+}
+
 std::string sizes_panel(const stand_view& stand) {
   if (stand.trees().empty()) return empty_panel(sizes, "Stems by size");
   double thickest = 0;
@@ -196,9 +208,9 @@ std::string sizes_panel(const stand_view& stand) {
   return text(sizes.margins(), reset, data,
               "set title 'Stems by size'\nset xlabel 'diameter at breast height  [cm]'\n",
               "set xrange [0:", step * static_cast<double>(classes), "]\nset xtics ",
-              std::max(step, round_step(thickest, 8)),
-              "\nset logscale y\nset ytics 10\nset format y '%g'\nset ylabel 'stems in a class of ",
-              rounded(step), " cm  [ha^{-1}]'\nset yrange [", bottom, ":", most * 3,
+              std::max(step, round_step(thickest, 8)), "\nset logscale y\nset ytics (",
+              decades(bottom, most * 3), ")\nset format y '%g'\nset ylabel 'stems in a class of ",
+              rounded(step), " cm  [ha^{-1}]'\nset yrange [", bottom * 0.999, ":", most * 3,
               "]\nset key top right Left reverse noenhanced\n", lines, "\nunset logscale\nset format y\n");
 }
 
