@@ -1,6 +1,6 @@
 #!/bin/bash
-# A year of gross primary productivity at two sites, from hourly weather, a map of a made-up planet, and the water of
-# four years in Seattle.
+# A year of gross primary productivity at two sites, from hourly weather, a map of a made-up planet, the water of four
+# years in Seattle, and five centuries of a forest.
 #   examples/demo.sh OUTDIR
 # Every command is shown as it runs, so that it can be copied. SYLVA_BIN says where the programs are, if not in
 # build/release/bin of this source tree.
@@ -63,7 +63,17 @@ run sylva-splash seattle_daily.csv -o seattle_water.csv --set latitude=47.45,ele
 run sylva-splash seattle_daily.csv -o seattle_months.csv --set latitude=47.45,elevation=130 --totals month \
   --outputs precipitation,pet,aet,runoff,aet_over_pet,aridity_index
 
+say "Five hundred years of a mixed forest and of a young one, cohort by cohort; the trees are made up. Then the same forest
+in two parts: what 30 years leave goes on for 20."
+run cp "$examples/data/forest_flora.toml" "$examples/data/forest_stand.csv" .
+run sylva-forest forest_flora.toml forest_stand.csv -o forest.csv --plot forest.png
+run sylva-forest forest_flora.toml forest_stand.csv -o forest_30.nc --years 30 --state-out after_30.csv
+run sylva-forest forest_flora.toml after_30.csv -o forest_50.nc --years 20 --start-year 30 --state-out after_50.csv \
+  --plot forest_50.png --plot-cell 2
+
 say "Look at these pictures:
+  $out/forest.png
+  $out/forest_50.png
   $out/seattle_water.png
   $out/sites.png
   $out/planet.png"

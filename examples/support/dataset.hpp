@@ -84,7 +84,8 @@ struct output_variable {
   std::string name;
   std::string units;  ///< as UDUNITS spells it
   std::string long_name;
-  std::string standard_name;  ///< of CF; empty if there is none
+  std::string standard_name;      ///< of CF; empty if there is none
+  std::string cell_methods = {};  ///< of CF; empty if nothing is to be said
 };
 
 /// Where results go. Nothing appears under the final name before commit().

@@ -7,7 +7,7 @@ endif()
 
 if(NOT TARGET sylva::sylva)
   # Alone: each backend is used if it is there.
-  find_package(sylva CONFIG REQUIRED OPTIONAL_COMPONENTS xsimd kokkos)
+  find_package(sylva CONFIG REQUIRED OPTIONAL_COMPONENTS xsimd kokkos tomlplusplus nlohmann_json)
 endif()
 
 # How the programs are compiled: as sylva's own are, or, alone, for this machine.
@@ -82,4 +82,13 @@ function(sylva_example_backends name)
     target_link_libraries(${name} PRIVATE sylva::kokkos)
     target_compile_definitions(${name} PRIVATE SYLVA_PROGRAM_KOKKOS)
   endif()
+endfunction()
+
+# sylva_example_files(NAME): TOML and JSON are read if their libraries are there.
+function(sylva_example_files name)
+  foreach(library tomlplusplus nlohmann_json)
+    if(TARGET ${name} AND TARGET sylva::${library})
+      target_link_libraries(${name} PRIVATE sylva::${library})
+    endif()
+  endforeach()
 endfunction()

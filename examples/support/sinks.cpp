@@ -98,6 +98,7 @@ netcdf_sink::netcdf_sink(const std::string& path, source& from, std::vector<std:
     file_.put_text(id, "long_name", output.long_name);
     if (!output.standard_name.empty()) file_.put_text(id, "standard_name", output.standard_name);
     file_.put_text(id, "units", output.units);
+    if (!output.cell_methods.empty()) file_.put_text(id, "cell_methods", output.cell_methods);
     file_.put_number(id, "_FillValue",
                      options.single_precision ? static_cast<double>(NC_FILL_FLOAT) : NC_FILL_DOUBLE, type);
     for (const auto& [name, value] : carried.attributes) file_.put_text(id, name.c_str(), value);

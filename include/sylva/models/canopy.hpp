@@ -173,7 +173,7 @@ class canopy_model {
         contiguous_view(cuts.data(), shape{1, {static_cast<index_t>(cuts.size())}}));
   }
   static std::int64_t layer_count(Real n, std::size_t cell) {
-    if (n >= Real(0) && n < Real(1e6)) return static_cast<std::int64_t>(n);
+    if (n >= Real(0) && n < Real(1e4)) return static_cast<std::int64_t>(n);
     throw std::invalid_argument(
         "the crowns of cell " + std::to_string(cell) + " make " + std::to_string(n) +
         " layers: its cell_area, or n_individuals and sizes of its cohorts are out of range");

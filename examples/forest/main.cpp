@@ -1,0 +1,372 @@
+// sylva-forest: stands of trees that grow year by year, of one plot or of thousands of cells.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "carbon_sums.hpp"
+#include "gpp_series.hpp"
+#include "input_files.hpp"
+#include "model.hpp"
+#include "parameters.hpp"
+#include "picture.hpp"
+#include "stand_table.hpp"
+#include "state_file.hpp"
+#include "support/backend.hpp"
+#include "support/dataset.hpp"
+#include "support/program.hpp"
+#include "support/report.hpp"
+#include "support/scratch_file.hpp"
+
+using namespace sylva::examples;
+
+namespace {
+
+struct arguments {
+  std::string flora, cohorts, output, state_out, plot, gpp = "2.5";
+  std::int64_t years = 500;
+  std::optional<std::int64_t> every, start_year, plot_cell;
+  std::vector<std::string> set;
+  model_choices choices;
+};
+
+constexpr std::int64_t most_years = 1'000'000;
+
+/// The years at whose ends there are rows: the first, every so many, and the last.
+std::vector<std::int64_t> years_of_rows(std::int64_t start, std::int64_t years, std::int64_t every) {
+  std::vector<std::int64_t> out;
+  for (std::int64_t y = 0; y < years; y += every) out.push_back(start + y);
+  out.push_back(start + years);
+  return out;
+}
+
+void check_numbers(const arguments& given) {
+  const auto check = [](const char* name, std::int64_t value, std::int64_t least) {
+    if (value < least || value > most_years) {
+      fail(name, ": ", value, " is not in ", least, " to ", most_years);
+    }
+  };
+  check("--years", given.years, 0);
+  if (given.every) check("--every", *given.every, 1);
+  if (given.start_year) check("--start-year", *given.start_year, 0);
+}
+
+void check_files(const arguments& given, const std::string& gpp_file) {
+  check_output_name(given.output);
+  for (const std::string& output : {given.output, given.state_out, given.plot}) {
+    if (output.empty()) continue;
+    for (const std::string& input : {given.flora, given.cohorts, gpp_file}) {
+      if (!input.empty()) refuse_same_file(input, output);
+    }
+  }
+  const auto same = [](const std::string& a, const std::string& b) {
+    return !a.empty() && !b.empty() &&
+           std::filesystem::weakly_canonical(a) == std::filesystem::weakly_canonical(b);
+  };
+  if (same(given.state_out, given.output)) fail("--state-out: '", given.state_out, "' is the output");
+  if (same(given.plot, given.output)) fail("--plot: '", given.plot, "' is the output");
+}
+
+struct seconds_spent {
+  double model = 0, describing = 0, writing = 0;
+};
+
+/// How well the carbon of a whole run adds up, in the cell where it does so worst.
+struct closure {
+  double worst = 0;  ///< of GPP, or of the stock at first where that is more
+  std::size_t cell = 0;
+};
+closure close_carbon(const carbon_sums& all, const std::vector<double>& before,
+                     const std::vector<double>& after, const std::vector<double>& area) {
+  closure y;
+  for (std::size_t c = 0; c < area.size(); ++c) {
+    const double gap = (after[c] - before[c]) * area[c] - all.change(c);
+    const double scale = std::max(all.sums().gpp[c], before[c] * area[c]);
+    if (const double share = std::abs(gap) / scale; share > y.worst) y = {share, c};
+  }
+  return y;
+}
+
+struct run_findings {
+  std::string gpp, model;
+  std::int64_t start = 0, every = 1;
+  std::size_t cohorts_before = 0;
+  stand_numbers before, after;
+  seconds_spent spent;
+  double cohort_years = 0;
+  int threads = 1;
+};
+
+void say(const std::string& line) { std::printf("  %s\n", line.c_str()); }
+
+std::string some_cells(const std::vector<std::int64_t>& ids) {
+  std::vector<std::string> names;
+  for (const std::int64_t id : ids) names.push_back(text(id));
+  return joined(names, 10);
+}
+
+void say_missing(const std::vector<double>& grown, const std::vector<std::int64_t>& ids, std::int64_t years) {
+  std::vector<std::int64_t> never, not_always;
+  for (std::size_t c = 0; c < ids.size() && years > 0; ++c) {
+    if (grown[c] == 0) {
+      never.push_back(ids[c]);
+    } else if (grown[c] < static_cast<double>(years)) {
+      not_always.push_back(ids[c]);
+    }
+  }
+  if (!never.empty()) {
+    say(text("missing   ", grouped(never.size()), " of ", grouped(ids.size()),
+             ids.size() == 1 ? " cell has" : " cells have",
+             " no GPP and stayed as they were: ", some_cells(never)));
+  }
+  if (!not_always.empty()) {
+    say(text("missing   ", grouped(not_always.size()), " of ", grouped(ids.size()),
+             ids.size() == 1 ? " cell has" : " cells have",
+             " years without GPP, in which they stayed as they were: ", some_cells(not_always)));
+  }
+}
+
+/// Means over all cells, weighted by their areas, of those where there is a value.
+class area_mean {
+ public:
+  explicit area_mean(const std::vector<double>& area) : area_(area) {}
+  [[nodiscard]] double operator()(const std::vector<double>& x) const {
+    double sum = 0, weight = 0;
+    for (std::size_t c = 0; c < x.size(); ++c) {
+      if (!std::isnan(x[c])) sum += area_[c] * x[c], weight += area_[c];
+    }
+    return sum / weight;
+  }
+
+ private:
+  const std::vector<double>& area_;
+};
+
+void summarize(const arguments& given, const sylva::cohorts<double>& stand, const carbon_sums& all,
+               const run_findings& f) {
+  const auto& c = stand.columns();
+  std::printf("%s, %s -> %s\n", given.flora.c_str(), given.cohorts.c_str(), given.output.c_str());
+  say(text("types     ", joined(stand.types().names(), 10)));
+  double area = 0;
+  for (const double a : c.cell_area) area += a;
+  say(text("stands    ", grouped(stand.cells()), stand.cells() == 1 ? " cell, " : " cells, ",
+           rounded(area / 10000), " ha; ", grouped(f.cohorts_before), " cohorts at first, ",
+           grouped(stand.size()), " in the end"));
+  say("model     " + f.model);
+  say("gpp       " + f.gpp);
+  say(text("years     ", grouped(static_cast<std::size_t>(given.years)), ", from the end of year ", f.start,
+           " to that of ", f.start + given.years, "; a row every ",
+           f.every == 1 ? std::string("year") : text(f.every, " years")));
+  say_missing(all.years(), c.cell_id, given.years);
+  const area_mean mean(c.cell_area);
+  const auto change = [&](const std::vector<double>& before, const std::vector<double>& after) {
+    return text(rounded(mean(before)), " to ", rounded(mean(after)));
+  };
+  say(text("growth    stems ", change(f.before.stems, f.after.stems), " ha-1, basal area ",
+           change(f.before.basal_area, f.after.basal_area), " m2 ha-1, top height ",
+           change(f.before.top_height, f.after.top_height), " m, LAI ", change(f.before.lai, f.after.lai),
+           ", stock ", change(f.before.stock, f.after.stock), " kg C m-2",
+           stand.cells() == 1 ? "" : " (means of cells by area)"));
+  const auto& s = all.sums();
+  const auto total = [&](const std::vector<double>& kg) {
+    double sum = 0;
+    for (const double x : kg) sum += x;
+    return rounded(sum / area);
+  };
+  say(text("carbon    kg C m-2 in all: GPP ", total(s.gpp), " + new trees ", total(s.recruitment),
+           " = topslice ", total(s.gpp_topslice), " + respiration ", total(s.respiration), " + turnover ",
+           total(s.turnover), " + death ", total(s.mortality), " + growth of the stock"));
+  const closure gap = close_carbon(all, f.before.stock, f.after.stock, c.cell_area);
+  say(text("          which adds up to ", rounded(gap.worst, 2), " of it",
+           stand.cells() == 1 ? "" : text(" or better in each cell; worst in cell ", c.cell_id[gap.cell])));
+  say(text("time      model ", rounded(f.spent.model, 3), " s, describing ", rounded(f.spent.describing, 3),
+           " s, writing ", rounded(f.spent.writing, 3), " s"));
+  say(text("speed     ", rounded(f.cohort_years / f.spent.model / 1e6, 3),
+           " million cohort-years per second in the model (", given.choices.backend, ", ", f.threads,
+           f.threads == 1 ? " thread)" : " threads)"));
+}
+
+std::size_t plotted_cell(const arguments& given, const sylva::cohorts<double>& stand, const gpp_series& gpp,
+                         std::int64_t first_year) {
+  if (given.plot_cell) {
+    const auto& ids = stand.columns().cell_id;
+    const auto found = std::find(ids.begin(), ids.end(), *given.plot_cell);
+    if (found == ids.end()) {
+      fail("--plot-cell: '", given.cohorts, "' has no cell ", *given.plot_cell, "; it has ", some_cells(ids));
+    }
+    return static_cast<std::size_t>(found - ids.begin());
+  }
+  const auto first = gpp.of_year(first_year);
+  for (std::size_t c = 0; c < first.size(); ++c) {
+    if (!std::isnan(first[c])) return c;
+  }
+  return 0;
+}
+
+void run(arguments given, const std::string& history) {
+  check_numbers(given);
+  set_parameters(given.choices, given.set);
+  const auto grower = make_model(given.choices);
+  const sylva::flora<double> types = read_types(given.flora);
+  sylva::cohorts<double> stand = read_stand(given.cohorts, types);
+  const gpp_series gpp(given.gpp, stand.columns().cell_id);
+  check_files(given, gpp.path());
+  if (given.plot_cell && given.plot.empty()) fail("--plot-cell: there is no --plot that would draw it");
+
+  run_findings f;
+  f.gpp = gpp.description();
+  f.model = text("mortality ", given.choices.mortality, "; ", parameters_of(given.choices));
+  f.start = given.start_year.value_or(gpp.has_years() ? std::max<std::int64_t>(gpp.first_year() - 1, 0) : 0);
+  f.every = given.every.value_or(std::max<std::int64_t>(1, (given.years + 99) / 100));
+  f.cohorts_before = stand.size();
+  f.threads = grower->threads();
+
+  const std::vector<std::int64_t> rows = years_of_rows(f.start, given.years, f.every);
+  stand_source from(given.cohorts, stand, rows);
+  sink_options how{.history = history,
+                   .attributes = {{"source", text("sylva ", library_version(), " forest, ", f.model)}}};
+  std::unique_ptr<picture> plot;
+  if (!given.plot.empty()) {
+    plot = std::make_unique<picture>(given.plot, plotted_cell(given, stand, gpp, f.start + 1));
+  }
+  std::unique_ptr<state_file> state;
+  if (!given.state_out.empty()) state = std::make_unique<state_file>(given.state_out);
+  const auto to = create_sink(given.output, from, {0, 1}, {}, describe_outputs(), how);
+
+  // A year of all cells at a time: the memory needed does not grow with the number of years.
+  carbon_sums since(stand.cells()), all(stand.cells());
+  std::vector<std::vector<double>> storage;
+  stand_canopy canopy;
+  std::size_t row = 0;
+  const auto write_row = [&] {
+    stopwatch::timed(f.spent.describing, [&] {
+      canopy = grower->canopy(stand);
+      f.after = describe(stand, canopy);
+    });
+    if (plot) plot->add(rows[row], f.after);
+    stopwatch::timed(f.spent.writing, [&] {
+      to->write({{row, 0}, {1, stand.cells()}}, rows_of(f.after, since, stand, storage));
+    });
+    since.clear();
+    ++row;
+  };
+  write_row();
+  f.before = f.after;
+  {
+    progress_bar bar("sylva-forest", static_cast<std::size_t>(given.years));
+    for (std::int64_t year = f.start + 1; year <= f.start + given.years; ++year) {
+      f.cohort_years += static_cast<double>(stand.size());
+      stopwatch::timed(f.spent.model, [&] {
+        const sylva::forest_year<double> flows = grower->step(stand, gpp.of_year(year));
+        since.add(flows.carbon), all.add(flows.carbon);
+      });
+      if (year == rows[row]) write_row();
+      bar.add(1);
+    }
+  }
+  // Files appear when all are written: one that does not fit on the disk leaves the others as they were.
+  stopwatch::timed(f.spent.writing, [&] {
+    if (state) {
+      how.attributes.emplace_back("year", text(rows.back()));
+      how.attributes.emplace_back("history", history);
+      state->write(stand, how.attributes);
+    }
+    to->commit();
+    if (state) state->commit();
+  });
+  summarize(given, stand, all, f);
+  if (state) {
+    say(text("state     ", given.state_out, ", at the end of year ", rows.back(),
+             "; go on with --start-year ", rows.back()));
+  }
+  if (plot) {
+    plot->draw(std::filesystem::path(given.output).filename().string(), stand, canopy);
+    say("plot      " + given.plot);
+  }
+}
+
+constexpr const char* help_on_files = R"(
+FILES:
+  FLORA    Plant functional types with their traits; COHORTS: for each cell its area and its trees, cohort by cohort.
+           Both .toml, .json or .csv, as docs/flora_and_cohorts.md says; pyrealm's files are such. A wrong field is told
+           with its place, its value and what is allowed.
+  --gpp    The GPP of leaves that would absorb all the light above the canopy, light use efficiency times light. A number
+           is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
+           holds in all of them, with years the series repeats after its last one (and before its first), year by year
+           of its numbers. A unit may stand in brackets after the name: "gpp [g C m-2 yr-1]".
+           A cell without a value, or a line, stays as it is in that year. Cells that COHORTS does not have are left out.
+  OUTPUT   .csv: a row for each cell and year of output. .nc: the same on the dimensions time and cell, after CF; time
+           counts years of 365 days. The first row is COHORTS as it was read, and has no fluxes.
+  --state-out  The cohorts after the last year. .csv, .toml and .json are COHORTS of a run that goes on, and comes to
+           the same trees to the last bit; .nc is a contiguous ragged array after CF, for other programs.
+
+EXAMPLES:
+  sylva-forest forest_flora.toml forest_stand.csv -o forest.csv --plot forest.png
+  sylva-forest flora.csv plots.csv -o plots.nc --gpp gpp.csv --years 120 --every 10 --set seed_rain=0.005
+  sylva-forest flora.toml stand.csv -o a.csv --years 30 --state-out after30.csv
+  sylva-forest flora.toml after30.csv -o b.csv --years 20 --start-year 30 --state-out after50.csv
+
+Exit status: 0, or 2 after an error, which is told in one line.)";
+
+void add_options(CLI::App& app, arguments& given) {
+  model_choices& c = given.choices;
+  c.backend = sylva::current_backend();
+  app.add_option("FLORA", given.flora, "the plant functional types: a .toml, .json or .csv file")->required();
+  app.add_option("COHORTS", given.cohorts, "the trees of all cells: a .toml, .json or .csv file")->required();
+  app.add_option(
+         "-o,--output", given.output,
+         "what to write, .csv or .nc. It appears when it is complete; an older file stays whole until then")
+      ->required();
+  app.add_option("--years", given.years, "how many years the stands grow")->capture_default_str();
+  app.add_option("--gpp", given.gpp,
+                 "potential GPP [kg C m-2 yr-1]: one number, or a .csv file (FILES below)")
+      ->capture_default_str();
+  app.add_option("--every", given.every, "years between rows; else so many that there are about 100 rows");
+  app.add_option("--start-year", given.start_year,
+                 "the year at whose end COHORTS is; else 0, or the one before the first year of --gpp");
+  app.add_option(
+         "--mortality", c.mortality,
+         "falster16, the more the less a tree grows for its leaves (Falster et al. 2016); or constant")
+      ->capture_default_str();
+  app.add_option("--set", given.set,
+                 "numbers of the model, as seed_rain=0.005,background=0.02 (PARAMETERS below)")
+      ->allow_extra_args(false);
+  app.add_option("--state-out", given.state_out,
+                 "where to write the cohorts after the last year, .csv, .toml, .json or .nc");
+  app.add_option(
+         "--backend", c.backend,
+         "serial, one value after another; simd, several at once, on one thread; openmp, on many threads. "
+         "This program was built with: " +
+             joined(sylva::available_backends()))
+      ->capture_default_str();
+  app.add_option("--threads", c.threads,
+                 "number of threads, with the backend openmp; 0: as OMP_NUM_THREADS or the machine has it")
+      ->capture_default_str();
+  app.add_option(
+      "--plot", given.plot,
+      "draw one cell to this .png with gnuplot: stock and basal area through time, stems by size, the "
+      "layers of the canopy and the crowns in them");
+  app.add_option("--plot-cell", given.plot_cell, "cell_id of that cell; else the first that has GPP");
+  app.set_version_flag("--version", "sylva-forest " + library_version());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Stands of trees, cohort by cohort, that grow year by year by light through their canopy: growth, "
+      "mortality and "
+      "recruitment with all carbon accounted for, in one cell or thousands.",
+      "sylva-forest"};
+  arguments given;
+  add_options(app, given);
+  app.footer(help_on_outputs() + "\n" + help_on_parameters() + help_on_files);
+  return run_program(app, argc, argv, [&] {
+    // Who asks for threads wants the backend that has some.
+    if (given.choices.threads > 1 && app.count("--backend") == 0) given.choices.backend = "openmp";
+    run(given, command_line(app.get_name(), argc, argv));
+  });
+}

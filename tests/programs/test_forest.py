@@ -1,0 +1,458 @@
+"""sylva-forest: its figures, many cells and few, runs that go on, and what users get wrong."""
+
+import collections
+import csv
+import json
+import math
+import random
+import resource
+import signal
+import subprocess
+import time
+import unittest
+
+import netCDF4
+import numpy as np
+import xarray as xr
+
+from program import BIN, DATA, REFERENCE, ProgramTest
+
+FLORA, STAND = DATA / "forest_flora.toml", DATA / "forest_stand.csv"
+COLUMNS = "cell_id,cell_area,cohort_pft_names,cohort_dbh_values,cohort_n_individuals\n"
+STATES = ["cohorts", "stems", "basal_area", "mean_dbh", "top_height", "lai", "layers", "ground_light", "stock"]
+FLUXES = ["gpp", "gpp_topslice", "respiration", "turnover", "mortality", "recruitment"]
+ALONE = ["--mortality", "constant", "--set", "rate=0,seed_rain=0,least_individuals=0"]  # trees that grow, and no more
+
+
+def rows_of(path):
+    with open(path, newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+class ForestTest(ProgramTest):
+    def forest(self, *args, **kwargs):
+        return self.run_well("sylva-forest", *args, **kwargs)
+
+    def forest_fails(self, *args, **kwargs):
+        return self.run_badly("sylva-forest", *args, **kwargs)
+
+    def table(self, name):
+        """A CSV output as (rows, cells) arrays by column."""
+        columns = self.read(name)
+        cells = len(set(columns["cell_id"]))
+        return {key: np.array([float(x) for x in values]).reshape(-1, cells) for key, values in columns.items()}
+
+    def opened(self, name):
+        dataset = xr.open_dataset(self.here / name)
+        self.addCleanup(dataset.close)
+        return dataset
+
+    def cells(self, name, count, seed=1):
+        """A file of that many cells with other trees in each; their cohorts by cell."""
+        rng = random.Random(seed)
+        types = ["pioneer", "shade_tolerant", "conifer", "understorey"]
+        stands = {}
+        for cell in range(count):
+            stands[cell] = [f"{cell},{1000 * (1 + cell % 3)},{rng.choice(types)},{rng.uniform(0.01, 0.6)},{rng.uniform(1, 90)}\n"
+                            for _ in range(rng.randrange(1, 9))]
+        self.write(name, COLUMNS + "".join("".join(rows) for rows in stands.values()))
+        return stands
+
+    def pyrealms_types(self):
+        with open(REFERENCE / "demography_pfts.csv", newline="", encoding="ascii") as stream:
+            rows = list(csv.DictReader(stream))
+        names = [c for c in rows[0] if c not in ("q_m", "z_max_prop")]
+        self.write("types.csv", "\n".join(",".join(r) for r in [names] + [[p[c] for c in names] for p in rows]) + "\n")
+        return "types.csv"
+
+
+class Figures(ForestTest):
+    def test_a_year_of_trees_is_pyrealms(self):
+        # one tree alone in each cell, whose canopy is its crown
+        trees = rows_of(REFERENCE / "demography_allocation.csv")
+        area = 1e8
+        self.write("stand.csv", COLUMNS + "".join(f"{i},{area},{t['pft']},{t['dbh']},1\n" for i, t in enumerate(trees)))
+        self.write("gpp.csv", "cell_id,gpp\n" + "".join(f"{i},{t['potential_gpp']}\n" for i, t in enumerate(trees)))
+        self.forest(self.pyrealms_types(), "stand.csv", "-o", "out.csv", "--years", 1, "--gpp", "gpp.csv", *ALONE)
+        out = self.table("out.csv")
+        want = {key: np.array([float(t[key]) for t in trees]) for key in trees[0] if key != "pft"}
+        grown = want["delta_stem_mass"] + want["delta_foliage_mass"]
+        shed = sum(want[p + "_turnover"] for p in ("foliage", "fine_root", "reproductive_tissue"))
+        gpp, left = want["whole_crown_gpp"], want["topslice_whole_crown_gpp"]
+        for name, got, expected, tolerance in [
+                ("gpp", out["gpp"][1] * area, gpp, 1e-10),
+                ("topslice", out["gpp_topslice"][1] * area, gpp - left, 1e-10),
+                ("respiration", out["respiration"][1] * area, left - want["npp"], 1e-10),
+                ("turnover", out["turnover"][1] * area, shed, 1e-10),
+                ("growth", (out["stock"][1] - out["stock"][0]) * area, grown, 1e-9),
+                ("height", out["top_height"][0], want["stem_height"], 1e-12)]:
+            np.testing.assert_allclose(got, expected, rtol=tolerance, atol=1e-13, err_msg=name)
+
+    def test_canopies_are_pyrealms(self):
+        by_gap = collections.defaultdict(lambda: collections.defaultdict(list))
+        for r in rows_of(REFERENCE / "demography_canopy_stands.csv"):
+            by_gap[r["gap_fraction"]][r["case"]].append(r)
+        types = self.pyrealms_types()
+        self.assertEqual(len(by_gap), 4)
+        for gap, cases in by_gap.items():
+            self.write("stand.csv", COLUMNS + "".join(f"{c},{r['cell_area']},{r['pft']},{r['dbh']},{r['n_individuals']}\n"
+                                                      for c, rows in cases.items() for r in rows))
+            self.forest(types, "stand.csv", "-o", "out.csv", "--years", 0, "--set", f"gap_fraction={gap}")
+            out = self.table("out.csv")
+            first = [rows[0] for rows in cases.values()]
+            self.assertEqual(list(out["layers"][0]), [float(r["layers"]) for r in first])
+            for ours, theirs in ("lai", "lai"), ("ground_light", "transmission_to_ground"):
+                np.testing.assert_allclose(out[ours][0], [float(r[theirs]) for r in first], rtol=1e-9, atol=1e-12,
+                                           err_msg=f"{ours}, gaps {gap}")
+
+    def test_what_foresters_measure(self):
+        self.write("stand.csv", COLUMNS + "4,2500,conifer,0.4,20\n4,2500,conifer,0.2,10\n4,2500,understorey,0.05,100\n")
+        self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 0)
+        out = {key: values[0, 0] for key, values in self.table("out.csv").items()}
+        basal = [math.pi / 4 * d * d for d in (0.4, 0.2, 0.05)]
+        self.assert_close(out["stems"], 130 * 4, 1e-14)
+        self.assert_close(out["basal_area"], 4 * (20 * basal[0] + 10 * basal[1] + 100 * basal[2]), 1e-14)
+        self.assert_close(out["mean_dbh"], math.sqrt(out["basal_area"] / out["stems"] * 4 / math.pi), 1e-14)
+
+        def height(dbh):
+            return 38 * (1 - math.exp(-120 * dbh / 38))
+
+        self.assert_close(out["top_height"], (20 * height(0.4) + 5 * height(0.2)) / 25, 1e-14)  # 25 are 100 ha-1
+
+
+class Outputs(ForestTest):
+    def test_bundled_example(self):
+        begin = time.monotonic()
+        said = self.forest(FLORA, STAND, "-o", "out.csv")
+        self.assertLess(time.monotonic() - begin, 10)
+        for part in "2 cells", "17 cohorts at first", "2.5 kg C m-2 yr-1 in all cells and years", "a row every 5 years":
+            self.assertIn(part, said)
+        self.assertIn("pioneer, shade_tolerant, conifer, understorey", said)
+        out = self.table("out.csv")
+        self.assertEqual(out["year"].shape, (101, 2))
+        self.assertEqual(list(out["year"][:, 0]), list(range(0, 501, 5)))
+        self.assertTrue((out["basal_area"][-1] > 20).all())  # still a forest
+
+    def test_carbon_adds_up(self):
+        said = self.forest(FLORA, STAND, "-o", "out.csv", "--years", 60, "--every", 7)
+        self.assertLess(float(said.split("adds up to ")[1].split()[0]), 1e-12)
+        out = self.table("out.csv")
+        self.assertEqual(list(out["year"][:, 0]), [*range(0, 60, 7), 60])
+        self.assertEqual(list(out["years"][:, 0]), [0] + 8 * [7] + [4])
+        flow = out["gpp"] - out["gpp_topslice"] - out["respiration"] - out["turnover"] - out["mortality"] + out["recruitment"]
+        np.testing.assert_allclose(np.diff(out["stock"], axis=0), (flow * out["years"])[1:], rtol=0, atol=1e-12)
+        self.assertTrue(np.isnan(out["gpp"][0]).all())
+        self.assertTrue((out["respiration"][1:] > 0).all() and (out["mortality"][1:] > 0).all())
+
+    def test_csv_and_netcdf_agree(self):
+        self.cells("stand.csv", 5)
+        for name in "out.csv", "out.nc":
+            self.forest(FLORA, "stand.csv", "-o", name, "--years", 40, "--start-year", 100)
+        table, grid = self.table("out.csv"), self.opened("out.nc")
+        self.assertEqual(dict(grid.sizes), {"time": 41, "cell": 5, "time_ends": 2})
+        for name in STATES + ["years"] + FLUXES:
+            self.assertEqual(grid[name].dims, ("time", "cell"))
+            np.testing.assert_array_equal(grid[name], table[name], err_msg=name)
+        np.testing.assert_array_equal(grid["year"], table["year"][:, 0])
+        np.testing.assert_array_equal(grid["cell_id"], table["cell_id"][0])
+        np.testing.assert_array_equal(grid["cell_area"], [1000, 2000, 3000, 1000, 2000])
+
+    def test_conventions(self):
+        self.forest(FLORA, STAND, "-o", "out.nc", "--years", 20, "--every", 10)
+        grid = self.opened("out.nc")
+        self.assertEqual(grid.attrs["Conventions"], "CF-1.8")
+        self.assertIn("sylva-forest", grid.attrs["history"])
+        self.assertIn("seed_rain=0.02", grid.attrs["source"])
+        self.assertEqual([t.isoformat()[:10] for t in grid.indexes["time"]], ["0001-01-01", "0011-01-01", "0021-01-01"])
+        self.assertEqual([t.isoformat()[:10] for t in grid["time_bounds"].values[2]], ["0011-01-01", "0021-01-01"])
+        with netCDF4.Dataset(self.here / "out.nc") as raw:
+            self.assertEqual((raw["time"].calendar, raw["time"].axis, raw["time"].bounds), ("noleap", "T", "time_bounds"))
+            units = {name: raw[name].units for name in STATES + FLUXES}
+            self.assertEqual(units["basal_area"], "m2 hectare-1")
+            self.assertEqual(units["stock"], "kg m-2")
+            self.assertEqual({units[name] for name in FLUXES}, {"kg m-2 year-1"})
+            self.assertEqual(raw["lai"].standard_name, "leaf_area_index")
+            for name in STATES + FLUXES:
+                self.assertTrue(raw[name].long_name)
+                self.assertEqual(raw[name].cell_methods, "time: mean" if name in FLUXES else "time: point")
+                self.assertEqual((raw[name].coordinates, raw[name].cell_measures), ("year cell_id", "area: cell_area"))
+        dumped = subprocess.run(["ncdump", "-v", "cohorts", self.here / "out.nc"], capture_output=True, text=True, check=True).stdout
+        self.assertRegex(dumped, r"cohorts =\s+12, 5,")
+
+    def test_the_same_command_gives_the_same_file(self):
+        files = []
+        for _ in range(2):
+            self.forest(FLORA, STAND, "-o", "out.nc", "--years", 5, "--state-out", "end.nc")
+            files.append([(self.here / name).read_bytes() for name in ("out.nc", "end.nc")])
+        self.assertEqual(files[0], files[1])
+
+    def test_state_as_ragged_arrays(self):
+        self.cells("stand.csv", 7)
+        self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 25, "--state-out", "end.csv")
+        self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 25, "--state-out", "end.nc")
+        state, rows = self.opened("end.nc"), rows_of(self.here / "end.csv")
+        self.assertEqual(state["cohort_count"].attrs["sample_dimension"], "cohort")
+        self.assertEqual(int(state["cohort_count"].sum()), state.sizes["cohort"])
+        names = [state["pft_name"].values[i] for i in state["pft"].values]
+        cells = np.repeat(state["cell_id"].values, state["cohort_count"].values)
+        got = zip(cells, names, state["dbh"].values, state["n_individuals"].values, state["cohort_id"].values)
+        for (cell, name, dbh, n, cohort), row in zip(got, rows, strict=True):
+            self.assertEqual((str(cell), name, str(cohort)), (row["cell_id"], row["cohort_pft_names"], row["cohort_id"]))
+            self.assertEqual((dbh, n), (float(row["cohort_dbh_values"]), float(row["cohort_n_individuals"])))
+        self.assertEqual((state["dbh"].attrs["units"], state.attrs["year"]), ("m", "25"))
+
+    def test_picture(self):
+        self.write("few.csv", COLUMNS + "1,10000,conifer,0.4,20\n2,10000,,,\n")
+        for args in [(STAND,), (STAND, "--plot-cell", 2, "--years", 30), (STAND, "--years", 0),
+                     ("few.csv", "--years", 0, "--plot-cell", 1), ("few.csv", "--years", 0, "--plot-cell", 2)]:
+            self.assertIn("plot      p.png", self.forest(FLORA, *args, "-o", "out.csv", "--plot", "p.png"))
+            self.assertTrue((self.here / "p.png").read_bytes().startswith(b"\x89PNG"))
+            (self.here / "p.png").unlink()
+
+
+class Cells(ForestTest):
+    def test_thousands_are_as_one(self):
+        stands = self.cells("all.csv", 1500)
+        self.forest(FLORA, "all.csv", "-o", "all.nc", "--years", 12, "--every", 6)
+        together = self.opened("all.nc")
+        for cell in 0, 1, 700, 1033, 1499:
+            self.write("one.csv", COLUMNS + "".join(stands[cell]))
+            self.forest(FLORA, "one.csv", "-o", "one.csv.out.csv", "--years", 12, "--every", 6)
+            alone = self.table("one.csv.out.csv")
+            for name in STATES + FLUXES:
+                np.testing.assert_array_equal(together[name].values[:, cell], alone[name][:, 0], err_msg=f"{name} of cell {cell}")
+
+    def test_backends(self):
+        self.cells("stand.csv", 60)
+        want = None
+        for name in self.backends("sylva-forest"):
+            if name not in ("serial", "simd", "openmp"):
+                continue
+            self.assertIn(f"({name}, ", self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 20, "--backend", name))
+            got = self.table("out.csv")
+            want = want or got
+            for key in STATES + FLUXES:
+                np.testing.assert_allclose(got[key], want[key], rtol=1e-9, atol=1e-12, err_msg=f"{key} by {name}")
+        self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 2, "--threads", 2)
+
+    def test_gpp_of_cells(self):
+        self.write("gpp.csv", "gpp [g C m-2 yr-1],cell_id\n2500,1\n1200,2\n")
+        self.forest(FLORA, STAND, "-o", "both.csv", "--years", 10, "--gpp", "gpp.csv")
+        both = self.table("both.csv")
+        for cell, gpp in (0, 2.5), (1, 1.2):
+            self.forest(FLORA, STAND, "-o", "one.csv", "--years", 10, "--gpp", gpp)
+            np.testing.assert_array_equal(both["stock"][:, cell], self.table("one.csv")["stock"][:, cell])
+
+    def test_series_repeats(self):
+        self.write("gpp.csv", "cell_id,year,gpp\n" + "".join(f"{c},{y},{g}\n" for y, g in [(2001, 2), (2002, 3), (2003, 1)] for c in (2, 1)))
+        said = self.forest(FLORA, STAND, "-o", "out.csv", "--years", 7, "--gpp", "gpp.csv")
+        self.assertIn("years 2001 to 2003, which repeat", said)
+        got = self.table("out.csv")
+        self.assertEqual(list(got["year"][:, 0]), list(range(2000, 2008)))
+        state = STAND  # the same, year by year
+        for i, gpp in enumerate([2, 3, 1, 2, 3, 1, 2]):
+            self.forest(FLORA, state, "-o", "year.csv", "--years", 1, "--gpp", gpp, "--state-out", f"{i}.csv")
+            np.testing.assert_array_equal(self.table("year.csv")["stock"][1], got["stock"][i + 1])
+            state = f"{i}.csv"
+        self.forest(FLORA, STAND, "-o", "later.csv", "--years", 1, "--gpp", "gpp.csv", "--start-year", 1998)  # 1999 is as 2002
+        self.forest(FLORA, STAND, "-o", "year.csv", "--years", 1, "--gpp", 3)
+        np.testing.assert_array_equal(self.table("later.csv")["stock"], self.table("year.csv")["stock"])
+
+    def test_missing_gpp(self):
+        stands = self.cells("stand.csv", 6)
+        self.write("gpp.csv", "cell_id,year,gpp\n" + "".join(f"{c},{y},{'' if c == 4 or (c, y) == (1, 2) else 2}\n"
+                                                           for c in (0, 1, 3, 4, 5, 77) for y in (1, 2, 3)))
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 3, "--gpp", "gpp.csv", "--state-out", "end.csv")
+        self.assertIn("2 of 6 cells have no GPP and stayed as they were: 2, 4", said)
+        self.assertIn("1 of 6 cells have years without GPP, in which they stayed as they were: 1", said)
+        self.assertIn("1 cell not in COHORTS", said)
+        out = self.table("out.csv")
+        for cell in 2, 4:
+            self.assertTrue((out["stock"][:, cell] == out["stock"][0, cell]).all())
+            self.assertTrue(np.isnan(out["gpp"][:, cell]).all())
+            trees = [r for r in rows_of(self.here / "end.csv") if int(r["cell_id"]) == cell]
+            self.assertEqual([[r["cohort_pft_names"], float(r["cohort_dbh_values"])] for r in trees],
+                             [[row.split(",")[2], float(row.split(",")[3])] for row in stands[cell]])
+        self.assertEqual(list(out["years"][:, 1]), [0, 1, 0, 1])
+        self.assertEqual(out["stock"][1, 1], out["stock"][2, 1])
+        self.write("full.csv", "cell_id,gpp\n" + "".join(f"{c},2\n" for c in range(6)))
+        self.forest(FLORA, "stand.csv", "-o", "full_out.csv", "--years", 3, "--gpp", "full.csv")
+        for cell in 0, 3, 5:
+            np.testing.assert_array_equal(out["stock"][:, cell], self.table("full_out.csv")["stock"][:, cell])
+
+    def test_cell_without_trees(self):
+        self.write("stand.csv", COLUMNS + "1,100,conifer,0.2,3\n2,100,,,\n")
+        self.forest(FLORA, "stand.csv", "-o", "out.nc", "--years", 5)
+        out = self.opened("out.nc")
+        self.assertEqual(out["cohorts"].values[0, 1], 0)
+        self.assertTrue(math.isnan(out["mean_dbh"].values[0, 1]))
+        self.assertEqual(out["ground_light"].values[0, 1], 1)
+        self.assertEqual(out["cohorts"].values[1, 1], 4)  # a seedling of each type
+
+    def test_no_tree_is_left(self):
+        self.write("stand.csv", COLUMNS + "1,100,conifer,0.2,3\n2,100,,,\n")
+        for name in "serial", "simd":
+            self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 20, "--gpp", 0, "--set", "seed_rain=0", "--backend", name,
+                        "--state-out", "end.nc", "--plot", "p.png")
+            out = self.table("out.csv")
+            self.assertEqual(list(out["cohorts"][[0, -1], 0]), [1, 0])
+            self.assertEqual((out["stock"][-1, 0], out["ground_light"][-1, 0], out["layers"][-1, 0]), (0, 1, 0))
+        self.assertEqual(self.opened("end.nc").sizes["cohort"], 0)
+        self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 20, "--gpp", 0, "--set", "seed_rain=0", "--state-out", "end.csv")
+        self.forest(FLORA, "end.csv", "-o", "out.csv", "--years", 3)  # and trees may come again
+        self.assertEqual(list(self.table("out.csv")["cohorts"][:2, 1]), [0, 4])
+
+
+class Restart(ForestTest):
+    def test_goes_on(self):
+        self.cells("stand.csv", 4, seed=7)
+        self.write("gpp.csv", "cell_id,year,gpp\n" + "".join(f"{c},{y},{2 + (c + y) % 3 / 4}\n" for c in range(4) for y in range(1, 8)))
+        base = ["--gpp", "gpp.csv", "--every", 1]
+        for ending in "csv", "toml", "json":
+            end, middle, whole = f"end.{ending}", f"middle.{ending}", f"whole.{ending}"
+            self.forest(FLORA, "stand.csv", "-o", "50.csv", "--years", 50, "--state-out", whole, *base)
+            said = self.forest(FLORA, "stand.csv", "-o", "30.csv", "--years", 30, "--state-out", middle, *base)
+            self.assertIn("go on with --start-year 30", said)
+            self.forest(FLORA, middle, "-o", "20.csv", "--years", 20, "--start-year", 30, "--state-out", end, *base)
+            self.assertEqual((self.here / end).read_bytes(), (self.here / whole).read_bytes())
+            rows = [(self.here / n).read_text().splitlines() for n in ("50.csv", "30.csv", "20.csv")]
+            self.assertEqual(rows[0], rows[1] + rows[2][1 + 4:])  # the first row of the second part is the last of the first
+        self.assertIn("cohorts", json.loads((self.here / "end.json").read_text())["communities"][0])
+
+    def test_formats_are_the_same(self):
+        self.forest(FLORA, STAND, "-o", "a.csv", "--years", 9, "--state-out", "s.csv")
+        for first, second in ("s.csv", "s.toml"), ("s.toml", "s.json"), ("s.json", "t.csv"):
+            self.forest(FLORA, first, "-o", "a.csv", "--years", 0, "--state-out", second)
+        self.assertEqual((self.here / "s.csv").read_bytes(), (self.here / "t.csv").read_bytes())
+
+
+class Errors(ForestTest):
+    def fails(self, *args, flora=FLORA, stand=STAND):
+        self.write("out.csv", "an older result\n")
+        return self.forest_fails(flora, stand, "-o", "out.csv", *args)
+
+    def test_flora(self):
+        text = FLORA.read_text()
+        for change, parts in {("h_max = 26.0", "h_max = -26.0"): ["bad.toml", "pft[0].h_max is -26 m", "above 0"],
+                              ("sla = 12.0", "slo = 12.0"): ["pft[2].slo", "did you mean sla?"],
+                              ('"conifer"', '"pioneer"'): ['"pioneer"', "allowed once"],
+                              ("[[pft]]", "[[pft]"): ["bad.toml"]}.items():
+            self.write("bad.toml", text.replace(*change, 1))
+            said = self.fails(flora="bad.toml")
+            for part in parts:
+                self.assertIn(part, said)
+        self.assertIn("cannot read nothing.toml", self.fails(flora="nothing.toml"))
+        self.write("flora.txt", text)
+        self.assertIn("allowed are .csv, .toml and .json", self.fails(flora="flora.txt"))
+        self.write("none.csv", "name,h_max\n")
+        self.assertIn("no plant functional type", self.fails(flora="none.csv"))
+
+    def test_cohorts(self):
+        for row, parts in {"1,100,fir,0.1,2": ["bad.csv", "line 2", '"fir"', "pioneer"],
+                           "1,100,conifer,-0.1,2": ["line 2, column cohort_dbh_values", "-0.1", "above 0"],
+                           "1,100,conifer,0.1,nan": ["cohort_n_individuals", "0 and more"],
+                           "1,0,conifer,0.1,1": ["cell_area", "above 0"],
+                           "5,1,conifer,0.5,500": ["crowns of cell 5 cover its cell_area of 1 m2", "allowed is 1000"],
+                           "5,1e4,conifer,1e200,1": ["crowns of cell 5"]}.items():
+            self.write("bad.csv", COLUMNS + row + "\n")
+            said = self.fails(stand="bad.csv")
+            for part in parts:
+                self.assertIn(part, said)
+        self.write("bad.csv", COLUMNS)
+        self.assertIn("no cell", self.fails(stand="bad.csv"))
+
+    def test_gpp(self):
+        for content, parts in {"cell_id,gpp\n1,-2\n": ["bad.csv", "gpp is -2 (line 2)", "0 to 100, or nothing"],
+                               "gpp [g m-2 yr-1],cell_id\n2e5,1\n": ["gpp is 2e+05 (line 2)", "0 to 1e+05, or nothing"],
+                               "cell_id,gpp\n1,inf\n": ["gpp is inf"],
+                               "cell_id,gpp\n1,much\n": ["bad.csv:2:2: 'much'"],
+                               "cell_id,gpp\n1.5,2\n": ["cell_id is 1.5 (line 2)", "a whole number"],
+                               "cell_id,gpp\n1,2\n1,3\n": ["cell 1 is there twice (line 3)", "a column year"],
+                               "cell_id,gpp,year\n1,2,5\n1,3,5\n": ["cell 1 in year 5 is there twice"],
+                               "cell_id,gpp,year\n1,2,1\n1,3,9000000\n": ["from year 1 to 9000000"],
+                               "cell,gpp\n1,2\n": ["no column 'cell_id'", "cell, gpp"],
+                               "cell_id,gpp [W m-2]\n1,2\n": ["'W m-2'", "kg C m-2 yr-1"]}.items():
+            self.write("bad.csv", content)
+            said = self.fails("--gpp", "bad.csv")
+            for part in parts:
+                self.assertIn(part, said)
+        for wrong in "-1", "2500", "inf", "nan":
+            self.assertIn(f"{wrong} kg C m-2 yr-1 is not in 0 to 100", self.fails(f"--gpp={wrong}"))
+        self.assertIn("no number, and no file .csv", self.fails("--gpp", "plenty"))
+        self.assertIn("No such file", self.fails("--gpp", "nothing.csv"))
+
+    def test_options(self):
+        for args, parts in {("--years", "-1"): ["--years: -1", "0 to 1000000"],
+                            ("--every", "0"): ["--every: 0 is not in 1"],
+                            ("--start-year", "-4"): ["--start-year: -4"],
+                            ("--set", "seed_rian=1"): ["'seed_rian' is unknown", "seed_rain"],
+                            ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is above 0"],
+                            ("--set", "gap_fraction=1"): ["gap_fraction is 1;", "less than 1"],
+                            ("--set", "seed_rain=-1"): ["seed_rain is -1 m-2 yr-1; allowed is 0 and more"],
+                            ("--set", "rate=0.1"): ["'rate' is unknown with --mortality falster16"],
+                            ("--mortality", "none"): ["there are falster16, constant"],
+                            ("--backend", "abacus"): ["--backend", "serial, simd, openmp"],
+                            ("--backend", "serial", "--threads", "2"): ["openmp"],
+                            ("--state-out", "end.xlsx"): [".csv, .toml, .json or .nc"],
+                            ("--state-out", "./out.csv"): ["--state-out: './out.csv' is the output"],
+                            ("--state-out", "nowhere/end.csv"): ["No such file"],
+                            ("--plot", "p.jpg"): [".png"],
+                            ("--plot-cell", "1"): ["no --plot"],
+                            ("--plot", "p.png", "--plot-cell", "9"): ["has no cell 9; it has 1, 2"]}.items():
+            said = self.fails(*args)
+            for part in parts:
+                self.assertIn(part, said)
+        self.assertIn("--help", self.forest_fails())
+        self.assertIn(".csv or .nc", self.forest_fails(FLORA, STAND, "-o", "out.txt"))
+        self.write("mine.csv", STAND.read_bytes())
+        self.assertIn("same file", self.forest_fails(FLORA, "mine.csv", "-o", "mine.csv"))
+        self.assertIn("same file", self.fails("--state-out", "mine.csv", stand="mine.csv"))
+        told = self.forest("--help")
+        for part in "OUTPUTS", "PARAMETERS", "FILES", "EXAMPLES", "seed_rain=0.02", "the series repeats", "basal_area":
+            self.assertIn(part, told)
+        self.assertRegex(self.forest("--version"), r"^sylva-forest \d+\.\d+\.\d+\n$")
+
+    def test_disk_is_full(self):
+        def small_files():  # stands in for a small disk
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+        self.cells("stand.csv", 300)
+        for name in "old.csv", "old.nc":
+            self.write(name, "an older result\n")
+            said = self.forest_fails(FLORA, "stand.csv", "-o", name, "--years", 10, preexec_fn=small_files)
+            self.assertIn(f"cannot write '{name}'", said)
+        for name in "end.csv", "end.toml", "end.json", "end.nc":
+            self.write(name, "an older state\n")
+            self.write("stand1.csv", COLUMNS + "".join(f"1,10000,conifer,{0.1 + k / 1e5},1\n" for k in range(2000)))
+            said = self.forest_fails(FLORA, "stand1.csv", "-o", "out.csv", "--years", 1, "--state-out", name, preexec_fn=small_files)
+            self.assertIn(f"cannot write '{name}'", said)
+
+    def test_interrupted(self):
+        def minded():  # a job in the background would not mind SIGINT
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+        self.cells("stand.csv", 400)
+        for number in signal.SIGINT, signal.SIGTERM, signal.SIGKILL:
+            for name in "old.csv", "end.csv":
+                self.write(name, "an older result\n")
+            with subprocess.Popen([BIN / "sylva-forest", FLORA, "stand.csv", "-o", "old.csv", "--state-out", "end.csv",
+                                   "--years", "100000", "--every", "1"],
+                                  cwd=self.here, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  preexec_fn=minded) as process:
+                for _ in range(5000):
+                    parts = [p for p in self.here.glob(".old.part-*") if p.stat().st_size > 0]
+                    if parts or process.poll() is not None:
+                        break
+                    time.sleep(0.002)
+                process.send_signal(number)
+                process.wait(60)
+            self.assertEqual(process.returncode, -number)
+            for name in "old.csv", "end.csv":
+                self.assertEqual((self.here / name).read_text(), "an older result\n")
+            if number != signal.SIGKILL:  # nobody can clean up after that
+                self.assertEqual(list(self.here.glob(".*part*")), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
