@@ -259,7 +259,7 @@ TEMPLATE_LIST_TEST_CASE("crowns in the layers of canopies agree with the referen
             in_float<R>(1)) <= tol);
   const auto leaves = [&](std::size_t i) { return crowns(i).projected_leaf_area; };
   CHECK(compare(t, "projected_leaf_area", leaves, in_float<R>(1)) <= tol);
-  // what is in a layer is what is above its foot less what is above that of the layer over it
+  // what is in a layer is what is above its foot less what is above that of the layer over it: of areas of up to 75 m2
   const auto cohorts = [&](std::size_t i) {
     const auto c = static_cast<std::size_t>(of[i]);
     return static_cast<std::size_t>(f.first_cohort[c + 1] - f.first_cohort[c]);
@@ -267,7 +267,7 @@ TEMPLATE_LIST_TEST_CASE("crowns in the layers of canopies agree with the referen
   CHECK(compare(
             t, "stem_leaf_area",
             [&](std::size_t i) { return leaves(i) - (layer[i] == 0 ? R(0) : leaves(i - cohorts(i))); },
-            1) <= tolerance<R>(2e-14, 5e-5));
+            1) <= tolerance<R>(1e-13, 5e-5));
   CHECK(compare(f.cohorts, "cohort_absorption",
                 run(crown_absorption<R>{}, f.stems.at("par_ext"), f.stems.at("lai"))) <=
         tolerance<R>(1e-15, 3e-7));
@@ -373,7 +373,8 @@ TEMPLATE_LIST_TEST_CASE("light that follows from given leaf areas agrees with th
   segmented(TestType::policy(), transmission_to_ground<R>{}, left, cuts, no_inputs{}, handle(absorption));
   executor<std::remove_cvref_t<decltype(TestType::policy())>>::wait(TestType::policy());
 
-  const double tol = tolerance<R>(2e-15, 1e-6);
+  // what is let through is a difference from 1, here down to a twentieth
+  const double tol = tolerance<R>(2e-15, 4e-6);
   const std::vector<R> let_through = TestType::download(transmission);
   CHECK(compare(layers, "average_layer_absorption", values(TestType::download(absorption))) <= tol);
   CHECK(compare(layers, "average_layer_lai", values(TestType::download(index))) <= tol);
