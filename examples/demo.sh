@@ -66,7 +66,7 @@ run sylva-splash seattle_daily.csv -o seattle_months.csv --set latitude=47.45,el
 say "Five hundred years of a mixed forest and of a young one, cohort by cohort; the trees are made up. Then the same forest
 in two parts: what 30 years leave goes on for 20."
 run cp "$examples/data/forest_flora.toml" "$examples/data/forest_stand.csv" .
-run sylva-forest forest_flora.toml forest_stand.csv -o forest.csv --plot forest.png
+run sylva-forest forest_flora.toml forest_stand.csv -o forest.csv --set background=0.02 --plot forest.png
 run sylva-forest forest_flora.toml forest_stand.csv -o forest_30.nc --years 30 --state-out after_30.csv
 run sylva-forest forest_flora.toml after_30.csv -o forest_50.nc --years 20 --start-year 30 --state-out after_50.csv \
   --plot forest_50.png --plot-cell 2
