@@ -190,6 +190,11 @@ void trees(const Real& x) {
   launch_kernel(growth_increments<Real>{}, increment_inputs<Real>{});
   launch_kernel(stem_allocation<Real>{}, allocation_inputs<Real>{});
   launch_kernel(tree_growth<Real>{}, growth_inputs<Real>{});
+  launch_kernel(living_mass<Real>{}, mass_inputs<Real>{});
+  launch_kernel(mortality_falster16<Real>{}, tree_state<Real>{});
+  launch_kernel(constant_mortality<Real>{}, tree_state<Real>{});
+  launch_kernel(recruitment_by_light<Real>{}, seedbed<Real>{});
+  launch_kernel(tree_year<Real>{}, growth_inputs<Real>{});
   launch_kernel(relative_crown_radius<Real>{}, x, x, x, x);
   launch_kernel(crown_radius<Real>{}, x, x);
   launch_kernel(projected_crown_area<Real>{}, x, x, x, x, x, x);
@@ -226,6 +231,14 @@ void launch_groups(const Kernel& kernel) {
                                                                                    {},     {}, {}, {}};
   by_threads<<<1, 32>>>(work);
   by_blocks<<<1, 32>>>(work);
+}
+
+template <class Real>
+void years(const Real&) {
+  using namespace sylva::demography;
+  by_threads<<<1, 32>>>(
+      segmented_work<carbon_of_cell<Real>, positional_inputs<0>, struct_inputs<cohort_year<Real>>,
+                     std::int32_t, Real, 8, 0, 1>{{}, {}, 0, 0, {}, {}, {}, {}, {}});
 }
 
 template <class Real>
@@ -272,6 +285,7 @@ void launch_all(const Real& x) {
   over_time(x);
   water_balance(x);
   trees(x);
+  years(x);
   canopies(x);
   whole_model(x);
 }
