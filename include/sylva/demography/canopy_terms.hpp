@@ -1,0 +1,135 @@
+#pragma once
+
+#include <sylva/demography/traits.hpp>
+
+/// Cohorts as the kernels of canopies see them.
+
+namespace sylva::demography {
+
+/// A cohort of equal stems in a canopy: sizes as in allometry, traits as in plant_traits.
+template <class T>
+struct canopy_cohort {
+  T stem_height;    ///< [m]
+  T crown_area;     ///< of one stem [m2]
+  T n_individuals;  ///< [-]
+  T m, n, q_m, z_max_prop, f_g, lai, par_ext;
+
+  SYLVA_HOST_VALUES_TOO
+  SYLVA_FUNCTION static constexpr canopy_cohort of(const plant_traits<T>& t, const T& stem_height,
+                                                   const T& crown_area, const T& n_individuals) {
+    return {stem_height, crown_area, n_individuals, t.m, t.n, t.q_m, t.z_max_prop, t.f_g, t.lai, t.par_ext};
+  }
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.stem_height, b.stem_height), f(a.crown_area, b.crown_area), f(a.n_individuals, b.n_individuals);
+    f(a.m, b.m), f(a.n, b.n), f(a.q_m, b.q_m), f(a.z_max_prop, b.z_max_prop), f(a.f_g, b.f_g);
+    f(a.lai, b.lai), f(a.par_ext, b.par_ext);
+  }
+  static constexpr const char* names[] = {"stem_height", "crown_area", "n_individuals", "m",   "n",
+                                          "q_m",         "z_max_prop", "f_g",           "lai", "par_ext"};
+};
+
+/// Share of the light on a crown that it absorbs [-]: Beer's law (pyrealm: cohort_absorption).
+template <std::floating_point Real = double>
+struct crown_absorption {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& par_ext, const V& lai) const {
+    return Real(1) - math::exp(V(-par_ext * lai));
+  }
+};
+
+/// What of a cohort is the same at all heights: calculated once, as layers ask for it over and over.
+template <class T>
+struct canopy_terms {
+  T area;            ///< of all crowns of the cohort [m2]; NaN where anything is missing
+  T z_max;           ///< height of the greatest radius [m]
+  T log_height;      ///< logarithm of stem_height [log m]
+  T scale;           ///< (m n / q_m)^2 [-]
+  T absorption;      ///< share of the light on a crown that it absorbs [-]
+  T m, n, f_g, lai;  ///< the traits as they were given, beside each other
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.scale, b.scale);
+    f(a.absorption, b.absorption), f(a.m, b.m), f(a.n, b.n), f(a.f_g, b.f_g), f(a.lai, b.lai);
+  }
+  static constexpr const char* names[] = {"area", "z_max", "log_height", "scale", "absorption",
+                                          "m",    "n",     "f_g",        "lai"};
+};
+template <std::floating_point Real = double>
+struct terms_of_cohort {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr canopy_terms<V> operator()(const canopy_cohort<V>& c) const {
+    const V absorption = crown_absorption<Real>{}(c.par_ext, c.lai), z_max = c.z_max_prop * c.stem_height;
+    const V scale = math::square(V(c.m * c.n / c.q_m)), complete = z_max + scale + absorption + c.f_g;
+    const V area = c.crown_area * c.n_individuals;
+    return {math::select(math::isnan(complete), complete, area),
+            z_max,
+            math::log(c.stem_height),
+            scale,
+            absorption,
+            c.m,
+            c.n,
+            c.f_g,
+            c.lai};
+  }
+};
+
+/// Crowns in a canopy. Where they are those of a stem, not of a cohort, so is the area.
+template <class T>
+struct canopy_crowns {
+  T area, stem_height, z_max, log_height, m, n, scale;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.stem_height, b.stem_height), f(a.z_max, b.z_max);
+    f(a.log_height, b.log_height), f(a.m, b.m), f(a.n, b.n), f(a.scale, b.scale);
+  }
+  static constexpr const char* names[] = {"area", "stem_height", "z_max", "log_height", "m", "n", "scale"};
+};
+/// Crowns with their leaves.
+template <class T>
+struct canopy_leaves {
+  T area, stem_height, z_max, log_height, m, n, scale, f_g, lai, absorption;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.stem_height, b.stem_height), f(a.z_max, b.z_max);
+    f(a.log_height, b.log_height), f(a.m, b.m), f(a.n, b.n), f(a.scale, b.scale), f(a.f_g, b.f_g);
+    f(a.lai, b.lai), f(a.absorption, b.absorption);
+  }
+  static constexpr const char* names[] = {"area", "stem_height", "z_max", "log_height", "m",
+                                          "n",    "scale",       "f_g",   "lai",        "absorption"};
+};
+
+namespace detail {
+
+/// Share of a crown's area that its cross-section at z has [-], from the logarithm of z / stem_height, below
+/// 0, with what its slope is made of: m and n of 1 and more, scale as in canopy_terms.
+template <class V>
+struct cross_section {
+  V share, power, rest;
+
+  SYLVA_FUNCTION static constexpr cross_section at(const V& log_u, const V& m, const V& n, const V& scale) {
+    using Real = scalar_t<V>;
+    const V one = V(Real(1)), power = math::exp(V(n * log_u)), rest = one - power;
+    const V exponent = (n - one) * log_u + (m - one) * math::log(rest);
+    return {V(math::exp(V(exponent + exponent)) * scale), power, rest};
+  }
+  /// z times the slope of the share.
+  SYLVA_FUNCTION constexpr V slope(const V& m, const V& n) const {
+    using Real = scalar_t<V>;
+    return Real(2) * share * ((n - Real(1)) - (m - Real(1)) * n * power / rest);
+  }
+};
+
+}  // namespace detail
+
+}  // namespace sylva::demography
