@@ -259,7 +259,8 @@ TEMPLATE_LIST_TEST_CASE("crowns in the layers of canopies agree with the referen
             in_float<R>(1)) <= tol);
   const auto leaves = [&](std::size_t i) { return crowns(i).projected_leaf_area; };
   CHECK(compare(t, "projected_leaf_area", leaves, in_float<R>(1)) <= tol);
-  // what is in a layer is what is above its foot less what is above that of the layer over it: of areas of up to 75 m2
+  // what is in a layer is what is above its foot less what is above that of the layer over it: of areas of up
+  // to 75 m2
   const auto cohorts = [&](std::size_t i) {
     const auto c = static_cast<std::size_t>(of[i]);
     return static_cast<std::size_t>(f.first_cohort[c + 1] - f.first_cohort[c]);

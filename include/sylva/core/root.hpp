@@ -61,10 +61,10 @@ struct value_and_slope {
 /// value_and_slope; f(lo) is not below 0 and f(hi) not above, which is not asked again: where that is so but
 /// for rounding, the root is one of them.
 ///
-/// x is within `tolerance`, 0 and more, or 4 units in the last place of a change of the sign of f, seen on both
-/// sides; or |f(x)| is no more than `zero`, which may be what rounding makes of 0. NaN where f is NaN on the
-/// way, or an end is. Every lane stands still from the call on with which it is done, and no more calls are
-/// made when all are: a root does not depend on what else is sought. There are never more than MostCalls
+/// x is within `tolerance`, 0 and more, or 4 units in the last place of a change of the sign of f, seen on
+/// both sides; or |f(x)| is no more than `zero`, which may be what rounding makes of 0. NaN where f is NaN on
+/// the way, or an end is. Every lane stands still from the call on with which it is done, and no more calls
+/// are made when all are: a root does not depend on what else is sought. There are never more than MostCalls
 /// calls.
 SYLVA_HOST_VALUES_TOO
 template <int MostCalls, class V, class F>
