@@ -22,8 +22,8 @@ struct picked_elements {
   }
 };
 
-/// Neighbouring elements of rows in memory, as SIMD values of type V: what sums over them have in common.
-/// `load(j)` gives elements j, ..., j + width - 1 to a function.
+/// What sums over elements have in common whose functions are calculated with SIMD values of type V: at(j) is
+/// the function of elements j, ..., j + width - 1.
 ///
 /// Functions are calculated of all elements of a block, then added up one by one, in the order of every other
 /// group.

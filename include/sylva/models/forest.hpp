@@ -160,13 +160,18 @@ class forest_model {
     });
   }
 
+  /// The fewest individuals of a cohort in a cell of this area [m2].
+  Real least_of(Real cell_area) const {
+    return static_cast<Real>(options_.least_individuals) * cell_area / Real(10000);
+  }
+
   /// The individuals that are alive after the year. Where the year is not known all are, and as they were.
   std::vector<Real> survivors(const cohort_columns<Real>& c,
                               demography::tree_year_fluxes<std::vector<Real>>& after,
                               std::span<const Real> potential_gpp) const {
     std::vector<Real> n_after(c.dbh.size());
     for (std::size_t cell = 0; cell < potential_gpp.size(); ++cell) {
-      const Real least = static_cast<Real>(options_.least_individuals) * c.cell_area[cell] / Real(10000);
+      const Real least = least_of(c.cell_area[cell]);
       for (auto k = static_cast<std::size_t>(c.offsets[cell]);
            k < static_cast<std::size_t>(c.offsets[cell + 1]); ++k) {
         const Real alive = c.n_individuals[k] * after.survival[k];
@@ -192,13 +197,13 @@ class forest_model {
     std::vector<Real> number(n_cells);
     std::vector<new_cohort<Real>> trees;
     std::fill(year.carbon.recruitment.begin(), year.carbon.recruitment.end(), Real(0));
-    for (std::size_t t = 0; t < stand.types().size() && options_.seed_rain > 0; ++t) {
-      transform(policy, recruitment_, number,
-                demography::seedbed<argument<Real>>{year.ground_light, c.cell_area, options_.seed_rain});
-      executor<Policy>::wait(policy);
+    if (options_.seed_rain == 0) return trees;
+    transform(policy, recruitment_, number,
+              demography::seedbed<argument<Real>>{year.ground_light, c.cell_area, options_.seed_rain});
+    executor<Policy>::wait(policy);
+    for (std::size_t t = 0; t < mass.size(); ++t) {
       for (std::size_t cell = 0; cell < n_cells; ++cell) {
-        const Real least = static_cast<Real>(options_.least_individuals) * c.cell_area[cell] / Real(10000);
-        if (std::isnan(year.carbon.gpp[cell]) || !(number[cell] > least)) continue;
+        if (std::isnan(year.carbon.gpp[cell]) || !(number[cell] > least_of(c.cell_area[cell]))) continue;
         trees.push_back({static_cast<std::int64_t>(cell), static_cast<std::int32_t>(t), dbh, number[cell]});
         year.carbon.recruitment[cell] += number[cell] * mass[t];
         year.carbon.stock_after[cell] += number[cell] * mass[t];
