@@ -144,12 +144,8 @@ class block_runner {
   template <bool Gather, class T>
   void copy_rows(T* data, const index_t (&stride)[Work::rank], index_t first, index_t n,
                  real* scratch) const {
-    const int last = work_.axes.rank - 1;
-    const index_t row = work_.axes.extent[last], step = stride[last];
-    for (index_t i = 0; i < n;) {
-      const place<Work::rank> at(work_.axes, first + i);
-      const index_t count = std::min(row - (first + i) % row, n - i);
-      T* const elements = data + at.offset(work_.axes, stride);
+    for_each_row(work_.axes, stride, first, n, [&](index_t i, index_t offset, index_t count, index_t step) {
+      T* const elements = data + offset;
       for (index_t j = 0; j < count; ++j) {
         if constexpr (Gather) {
           scratch[i + j] = elements[j * step];
@@ -157,8 +153,20 @@ class block_runner {
           elements[j * step] = scratch[i + j];
         }
       }
-      i += count;
-    }
+    });
+  }
+
+  /// The same of entries of a table.
+  template <class Slot>
+  void take_rows(const Slot& x, index_t first, index_t n, real* scratch) const {
+    for_each_row(work_.axes, x.stride, first, n, [&](index_t i, index_t offset, index_t count, index_t step) {
+      const std::int32_t* const index = x.entries.index + offset;
+      if (step == 1 && x.entries.entry == 1) {
+        for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j]];
+      } else {
+        for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j * step] * x.entries.entry];
+      }
+    });
   }
 
   /// The index of the entry that all elements of a block have, or null: many tables are taken by one index,
@@ -173,24 +181,6 @@ class block_runner {
     looked_through_ = index;
     alike_ = different == 0;
     return alike_ ? index : nullptr;
-  }
-
-  /// The same of entries of a table.
-  template <class Slot>
-  void take_rows(const Slot& x, index_t first, index_t n, real* scratch) const {
-    const int last = work_.axes.rank - 1;
-    const index_t row = work_.axes.extent[last], step = x.stride[last];
-    for (index_t i = 0; i < n;) {
-      const place<Work::rank> at(work_.axes, first + i);
-      const index_t count = std::min(row - (first + i) % row, n - i);
-      const std::int32_t* const index = x.entries.index + at.offset(work_.axes, x.stride);
-      if (step == 1 && x.entries.entry == 1) {
-        for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j]];
-      } else {
-        for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j * step] * x.entries.entry];
-      }
-      i += count;
-    }
   }
 
   void check(int k, const real* x, index_t step, index_t first, index_t n) {

@@ -17,9 +17,7 @@ struct input_slot {
   taken_entries entries{};
 
   SYLVA_FUNCTION constexpr T at(const grid<Rank>& axes, const place<Rank>& p) const {
-    if (data == nullptr) return scalar;
-    const index_t offset = p.offset(axes, stride);
-    return data[entries.index == nullptr ? offset : entries.index[offset] * entries.entry];
+    return data == nullptr ? scalar : data[entries.place(p.offset(axes, stride))];
   }
   template <int Fewer>
   constexpr input_slot<T, Fewer> narrowed() const {

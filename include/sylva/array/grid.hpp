@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <sylva/array/layout.hpp>
 #include <utility>
 
@@ -49,6 +50,21 @@ struct place<1> {
     return at * stride[0];
   }
 };
+
+/// Places first, ..., first + n - 1 of the walk, row by row: along the fastest axis neighbours are one stride
+/// apart, so that a place is found once a row. f(i, offset, count, step): places first + i, ..., first + i +
+/// count - 1 lie at offset, offset + step, ...
+template <int Rank, class F>
+void for_each_row(const grid<Rank>& g, const index_t (&stride)[Rank], index_t first, index_t n, const F& f) {
+  if (g.rank == 0) return f(index_t(0), index_t(0), n, index_t(0));
+  const int last = g.rank - 1;
+  for (index_t i = 0; i < n;) {
+    const place<Rank> at(g, first + i);
+    const index_t count = std::min(g.extent[last] - (first + i) % g.extent[last], n - i);
+    f(i, at.offset(g, stride), count, stride[last]);
+    i += count;
+  }
+}
 
 /// Whether the i-th element of the walk lies at data[i].
 template <int Rank>

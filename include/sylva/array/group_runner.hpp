@@ -25,31 +25,41 @@ inline constexpr bool takes_packets<Kernel> = true;
 
 }  // namespace detail
 
-/// Some neighbouring items of a segmented work: enough of them for a block to have some thousand elements.
+/// Blocks of neighbouring items of a segmented work: of so many items that a block has some thousand
+/// elements.
 template <class Work>
-index_t items_a_block(const Work& work) {
-  return std::clamp<index_t>(8192 / std::max<index_t>(work.group_size, 1), 1, 512);
-}
-
-/// Runs blocks of groups on the host with values of type V. With scalars: one group after the other.
-template <class V, class Work>
-class group_runner {
+class blocks_of_items {
  public:
-  explicit group_runner(const Work& work) : work_(work), block_(items_a_block(work)) {}
-
   static index_t blocks(const Work& work) {
     const index_t block = items_a_block(work);
     return (work.items() + block - 1) / block;
   }
 
-  void operator()(index_t b) {
-    const index_t last = std::min((b + 1) * block_, work_.items());
-    for (index_t i = b * block_; i < last; ++i) work_(i);
-  }
+ protected:
+  explicit blocks_of_items(const Work& work) : work_(work), block_(items_a_block(work)) {}
+  index_t first_item(index_t b) const { return b * block_; }
+  index_t last_item(index_t b) const { return std::min((b + 1) * block_, work_.items()); }
+
+  const Work& work_;
+  const index_t block_;
 
  private:
-  const Work& work_;
-  index_t block_;
+  static index_t items_a_block(const Work& work) {
+    return std::clamp<index_t>(8192 / std::max<index_t>(work.group_size, 1), 1, 512);
+  }
+};
+
+/// Runs blocks of groups on the host with values of type V. With scalars: one group after the other.
+template <class V, class Work>
+class group_runner : public blocks_of_items<Work> {
+  using base = blocks_of_items<Work>;
+
+ public:
+  explicit group_runner(const Work& work) : base(work) {}
+
+  void operator()(index_t b) {
+    for (index_t i = base::first_item(b); i < base::last_item(b); ++i) base::work_(i);
+  }
 };
 
 /// With SIMD values: a group a lane. The groups of a block are ordered by their size, so that those which
@@ -58,24 +68,21 @@ class group_runner {
 /// chosen, neighbouring items that have the same one are the lanes, and its elements are the same for all.
 template <class V, class Work>
   requires(packet<V>::width > 1 && !detail::takes_packets<typename Work::kernel_type>)
-class group_runner<V, Work> {
+class group_runner<V, Work> : public blocks_of_items<Work> {
+  using base = blocks_of_items<Work>;
+  using base::block_;
+  using base::work_;
+
  public:
   using real = typename Work::real;
   static constexpr int width = packet<V>::width;
   static constexpr int n_in = Work::n_in, n_out = Work::n_out;
   static constexpr int n_elements_in = Work::n_elements_in, n_elements_out = Work::n_elements_out;
 
-  explicit group_runner(const Work& work) : work_(work), block_(items_a_block(work)) {
-    places_.reserve(static_cast<std::size_t>(block_));
-  }
-
-  static index_t blocks(const Work& work) {
-    const index_t block = items_a_block(work);
-    return (work.items() + block - 1) / block;
-  }
+  explicit group_runner(const Work& work) : base(work) { places_.reserve(static_cast<std::size_t>(block_)); }
 
   void operator()(index_t b) {
-    const index_t first = b * block_, last = std::min(first + block_, work_.items());
+    const index_t first = base::first_item(b), last = base::last_item(b);
     places_.clear();
     // along an axis before that of the items, items that have the same group have their own elements
     if (work_.chosen() && work_.axes.rank <= 1 && work_.offsets.stride[0] != 0) {
@@ -207,8 +214,6 @@ class group_runner<V, Work> {
     }
   }
 
-  const Work& work_;
-  index_t block_;
   packed packed_;
   std::vector<sized> places_;
   std::vector<place<Work::rank>> at_;
@@ -218,22 +223,19 @@ class group_runner<V, Work> {
 /// several at a time.
 template <class V, class Work>
   requires(packet<V>::width > 1 && detail::takes_packets<typename Work::kernel_type>)
-class group_runner<V, Work> {
+class group_runner<V, Work> : public blocks_of_items<Work> {
+  using base = blocks_of_items<Work>;
+  using base::work_;
+
  public:
   using real = typename Work::real;
   static constexpr int width = packet<V>::width;
   static constexpr int n_in = Work::n_in, n_out = Work::n_out, n_elements_out = Work::n_elements_out;
 
-  explicit group_runner(const Work& work) : work_(work), block_(items_a_block(work)) {}
-
-  static index_t blocks(const Work& work) {
-    const index_t block = items_a_block(work);
-    return (work.items() + block - 1) / block;
-  }
+  explicit group_runner(const Work& work) : base(work) {}
 
   void operator()(index_t b) {
-    const index_t last = std::min((b + 1) * block_, work_.items());
-    for (index_t i = b * block_; i < last; ++i) {
+    for (index_t i = base::first_item(b); i < base::last_item(b); ++i) {
       const place<Work::rank> at(work_.axes, i);
       real in[n_in > 0 ? n_in : 1], out[n_out];
       for (int k = 0; k < n_in; ++k) in[k] = work_.input(at, k);
@@ -289,8 +291,6 @@ class group_runner<V, Work> {
     }
   }
 
-  const Work& work_;
-  index_t block_;
   typename group::picked room_;
 };
 

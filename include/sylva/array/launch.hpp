@@ -71,8 +71,7 @@ struct layout_of_launch {
       arrays[k] = stretched<InStruct>(v, s, k);
       if constexpr (std::same_as<Space, host_space>) {
         if (v.extents.size() == 1) {
-          in[k].scalar =
-              v.data[in[k].entries.index == nullptr ? 0 : *in[k].entries.index * in[k].entries.entry];
+          in[k].scalar = v.data[in[k].entries.place(0)];
           arrays[k].data = nullptr;
         }
       }

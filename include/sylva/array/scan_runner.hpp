@@ -211,16 +211,10 @@ class scan_runner {
   /// f(i, where site first + i lies at step 0)
   template <class Slot, class F>
   void for_each_site(const Slot& x, index_t first, index_t sites, const F& f) const {
-    if (work_.axes.rank == 0) return f(0, x.data);
-    const int last = work_.axes.rank - 1;
-    const index_t row = work_.axes.extent[last], step = x.stride[last];
-    for (index_t i = 0; i < sites;) {
-      const place<Work::rank> at(work_.axes, first + i);
-      const index_t count = std::min(row - (first + i) % row, sites - i);
-      auto* const from = x.data + at.offset(work_.axes, x.stride);
-      for (index_t j = 0; j < count; ++j) f(i + j, from + j * step);
-      i += count;
-    }
+    for_each_row(work_.axes, x.stride, first, sites,
+                 [&](index_t i, index_t offset, index_t count, index_t step) {
+                   for (index_t j = 0; j < count; ++j) f(i + j, x.data + offset + j * step);
+                 });
   }
 
   const Work& work_;

@@ -167,9 +167,7 @@ struct segmented_work {
   };
 
   SYLVA_FUNCTION constexpr const Index* offset_at(const place<Rank>& at) const {
-    const index_t i = at.offset(axes, offsets.stride);
-    return offsets.data +
-           (offsets.entries.index == nullptr ? i : offsets.entries.index[i] * offsets.entries.entry);
+    return offsets.data + offsets.entries.place(at.offset(axes, offsets.stride));
   }
   SYLVA_FUNCTION constexpr index_t begin(const place<Rank>& at) const {
     return static_cast<index_t>(*offset_at(at));

@@ -157,8 +157,7 @@ struct element_source {
 
   SYLVA_FUNCTION constexpr bool is_array() const { return data != nullptr; }
   SYLVA_FUNCTION constexpr Real operator()(index_t j) const {
-    if (data == nullptr) return scalar;
-    return data[entries.index == nullptr ? j * step : entries.index[j * step] * entries.entry];
+    return data == nullptr ? scalar : data[entries.place(j * step)];
   }
   /// The same without the first n elements.
   SYLVA_FUNCTION constexpr void skip(index_t n) {

@@ -121,6 +121,9 @@ struct in_space {};
 struct taken_entries {
   const std::int32_t* index = nullptr;
   index_t entry = 1;  ///< from entry to entry of the table
+
+  /// Where the element lies that would lie at offset i in an array of its own.
+  SYLVA_FUNCTION constexpr index_t place(index_t i) const { return index == nullptr ? i : index[i] * entry; }
 };
 
 /// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of
