@@ -1,6 +1,6 @@
 #pragma once
 
-#include <sylva/array/bind.hpp>
+#include <sylva/array/combine.hpp>
 #include <sylva/array/layout.hpp>
 #include <sylva/array/traits.hpp>
 #include <sylva/core/math.hpp>
@@ -28,63 +28,6 @@ inline constexpr index_t elements_a_chunk = 64;
 
 namespace detail {
 
-/// a + b, where b is not fused with the product that it may be.
-template <std::floating_point Real>
-SYLVA_FUNCTION constexpr Real add_rounded(Real a, Real b) {
-#if defined(__CUDA_ARCH__)
-  if constexpr (sizeof(Real) == 8) {
-    return __dadd_rn(a, b);
-  } else {
-    return __fadd_rn(a, b);
-  }
-#elif defined(__GNUC__) && !defined(__clang__)
-  return a + __builtin_assoc_barrier(b);
-#else
-  return a + b;
-#endif
-}
-
-template <class V>
-struct start_at {
-  const V& value;
-  template <class A, class B>
-  SYLVA_FUNCTION constexpr void operator()(A& a, const B&) const {
-    a = value;
-  }
-};
-template <class Combine>
-struct combine_members {
-  const Combine& combine;
-  template <class A, class B>
-  SYLVA_FUNCTION constexpr void operator()(A& a, const B& b) const {
-    a = combine(a, b);
-  }
-};
-
-/// A value of type S, V or a struct of V, all of whose members are `value`.
-SYLVA_HOST_VALUES_TOO
-template <class S, class V>
-SYLVA_FUNCTION constexpr S all_members(const V& value) {
-  if constexpr (zippable<S>) {
-    S s;
-    S::zip(s, s, start_at<V>{value});
-    return s;
-  } else {
-    return value;
-  }
-}
-
-/// into = combine(into, x), member by member.
-SYLVA_HOST_VALUES_TOO
-template <class S, class Combine>
-SYLVA_FUNCTION constexpr void combine_into(S& into, const S& x, const Combine& combine) {
-  if constexpr (zippable<S>) {
-    S::zip(into, x, combine_members<Combine>{combine});
-  } else {
-    into = combine(into, x);
-  }
-}
-
 /// The condition that leaves out no element.
 struct every_element {
   template <class... X>
@@ -94,55 +37,6 @@ struct every_element {
 };
 template <class Is>
 inline constexpr bool is_every_element = std::same_as<Is, every_element>;
-
-struct add {
-  template <class V>
-  static constexpr SYLVA_FUNCTION V start() {
-    return V(scalar_t<V>(0));
-  }
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
-    if constexpr (std::floating_point<V>) {
-      return add_rounded(a, b);
-    } else {
-      return a + b;
-    }
-  }
-};
-struct multiply {
-  template <class V>
-  static constexpr SYLVA_FUNCTION V start() {
-    return V(scalar_t<V>(1));
-  }
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
-    return a * b;
-  }
-};
-struct take_greater {
-  template <class V>
-  static constexpr SYLVA_FUNCTION V start() {
-    return V(-scalar_t<V>(__builtin_huge_valf()));
-  }
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
-    return math::select((b > a) | math::isnan(b), b, a);
-  }
-};
-struct take_less {
-  template <class V>
-  static constexpr SYLVA_FUNCTION V start() {
-    return V(scalar_t<V>(__builtin_huge_valf()));
-  }
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
-    return math::select((b < a) | math::isnan(b), b, a);
-  }
-};
 
 }  // namespace detail
 

@@ -12,6 +12,7 @@
 #include <sylva/array/taken.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/demography/canopy.hpp>
+#include <sylva/models/canopy_checks.hpp>
 #include <sylva/models/canopy_tile.hpp>
 #include <utility>
 #include <vector>
@@ -93,8 +94,9 @@ class canopy_model {
                                                  const cohorts<Space>& x,
                                                  const input<Space>& cell_area) const {
     const std::vector<std::int64_t> cuts = sylva::detail::offsets_on_host(offsets);
-    check_all(x, cuts.back(), "cohorts");
-    check(cell_area, static_cast<std::int64_t>(cuts.size()) - 1, "cell_area", "cells");
+    sylva::detail::check_canopy_arrays(x, cuts.back(), "cohorts");
+    sylva::detail::check_canopy_array(cell_area, static_cast<std::int64_t>(cuts.size()) - 1, "cell_area",
+                                      "cells");
     std::vector<std::int64_t> found{0};
     found.reserve(cuts.size());
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
@@ -108,7 +110,7 @@ class canopy_model {
       const auto& here = to_device<1>(counts, host_space{});
       const auto layers = array_traits<std::remove_cvref_t<decltype(here)>>::view(here);
       for (index_t c = 0; c < tile.cells(); ++c) {
-        found.push_back(found.back() + layer_count(layers(c), found.size() - 1));
+        found.push_back(found.back() + sylva::detail::layer_count(layers(c), found.size() - 1));
       }
     });
     return found;
@@ -134,61 +136,19 @@ class canopy_model {
                  const input<Space>& heights, const layer_outputs<Space>& y,
                  const stem_outputs<Space>& stems = {}, const output<Space>& ground = {},
                  const input<Space>& potential_gpp = {}) const {
-    check_layer_offsets(layer_offsets);
+    sylva::detail::check_layer_offsets(layer_offsets);
     if (!heights.is_array() || heights.view().extents.rank != 1 ||
         heights.view().extents.extent[0] != layer_offsets.back()) {
       throw shape_error(
           "heights have shape " + to_string(heights.is_array() ? heights.view().extents : shape{}) +
           ", but there are " + std::to_string(layer_offsets.back()) + " layers, along one axis");
     }
-    if constexpr (std::same_as<Space, host_space>) check_descending(layer_offsets, heights.view());
+    if constexpr (std::same_as<Space, host_space>)
+      sylva::detail::check_descending(layer_offsets, heights.view());
     run_layers(policy, offsets, x, cell_area, layer_offsets, heights, y, stems, ground, potential_gpp);
   }
 
  private:
-  /// Throws unless an array has one axis of n elements. An input may have one element for all.
-  static void check_length(const shape& s, bool input, std::int64_t n, const std::string& name,
-                           const char* of) {
-    if (s.rank == 1 && s.extent[0] == n) return;
-    if (input && s.rank <= 1 && s.size() == 1) return;
-    throw shape_error(name + " has shape " + to_string(s) + ", but there are " + std::to_string(n) + " " +
-                      of + ", along one axis");
-  }
-  template <class Space>
-  static void check(const argument<Real, Space>& x, std::int64_t n, const std::string& name, const char* of) {
-    if (x.is_array()) check_length(x.places().extents, true, n, name, of);
-  }
-  template <class Space>
-  static void check(const result<Real, Space>& y, std::int64_t n, const std::string& name, const char* of) {
-    if (y.wanted()) check_length(y.view().extents, false, n, name, of);
-  }
-  template <class S>
-  static void check_all(const S& handles, std::int64_t n, const char* of) {
-    int k = 0;
-    S::zip(handles, handles, [&](const auto& x, const auto&) { check(x, n, S::names[k++], of); });
-  }
-  static void check_layer_offsets(const std::vector<std::int64_t>& cuts) {
-    if (cuts.empty()) throw shape_error("layer_offsets are 0: expected is one more than there are cells");
-    sylva::detail::checked_offsets(
-        contiguous_view(cuts.data(), shape{1, {static_cast<index_t>(cuts.size())}}));
-  }
-  static std::int64_t layer_count(Real n, std::size_t cell) {
-    if (n >= Real(0) && n < Real(1e4)) return static_cast<std::int64_t>(n);
-    throw std::invalid_argument(
-        "the crowns of cell " + std::to_string(cell) + " make " + std::to_string(n) +
-        " layers: its cell_area, or n_individuals and sizes of its cohorts are out of range");
-  }
-  static void check_descending(const std::vector<std::int64_t>& cuts, const strided_view<const Real>& z) {
-    for (std::size_t c = 0; c + 1 < cuts.size(); ++c) {
-      for (index_t i = cuts[c] + 1; i < cuts[c + 1]; ++i) {
-        if (z(i) < z(i - 1) || z(i) != z(i) || z(i - 1) != z(i - 1)) continue;
-        throw std::invalid_argument("heights[" + std::to_string(i) + "] is " + std::to_string(z(i)) +
-                                    " m, but the layer above it ends at " + std::to_string(z(i - 1)) +
-                                    " m: the layers of a cell begin with the highest, and descend");
-      }
-    }
-  }
-
   template <class Policy, class Offsets, class Space>
   void run_layers(const Policy& policy, const Offsets& offsets, const cohorts<Space>& x,
                   const input<Space>& cell_area, const std::vector<std::int64_t>& layer_cuts,
@@ -201,14 +161,14 @@ class canopy_model {
                         ", but offsets of cohorts " + std::to_string(cuts.size()) +
                         ": both have one more than there are cells");
     }
-    check_layer_offsets(layer_cuts);
+    sylva::detail::check_layer_offsets(layer_cuts);
     const auto cells = static_cast<std::int64_t>(cuts.size()) - 1;
-    check_all(x, cuts.back(), "cohorts");
-    check_all(stems, cuts.back(), "cohorts");
-    check_all(y, layer_cuts.back(), "layers");
-    check(cell_area, cells, "cell_area", "cells");
-    check(potential_gpp, cells, "potential_gpp", "cells");
-    check(ground, cells, "ground", "cells");
+    sylva::detail::check_canopy_arrays(x, cuts.back(), "cohorts");
+    sylva::detail::check_canopy_arrays(stems, cuts.back(), "cohorts");
+    sylva::detail::check_canopy_arrays(y, layer_cuts.back(), "layers");
+    sylva::detail::check_canopy_array(cell_area, cells, "cell_area", "cells");
+    sylva::detail::check_canopy_array(potential_gpp, cells, "potential_gpp", "cells");
+    sylva::detail::check_canopy_array(ground, cells, "ground", "cells");
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);
       const index_t n = tile.layers(), first_layer = layer_cuts[static_cast<std::size_t>(first)];
