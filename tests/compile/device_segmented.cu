@@ -26,7 +26,7 @@ template <class Work>
 __global__ void by_blocks(Work work) {
   using real = typename Work::real;
   using team = block_team<real>;
-  __shared__ real memory[team::round * sylva::values_a_round];
+  __shared__ real memory[sylva::values_of_team<team::round>];
   work.template run_by_team<sylva::team_group<real, typename Work::element_inputs, team>>(blockIdx.x,
                                                                                           team{memory});
 }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <sylva/array/transform.hpp>
 #include <sylva/pmodel/gpp.hpp>
@@ -45,6 +48,33 @@ auto members(S& s) {
   S::zip(s, s, [&](auto& member, auto&) { all[k++] = &member; });
   return all;
 }
+
+/// Numbers that take part in a sum or a product, or do not.
+using numbers_in_order = std::vector<std::optional<double>>;
+
+/// What they make in the order that is written down for groups: chunks of 64, in which those that take part
+/// go round 16 strands, of which the second half joins the first until one is left; then chunk after chunk.
+template <class Combine>
+double combined(const numbers_in_order& x, double start, const Combine& combine) {
+  double total = start;
+  for (std::size_t first = 0; first < x.size(); first += 64) {
+    std::vector<double> strands(16, start);
+    std::size_t turn = 0;
+    for (std::size_t i = first; i < std::min(x.size(), first + 64); ++i) {
+      if (!x[i]) continue;
+      strands[turn] = combine(strands[turn], *x[i]);
+      turn = (turn + 1) % 16;
+    }
+    while (strands.size() > 1) {
+      const std::size_t half = strands.size() / 2;
+      for (std::size_t s = 0; s < half; ++s) strands[s] = combine(strands[s], strands[s + half]);
+      strands.resize(half);
+    }
+    total = combine(total, strands[0]);
+  }
+  return total;
+}
+inline double sum_of(const numbers_in_order& x) { return combined(x, 0, std::plus<>{}); }
 
 /// The same numbers with every library (splitmix64).
 class generator {

@@ -304,19 +304,15 @@ TEMPLATE_LIST_TEST_CASE("sums have the order that is written down, bit for bit",
     INFO("group " << group);
     const auto first = static_cast<std::size_t>(offsets[group]),
                last = static_cast<std::size_t>(offsets[group + 1]);
-    double sum = 0, least = lift::infinite<double>, greatest = -least;
+    double least = lift::infinite<double>, greatest = -least;
     long double squares = 0;
-    for (std::size_t chunk = first; chunk < last; chunk += 64) {
-      double part = 0;
-      for (std::size_t i = chunk; i < std::min(last, chunk + 64); ++i) {
-        part += x[i];
-        squares += static_cast<long double>(x[i]) * x[i];
-        least = std::min(least, x[i]), greatest = std::max(greatest, x[i]);
-      }
-      sum += part;
+    for (std::size_t i = first; i < last; ++i) {
+      squares += static_cast<long double>(x[i]) * x[i];
+      least = std::min(least, x[i]), greatest = std::max(greatest, x[i]);
     }
     CHECK(got[0][group] == static_cast<double>(last - first));
-    CHECK(lift::identical(got[1][group], sum));
+    CHECK(lift::identical(got[1][group],
+                          lift::sum_of({x.begin() + offsets[group], x.begin() + offsets[group + 1]})));
     CHECK(approx::error(got[2][group], static_cast<double>(squares)) <= 1e-13);
     CHECK(got[3][group] == least);
     CHECK(got[4][group] == greatest);
@@ -365,9 +361,9 @@ TEMPLATE_LIST_TEST_CASE("axes before the groups: the same elements for all, or t
         const auto first = static_cast<std::size_t>(offsets[static_cast<std::size_t>(k)]),
                    last = static_cast<std::size_t>(offsets[static_cast<std::size_t>(k + 1)]),
                    row = static_cast<std::size_t>(shared ? 0 : l * elements);
-        double sum = 0;
-        for (std::size_t i = first; i < last; ++i) sum += x[row + i];
-        const double expected = sum / static_cast<double>(last - first);
+        lift::numbers_in_order numbers;
+        for (std::size_t i = first; i < last; ++i) numbers.push_back(x[row + i]);
+        const double expected = lift::sum_of(numbers) / static_cast<double>(last - first);
         CHECK(lift::identical(got[static_cast<std::size_t>(l * groups + k)], expected));
         for (std::size_t i = first; i < last; ++i) {
           const double deviation = (x[row + i] - expected) * static_cast<double>(1 + l);

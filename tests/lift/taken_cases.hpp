@@ -117,20 +117,23 @@ inline columns_of_parts parts_by_hand(const piles& p) {
     const auto first = static_cast<std::size_t>(p.offsets[group]),
                last = static_cast<std::size_t>(p.offsets[group + 1]);
     const double limit = p.limit[group];
-    parts<double> total{static_cast<double>(last - first), 0, 1, 0, 0, 0, 0};
-    for (std::size_t chunk = first; chunk < last; chunk += 64) {
-      parts<double> part{0, 0, 1, 0, 0, 0, 0};
-      for (std::size_t i = chunk; i < std::min(last, chunk + 64); ++i) {
-        const volatile double y = p.elements.x[i] * p.elements.weight[i];  // rounded before it is added
-        const volatile double z = (p.elements.x[i] - limit) * p.elements.weight[i], z_2 = z * z;
-        part.sum += y, part.product *= y;
-        if (p.elements.x[i] > limit) part.above += z, part.above_squared += z_2;
-        if (p.elements.x[i] <= limit) part.at_most += p.elements.weight[i];
-      }
-      total.sum += part.sum, total.product *= part.product, total.above += part.above;
-      total.above_squared += part.above_squared, total.at_most += part.at_most;
+    numbers_in_order all_of_them, above, above_squared, at_most;
+    for (std::size_t i = first; i < last; ++i) {
+      const double x = p.elements.x[i], weight = p.elements.weight[i], z = (x - limit) * weight;
+      const bool is_above = x > limit, is_at_most = x <= limit;
+      all_of_them.push_back(x * weight);
+      above.push_back(is_above ? std::optional(z) : std::nullopt);
+      above_squared.push_back(is_above ? std::optional(z * z) : std::nullopt);
+      at_most.push_back(is_at_most ? std::optional(weight) : std::nullopt);
     }
-    total.above_again = total.above;
+    const double sum_above = sum_of(above);
+    const parts<double> total{static_cast<double>(last - first),
+                              sum_of(all_of_them),
+                              combined(all_of_them, 1, std::multiplies<>{}),
+                              sum_above,
+                              sum_above,
+                              sum_of(above_squared),
+                              sum_of(at_most)};
     for (std::size_t k = 0; k < 7; ++k) all[k][group] = *members(total)[k];
   }
   return all;

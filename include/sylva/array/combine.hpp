@@ -1,12 +1,24 @@
 #pragma once
 
 #include <sylva/array/bind.hpp>
+#include <sylva/array/layout.hpp>
 #include <sylva/core/math.hpp>
 
 /// How values, and structs of them, are combined to the sum, the product, the greatest or the least of a
-/// group.
+/// group, and in what order.
+///
+/// The order is fixed, whoever computes: chunks of 64 elements; those elements of a chunk that take part go
+/// round 16 strands, the first to the first, the 17th to the first again, each added up from 0 in the order
+/// of its elements; the second half of the strands is added to the first until one is left; then the chunks
+/// are added up from 0 in their order. What is added is rounded before. So the threads, the policy and the
+/// other groups do not matter, and no addition has to wait for more than a few others.
 
 namespace sylva {
+
+/// How many elements are one chunk of a sum.
+inline constexpr index_t elements_a_chunk = 64;
+/// How many elements of a chunk are added up side by side.
+inline constexpr index_t strands_a_chunk = 16;
 
 namespace detail {
 
@@ -64,6 +76,16 @@ SYLVA_FUNCTION constexpr void combine_into(S& into, const S& x, const Combine& c
     S::zip(into, x, combine_members<Combine>{combine});
   } else {
     into = combine(into, x);
+  }
+}
+
+/// What the first n strands make together: the first afterwards.
+SYLVA_HOST_VALUES_TOO
+template <class S, class Combine>
+SYLVA_FUNCTION constexpr void combine_strands(S (&strand)[strands_a_chunk], index_t n,
+                                              const Combine& combine) {
+  for (index_t half = strands_a_chunk / 2; half > 0; half /= 2) {
+    for (index_t s = 0; s < half && s + half < n; ++s) combine_into(strand[s], strand[s + half], combine);
   }
 }
 

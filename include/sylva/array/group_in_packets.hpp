@@ -7,11 +7,25 @@
 
 namespace sylva {
 
-/// What was made of those elements of a group that were picked, in their order.
+namespace detail {
+
+/// 0, 1, ..., N - 1.
+template <class Real, int N>
+struct counted {
+  Real number[N];
+  constexpr counted() : number{} {
+    for (int i = 0; i < N; ++i) number[i] = static_cast<Real>(i);
+  }
+};
+
+}  // namespace detail
+
+/// Memory that groups in packets use one after another.
 template <class Real>
-struct picked_elements {
-  scratch_memory<Real, host_space> values;       ///< a row for each member of what was made
-  scratch_memory<index_t, host_space> position;  ///< of the elements in the group
+struct memory_of_packets {
+  scratch_memory<Real, host_space> elements;     ///< of inputs that do not lie together, a row for each
+  scratch_memory<Real, host_space> made;         ///< of elements that were picked, a row for each member
+  scratch_memory<index_t, host_space> position;  ///< of the picked elements in the group, in their order
   scratch_memory<index_t, host_space> ends;      ///< of the chunks that they were in
   index_t chunks = 0;
 
@@ -22,21 +36,55 @@ struct picked_elements {
   }
 };
 
+/// Where values of `width` elements begin that hold element j, of n: at j, or earlier where there are not so
+/// many any more.
+template <int Width>
+constexpr index_t last_packet(index_t j, index_t n) {
+  return j + Width <= n ? j : std::max<index_t>(n - Width, 0);
+}
+
 /// What sums over elements have in common whose functions are calculated with SIMD values of type V: at(j) is
 /// the function of elements j, ..., j + width - 1.
 ///
-/// Functions are calculated of all elements of a block, then added up one by one, in the order of every other
-/// group.
+/// Functions are calculated of all elements of a chunk, then added up, in the order of every other group.
 template <class V>
 class sums_of_packets {
  public:
   using real = scalar_t<V>;
   static constexpr int width = packet<V>::width;
-  static constexpr index_t chunk = elements_a_chunk;
-  static constexpr index_t lanes =
-      4;  ///< chunks that are added up at a time, so that sums do not wait for each other
-  static constexpr index_t block = lanes * chunk;
 
+  /// Of n elements. The last values begin where they end with the last element: what is stored twice is the
+  /// same.
+  template <class At, class Combine>
+  SYLVA_FORCE_INLINE static auto reduce(const At& at, index_t n, const Combine& combine) {
+    totals<decltype(at(0)), Combine, elements_a_chunk> total{combine};
+    for (index_t first = 0; first < n; first += elements_a_chunk) {
+      const index_t count = std::min(elements_a_chunk, n - first);
+      for (index_t j = 0; j < count; j += width) {
+        const index_t from = last_packet<width>(first + j, n);
+        total.store(from - first, at(from));
+      }
+      total.add(0, count);
+    }
+    return total();
+  }
+
+  /// Of chunks of no more than 64 elements, that end where it is said.
+  template <class At, class Combine>
+  SYLVA_FORCE_INLINE static auto reduce(const At& at, const index_t* ends, index_t chunks,
+                                        const Combine& combine) {
+    constexpr index_t room = 4 * elements_a_chunk;
+    totals<decltype(at(0)), Combine, room> total{combine};
+    for (index_t c = 0, first = 0; c < chunks; first = ends[c - 1]) {
+      index_t last = c + 1;  // as many chunks as there is room for
+      while (last < chunks && ends[last] - first <= room) ++last;
+      for (index_t j = first; j < ends[last - 1]; j += width) total.store(j - first, at(j));
+      for (index_t begin = first; c < last; begin = ends[c++]) total.add(begin - first, ends[c] - begin);
+    }
+    return total();
+  }
+
+ private:
   template <class S>
   struct single {
     using type = real;
@@ -46,77 +94,81 @@ class sums_of_packets {
     using type = rebind_t<S, real>;
   };
 
-  struct store_row {
-    real (*rows)[block + width];
-    index_t j;
-    SYLVA_FORCE_INLINE void operator()(int k, const V& v) const { packet<V>::store(rows[k] + j, v); }
-  };
-  struct load_row {
-    const real (*rows)[block + width];
-    index_t j;
-    template <class Value>
-    SYLVA_FORCE_INLINE Value operator()(int k) const {
-      return rows[k][j];
+  /// What all chunks make together, of which Room elements are stored at a time: every member of what a
+  /// function returns for itself.
+  template <class Returned, class Combine, index_t Room>
+  class totals {
+   public:
+    explicit totals(const Combine& combine) : combine_(combine) {
+      for (real& t : total_) t = Combine::template start<real>();
     }
-  };
+    SYLVA_FORCE_INLINE void store(index_t j, const Returned& x) {
+      store_result(x, store_row{rows_, before + j});
+    }
+    /// A chunk of the stored, from the first on.
+    SYLVA_FORCE_INLINE void add(index_t first, index_t count) {
+      // what was stored is rounded: no sum may be made of the product that it was
+      asm volatile("" : : "r"(rows_) : "memory");
+      for (int k = 0; k < members; ++k)
+        total_[k] = combine_(total_[k], chunk(rows_[k] + before + first, count));
+    }
+    auto operator()() const { return load_values<typename single<Returned>::type, real>(load_total{total_}); }
 
-  /// Chunks of 64 elements.
-  template <class At, class Combine>
-  SYLVA_FORCE_INLINE static auto reduce(const At& at, index_t n, const Combine& combine) {
-    using returned = decltype(at(0));
-    using S = typename single<returned>::type;
-    const S none = detail::all_members<S>(Combine::template start<real>());
-    S total = none;
-    real rows[output_count<returned>()][block + width];
-    for (index_t first = 0; first < n; first += block) {
-      const index_t count = std::min(block, n - first);
-      for (index_t j = 0; j < count; j += width) store_result(at(first + j), store_row{rows, j});
-      if (count == block) {
-        S sums[lanes] = {none, none, none, none};
-        for (index_t j = 0; j < chunk; ++j) {
-          for (index_t c = 0; c < lanes; ++c) {
-            detail::combine_into(sums[c], load_values<S, real>(load_row{rows, c * chunk + j}), combine);
-          }
-        }
-        for (const S& sum : sums) detail::combine_into(total, sum, combine);
-        continue;
-      }
-      for (index_t begin = 0; begin < count; begin += chunk) {
-        S sum = none;
-        const index_t end = std::min(begin + chunk, count);
-        for (index_t j = begin; j < end; ++j) {
-          detail::combine_into(sum, load_values<S, real>(load_row{rows, j}), combine);
-        }
-        detail::combine_into(total, sum, combine);
-      }
-    }
-    return total;
-  }
+   private:
+    static constexpr int members = output_count<Returned>();
+    using part = typename packet<V>::part;
+    static constexpr index_t part_width = packet<part>::width, parts = strands_a_chunk / part_width;
+    static_assert(parts * part_width == strands_a_chunk, "a register has more or other lanes than strands");
+    // a chunk may begin with any element, packets with one before it, and registers are stored and loaded as
+    // a whole
+    static constexpr index_t before = width, row = before + Room + std::max<index_t>(width, strands_a_chunk);
 
-  /// Chunks that end where it is said, of 64 elements at most.
-  template <class At, class Combine>
-  SYLVA_FORCE_INLINE static auto reduce(const At& at, const index_t* ends, index_t chunks,
-                                        const Combine& combine) {
-    using returned = decltype(at(0));
-    using S = typename single<returned>::type;
-    const S none = detail::all_members<S>(Combine::template start<real>());
-    S total = none;
-    real rows[output_count<returned>()][block + width];
-    for (index_t c = 0; c < chunks;) {
-      const index_t first = c == 0 ? 0 : ends[c - 1];
-      index_t last = c + 1;  // as many chunks as a block takes
-      while (last < chunks && ends[last] - first <= block) ++last;
-      for (index_t j = first; j < ends[last - 1]; j += width) store_result(at(j), store_row{rows, j - first});
-      for (index_t begin = first; c < last; begin = ends[c++]) {
-        S sum = none;
-        for (index_t j = begin; j < ends[c]; ++j) {
-          detail::combine_into(sum, load_values<S, real>(load_row{rows, j - first}), combine);
-        }
-        detail::combine_into(total, sum, combine);
+    struct store_row {
+      real (*rows)[row];
+      index_t j;
+      SYLVA_FORCE_INLINE void operator()(int k, const V& v) const { packet<V>::store(rows[k] + j, v); }
+    };
+    struct load_total {
+      const real* total;
+      template <class Value>
+      SYLVA_FORCE_INLINE Value operator()(int k) const {
+        return total[k];
       }
+    };
+
+    SYLVA_FORCE_INLINE real chunk(const real* x, index_t count) const {
+      static constexpr detail::counted<real, strands_a_chunk> lane{};
+      part strand[parts];
+      for (part& s : strand) s = Combine::template start<part>();
+      index_t j = 0;
+      for (; j + strands_a_chunk <= count; j += strands_a_chunk) {
+        for (index_t p = 0; p < parts; ++p) {
+          strand[p] = combine_(strand[p], packet<part>::load(x + j + p * part_width));
+        }
+      }
+      if (j < count) {
+        const part rest = part(static_cast<real>(count - j));
+        for (index_t p = 0; p < parts; ++p) {
+          const part there = packet<part>::load(x + j + p * part_width);
+          strand[p] = math::select(packet<part>::load(lane.number + p * part_width) < rest,
+                                   combine_(strand[p], there), strand[p]);
+        }
+      }
+      for (index_t half = parts / 2; half > 0; half /= 2) {
+        for (index_t p = 0; p < half; ++p) strand[p] = combine_(strand[p], strand[p + half]);
+      }
+      real sum[part_width];
+      packet<part>::store(sum, strand[0]);
+      for (index_t half = part_width / 2; half > 0; half /= 2) {
+        for (index_t s = 0; s < half; ++s) sum[s] = combine_(sum[s], sum[s + half]);
+      }
+      return sum[0];
     }
-    return total;
-  }
+
+    const Combine& combine_;
+    real total_[members];
+    real rows_[members][row];
+  };
 };
 
 /// What group_in_packets::where returns.
@@ -124,16 +176,16 @@ template <class V, class Made>
 class picked_in_packets {
  public:
   using real = scalar_t<V>;
-  using picked = picked_elements<real>;
+  using memory = memory_of_packets<real>;
 
-  picked_in_packets(const picked& p, index_t row) : picked_(p), row_(row) {}
+  picked_in_packets(const memory& room, index_t row) : room_(room), row_(row) {}
 
   template <class F>
   SYLVA_FORCE_INLINE auto sum(const F& f) const {
     const auto at = [&](index_t j) SYLVA_ALWAYS_INLINE {
-      return f(load_values<Made, V>(load_made{picked_.values.data() + j, row_}));
+      return f(load_values<Made, V>(load_made{room_.made.data() + j, row_}));
     };
-    return sums_of_packets<V>::reduce(at, picked_.ends.data(), picked_.chunks, detail::add{});
+    return sums_of_packets<V>::reduce(at, room_.ends.data(), room_.chunks, detail::add{});
   }
 
  private:
@@ -146,7 +198,7 @@ class picked_in_packets {
     }
   };
 
-  const picked& picked_;
+  const memory& room_;
   index_t row_;  ///< from member to member
 };
 
@@ -161,10 +213,11 @@ class group_in_packets {
   using real = value;
   static constexpr int n_in = Inputs::count, width = packet<V>::width;
   using elements_type = elements_of_group<real, n_in>;
-  using picked = picked_elements<real>;
+  using memory = memory_of_packets<real>;
 
-  /// `room` is for the elements that `where` leaves.
-  group_in_packets(const elements_type& e, picked& room) : elements_(e), room_(room) {}
+  group_in_packets(const elements_type& e, memory& room) : elements_(e), room_(room) { lay_out(); }
+  group_in_packets(const group_in_packets&) = delete;
+  group_in_packets& operator=(const group_in_packets&) = delete;
 
   real count() const { return static_cast<real>(elements_.count); }
   template <class F>
@@ -192,9 +245,9 @@ class group_in_packets {
     // a packet may begin with the last of them, and is loaded as a whole
     const index_t n = room_.chunks == 0 ? 0 : room_.ends.data()[room_.chunks - 1];
     const index_t row = (n + 2 * width - 1) / width * width;
-    real* const to = picked::room(room_.values, members * row);
+    real* const to = memory::room(room_.made, members * row);
     for (index_t j = 0; j < n; j += width) {
-      store_result(Inputs::template call<V>(make, load_picked{elements_, room_.position.data(), j, n}),
+      store_result(Inputs::template call<V>(make, load_picked{*this, room_.position.data(), j, n}),
                    store_made{to + j, row});
     }
     return picked_in_packets<V, made>(room_, row);
@@ -204,42 +257,31 @@ class group_in_packets {
   template <class F, class Whole, class Lane>
   SYLVA_FORCE_INLINE void for_each(const F& f, const Whole& whole, const Lane& lane) const {
     for (index_t j = 0; j < elements_.count; j += width) {
-      whole(at(f, j));
-      const int last = static_cast<int>(std::min<index_t>(width, elements_.count - j));
-      for (int w = 0; w < last; ++w) lane(w, j + w);
+      const index_t first = last_packet<width>(j, elements_.count);
+      whole(at(f, first));
+      const int last = static_cast<int>(std::min<index_t>(width, elements_.count - first));
+      for (int w = 0; w < last; ++w) lane(w, first + w);
     }
   }
 
  private:
   struct load_packet {
-    const elements_type& elements;
+    const group_in_packets& from;
     index_t j;
     template <class Value>
     SYLVA_FORCE_INLINE Value operator()(int k) const {
-      const element_source<real>& from = elements.input[k];
-      if (!from.is_array()) return Value(from.scalar);
-      if (from.step == 1 && j + width <= elements.count) {
-        if (from.entries.index == nullptr) return packet<V>::load(from.data + j);
-        const std::int32_t* const index = from.entries.index + j;
-        std::int32_t different = 0;
-        for (int w = 1; w < width; ++w) different |= index[w] ^ index[0];
-        if (different == 0) return Value(from.data[index[0] * from.entries.entry]);
-      }
-      real x[width];
-      for (index_t w = 0; w < width; ++w) x[w] = from(std::min(j + w, elements.count - 1));
-      return packet<V>::load(x);
+      return packet<V>::load(from.row_[k] + (j & from.along_[k]));
     }
   };
   struct load_picked {
-    const elements_type& elements;
+    const group_in_packets& from;
     const index_t* position;
     index_t j, n;
     template <class Value>
     SYLVA_FORCE_INLINE Value operator()(int k) const {
-      const element_source<real>& from = elements.input[k];
-      if (!from.is_array()) return Value(from.scalar);
       real x[width];
-      for (index_t w = 0; w < width; ++w) x[w] = from(position[std::min(j + w, n - 1)]);
+      for (index_t w = 0; w < width; ++w)
+        x[w] = from.row_[k][position[std::min(j + w, n - 1)] & from.along_[k]];
       return packet<V>::load(x);
     }
   };
@@ -251,7 +293,7 @@ class group_in_packets {
 
   template <class F>
   SYLVA_FORCE_INLINE auto at(const F& f, index_t j) const {
-    return Inputs::template call<V>(f, load_packet{elements_, j});
+    return Inputs::template call<V>(f, load_packet{*this, j});
   }
   template <class F, class Combine>
   SYLVA_FORCE_INLINE auto reduce(const F& f, const Combine& combine) const {
@@ -262,26 +304,51 @@ class group_in_packets {
   template <class Is>
   SYLVA_FORCE_INLINE void pick(const Is& is) const {
     constexpr index_t chunk = elements_a_chunk;
-    index_t* const position = picked::room(room_.position, elements_.count);
-    index_t* const ends = picked::room(room_.ends, (elements_.count + chunk - 1) / chunk);
+    index_t* const position = memory::room(room_.position, elements_.count);
+    index_t* const ends = memory::room(room_.ends, (elements_.count + chunk - 1) / chunk);
     room_.chunks = 0;
     index_t n = 0;
     for (index_t first = 0; first < elements_.count; first += chunk) {
       const index_t count = std::min(chunk, elements_.count - first);
-      real holds[chunk + width];
+      real holds[width + chunk + width];
       for (index_t j = 0; j < count; j += width) {
-        packet<V>::store(holds + j, math::select(at(is, first + j), V(real(1)), V(real(0))));
+        const index_t from = last_packet<width>(first + j, elements_.count);
+        packet<V>::store(holds + width + from - first, math::select(at(is, from), V(real(1)), V(real(0))));
       }
       for (index_t j = 0; j < count; ++j) {
         position[n] = first + j;
-        n += holds[j] != real(0) ? 1 : 0;
+        n += holds[width + j] != real(0) ? 1 : 0;
       }
       ends[room_.chunks++] = n;
     }
   }
 
+  /// Rows of elements that packets are loaded from: those of the input where they lie together.
+  SYLVA_FORCE_INLINE void lay_out() {
+    const index_t n = elements_.count;
+    const index_t longest = std::max<index_t>(n, width);
+    real* free = nullptr;
+    for (int k = 0; k < n_in; ++k) {
+      const element_source<real>& from = elements_.input[k];
+      along_[k] = from.is_array() ? -1 : 0;
+      if (n >= width && from.is_array() && from.step == 1 && from.entries.index == nullptr) {
+        row_[k] = from.data;
+        continue;
+      }
+      if (free == nullptr) free = memory::room(room_.elements, n_in * longest);
+      row_[k] = free;
+      const index_t last = from.is_array() ? n : 1;
+      for (index_t j = 0; j < last; ++j) free[j] = from(j);
+      // lanes beyond the last element are calculated, and left out
+      for (index_t j = last; j < width; ++j) free[j] = last > 0 ? free[last - 1] : real(1);
+      free += from.is_array() ? longest : width;
+    }
+  }
+
   const elements_type elements_;
-  picked& room_;
+  const real* row_[n_in > 0 ? n_in : 1];
+  index_t along_[n_in > 0 ? n_in : 1];  ///< -1, or 0 where all packets are the same
+  memory& room_;
 };
 
 }  // namespace sylva

@@ -291,7 +291,7 @@ class group_runner<V, Work> : public blocks_of_items<Work> {
     }
   }
 
-  typename group::picked room_;
+  typename group::memory room_;
 };
 
 }  // namespace sylva

@@ -142,25 +142,50 @@ class packed_groups {
   template <class F, class Is, class Combine>
   SYLVA_FORCE_INLINE auto reduce(const F& f, const Is& is, const Combine& combine) const {
     using S = decltype(at(f, 0));
-    S total = detail::all_members<S>(Combine::template start<V>());
+    const S none = detail::all_members<S>(Combine::template start<V>());
+    S total = none, strand[strands_a_chunk];
     for (index_t p = 0; p < pieces_; ++p) {
       const rows piece = enter(p);
-      S chunk = detail::all_members<S>(Combine::template start<V>());
-      for (index_t j = piece.first; j < piece.last; ++j) {
-        mask_t<V> there = V(static_cast<real>(j)) < counts_;
-        if constexpr (!detail::is_every_element<Is>) {
-          there = there & at(is, j);
-          if (!math::any<V>(there)) continue;
+      const index_t n = std::min(piece.last - piece.first, strands_a_chunk);
+      if constexpr (detail::is_every_element<Is>) {
+        for (index_t s = 0; s < n; ++s) {
+          S sum = none;
+          for (index_t j = piece.first + s; j < piece.last; j += strands_a_chunk) {
+            visit(sum, at(f, j), combine_where<Combine>{combine, V(static_cast<real>(j)) < counts_});
+          }
+          strand[s] = sum;
         }
-        visit(chunk, at(f, j), combine_where<Combine>{combine, there});
-      }
-      if (alone_) {
-        visit(total, chunk, combine_lanes<Combine>{combine});
       } else {
-        detail::combine_into(total, chunk, combine);
+        for (index_t s = 0; s < n; ++s) strand[s] = none;
+        take_turns(strand, piece, f, is, combine);
+      }
+      detail::combine_strands(strand, n, combine);
+      if (alone_) {
+        visit(total, strand[0], combine_lanes<Combine>{combine});
+      } else {
+        detail::combine_into(total, strand[0], combine);
       }
     }
     return total;
+  }
+
+  /// Adds the elements of a piece for which the condition holds to the strands: in every lane the next to
+  /// the next.
+  template <class S, class F, class Is, class Combine>
+  SYLVA_FORCE_INLINE void take_turns(S (&strand)[strands_a_chunk], const rows& piece, const F& f,
+                                     const Is& is, const Combine& combine) const {
+    V turn = V(real(0));
+    for (index_t j = piece.first; j < piece.last; ++j) {
+      const mask_t<V> there = (V(static_cast<real>(j)) < counts_) & at(is, j);
+      if (!math::any<V>(there)) continue;
+      const S x = at(f, j);
+      for (index_t s = 0; s < strands_a_chunk; ++s) {
+        const mask_t<V> here = there & (turn == V(static_cast<real>(s)));
+        if (math::any<V>(here)) visit(strand[s], x, combine_where<Combine>{combine, here});
+      }
+      turn = math::select(there, V(turn + real(1)), turn);
+      turn = math::select(turn == V(static_cast<real>(strands_a_chunk)), V(real(0)), turn);
+    }
   }
 
   /// The rows of a piece: a chunk of every group, or `width` chunks of one.

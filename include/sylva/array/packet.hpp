@@ -9,6 +9,7 @@ namespace sylva {
 template <class V>
 struct packet {
   using scalar = scalar_t<V>;
+  using part = V;  ///< what is calculated with at once: one register
   static constexpr int width = 1;
 
   SYLVA_FUNCTION static constexpr V load(const scalar* p) { return *p; }

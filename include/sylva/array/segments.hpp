@@ -17,14 +17,9 @@
 /// elements of a group. Functions of elements are templates of the value then, and what they hold of the
 /// group may be of another type.
 ///
-/// Sums have a fixed order, whoever computes them: chunks of 64 elements, each added up from 0 in the order
-/// of its elements, then the chunks added up from 0 in their order; f is rounded before it is added. So the
-/// threads, the policy and the other groups do not matter.
+/// Sums have a fixed order, whoever computes them: that of combine.hpp.
 
 namespace sylva {
-
-/// How many elements are one chunk of a sum.
-inline constexpr index_t elements_a_chunk = 64;
 
 namespace detail {
 
@@ -102,8 +97,7 @@ struct function_of_made {
 
 }  // namespace detail
 
-/// The elements of a group for which a condition holds: what group.where(is, make) returns. Others add
-/// nothing to a sum, which has the order of that of all elements.
+/// The elements of a group for which a condition holds: what group.where(is, make) returns.
 template <class Group, class Is, class Make>
 class group_where {
  public:
@@ -185,15 +179,33 @@ class lone_group : public group_of_elements<lone_group<Real, Inputs>, Real, Inpu
   template <class F, class Is, class Combine>
   SYLVA_FUNCTION constexpr auto reduce(const F& f, const Is& is, const Combine& combine) const {
     using S = decltype(at(f, 0));
-    S total = detail::all_members<S>(Combine::template start<Real>());
+    const S none = detail::all_members<S>(Combine::template start<Real>());
+    S total = none;
     for (index_t first = 0; first < elements_.count; first += elements_a_chunk) {
       const index_t rest = elements_.count - first;
       const index_t last = first + (rest < elements_a_chunk ? rest : elements_a_chunk);
-      S chunk = detail::all_members<S>(Combine::template start<Real>());
-      for (index_t j = first; j < last; ++j) {
-        if (at(is, j)) detail::combine_into(chunk, at(f, j), combine);
+      S strand[strands_a_chunk];
+      index_t n = 0;  // that take part
+      if constexpr (detail::is_every_element<Is>) {
+        n = last - first;
+        for (index_t s = 0; s < n && s < strands_a_chunk; ++s) {
+          S sum = none;
+          for (index_t j = first + s; j < last; j += strands_a_chunk) {
+            detail::combine_into(sum, at(f, j), combine);
+          }
+          strand[s] = sum;
+        }
+      } else {
+        for (index_t j = first; j < last; ++j) {
+          if (!at(is, j)) continue;
+          if (n < strands_a_chunk) strand[n] = none;
+          detail::combine_into(strand[n % strands_a_chunk], at(f, j), combine);
+          ++n;
+        }
       }
-      detail::combine_into(total, chunk, combine);
+      if (n == 0) continue;
+      detail::combine_strands(strand, n, combine);
+      detail::combine_into(total, strand[0], combine);
     }
     return total;
   }

@@ -40,7 +40,7 @@ struct team_items {
   using team = kokkos_team<member, real, is_host_execution<Ex>>;
   using group = team_group<real, typename Work::element_inputs, team>;
   using memory = Kokkos::View<real*, typename Ex::scratch_memory_space, Kokkos::MemoryUnmanaged>;
-  static constexpr std::size_t values = static_cast<std::size_t>(team::round * values_a_round);
+  static constexpr std::size_t values = static_cast<std::size_t>(values_of_team<team::round>);
 
   Work work;
   SYLVA_FUNCTION void operator()(const member& m) const {

@@ -20,6 +20,7 @@ struct value_traits<xsimd::batch<T, Arch>> {
   SYLVA_FORCE_INLINE static bool any(const mask& m) { return xsimd::any(m); }
   SYLVA_FORCE_INLINE static V mul_add(const V& a, const V& b, const V& c) { return xsimd::fma(a, b, c); }
   SYLVA_FORCE_INLINE static V exp(const V& x) { return detail::exp(x); }
+  SYLVA_FORCE_INLINE static V log(const V& x) { return detail::log(x); }
   SYLVA_FORCE_INLINE static V cbrt(const V& x) { return detail::cbrt(x); }
   SYLVA_FORCE_INLINE static V rcbrt(const V& x) { return detail::rcbrt(x); }
   // xsimd has 0 to the power of 0 as 0
@@ -31,7 +32,6 @@ struct value_traits<xsimd::batch<T, Arch>> {
   SYLVA_UNARY(abs)
   SYLVA_UNARY(floor)
   SYLVA_UNARY(sqrt)
-  SYLVA_UNARY(log)
   SYLVA_UNARY(asin)
   SYLVA_UNARY(acos)
   SYLVA_UNARY(atan)
@@ -118,6 +118,7 @@ template <class T, class Arch>
 struct packet<xsimd::batch<T, Arch>> {
   using V = xsimd::batch<T, Arch>;
   using scalar = T;
+  using part = V;
   static constexpr int width = static_cast<int>(V::size);
   static V load(const T* p) { return V::load_unaligned(p); }
   static void store(T* p, const V& v) { v.store_unaligned(p); }
@@ -127,6 +128,7 @@ template <class B, std::size_t N>
 struct packet<lanes<B, N>> {
   using V = lanes<B, N>;
   using scalar = typename B::value_type;
+  using part = B;
   static constexpr int width = static_cast<int>(N * B::size);
   SYLVA_FORCE_INLINE static V load(const scalar* p) {
     V v;

@@ -60,7 +60,7 @@ struct same_crowns {
     return c;
   }
 };
-/// Area that crowns cover above z, and how it changes with z [m2, m2 m-1].
+/// Area that crowns cover above z [m2], and how it changes with the logarithm of z [m2].
 template <class Z>
 struct area_above {
   Z z, log_z;
@@ -74,7 +74,7 @@ struct area_above {
     const cross_section<V> section =
         cross_section<V>::at(math::select(whole | gone, V(Real(-0.7)), log_u), c.m, c.n, c.scale);
     const V part = math::select(whole, one, math::select(gone, none, math::min(section.share, one)));
-    return {c.area * part, math::select(whole | gone, none, V(c.area * section.slope(c.m, c.n) / V(z)))};
+    return {c.area * part, math::select(whole | gone, none, V(c.area * section.slope(c.m, c.n)))};
   }
 };
 
@@ -216,7 +216,7 @@ struct layer_height {
       height = solve_falling<most_calls>(
           [&](const V& z) {
             const value_and_slope<V> area = narrowing.sum(detail::area_above<V>{z, math::log(z)});
-            return value_and_slope<V>{area.value - missing, area.slope};
+            return value_and_slope<V>{area.value - missing, area.slope / z};
           },
           low, high, tolerance, V(rounding * at.crown_area));
     }

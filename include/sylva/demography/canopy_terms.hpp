@@ -123,7 +123,7 @@ struct cross_section {
     const V exponent = (n - one) * log_u + (m - one) * math::log(rest);
     return {V(math::exp(V(exponent + exponent)) * scale), power, rest};
   }
-  /// z times the slope of the share.
+  /// The slope of the share, by the logarithm of z.
   SYLVA_FUNCTION constexpr V slope(const V& m, const V& n) const {
     using Real = scalar_t<V>;
     return Real(2) * share * ((n - Real(1)) - (m - Real(1)) * n * power / rest);
