@@ -24,6 +24,7 @@ class block_runner {
   static constexpr index_t block_size = 768;  // a multiple of every packet's width
   static constexpr int width = packet<V>::width;
   static_assert(block_size % width == 0);
+  using table = entries_in_registers<typename packet<V>::part>;
 
   explicit block_runner(const Work& work) : work_(work), scratch_(classify(work)) {}
 
@@ -158,7 +159,13 @@ class block_runner {
 
   /// The same of entries of a table.
   template <class Slot>
-  void take_rows(const Slot& x, index_t first, index_t n, real* scratch) const {
+  void take_rows(const Slot& x, index_t first, index_t n, real* scratch) {
+    if constexpr (table::most > 0) {
+      if (x.entries.count <= table::most && x.entries.entry == 1 && is_linear(work_.axes, x.stride)) {
+        take_from_registers(x, first, n, scratch);
+        return;
+      }
+    }
     for_each_row(work_.axes, x.stride, first, n, [&](index_t i, index_t offset, index_t count, index_t step) {
       const std::int32_t* const index = x.entries.index + offset;
       if (step == 1 && x.entries.entry == 1) {
@@ -167,6 +174,22 @@ class block_runner {
         for (index_t j = 0; j < count; ++j) scratch[i + j] = x.data[index[j * step] * x.entries.entry];
       }
     });
+  }
+
+  /// Of a small table. As far as a packet goes, what lies beyond the elements of the block is filled with
+  /// the last.
+  template <class Slot>
+  void take_from_registers(const Slot& x, index_t first, index_t n, real* scratch) {
+    const std::int32_t* const index = x.entries.index + first;
+    if (index != places_of_) {
+      for (index_t j = 0; j < n; ++j) places_[j] = static_cast<typename table::place>(index[j]);
+      std::fill(places_ + n, places_ + (n + width - 1) / width * width, places_[n - 1]);
+      places_of_ = index;
+    }
+    const table entries(x.data, x.entries.count);
+    for (index_t j = 0; j < n; j += packet<typename packet<V>::part>::width) {
+      entries.take(places_ + j, scratch + j);
+    }
   }
 
   /// The index of the entry that all elements of a block have, or null: many tables are taken by one index,
@@ -223,6 +246,8 @@ class block_runner {
   bool out_linear_[n_out];
   const std::int32_t* looked_through_ = nullptr;
   bool alike_ = false;
+  const std::int32_t* places_of_ = nullptr;  ///< the index whose first elements they are
+  typename table::place places_[table::most > 0 ? block_size : 1];
   scratch_memory<real, host_space> scratch_;
   typename finding_of<Work>::type found_{};
 };

@@ -147,16 +147,13 @@ class packed_groups {
     for (index_t p = 0; p < pieces_; ++p) {
       const rows piece = enter(p);
       const index_t n = std::min(piece.last - piece.first, strands_a_chunk);
+      for (index_t s = 0; s < n; ++s) strand[s] = none;
       if constexpr (detail::is_every_element<Is>) {
-        for (index_t s = 0; s < n; ++s) {
-          S sum = none;
-          for (index_t j = piece.first + s; j < piece.last; j += strands_a_chunk) {
-            visit(sum, at(f, j), combine_where<Combine>{combine, V(static_cast<real>(j)) < counts_});
-          }
-          strand[s] = sum;
+        for (index_t j = piece.first; j < piece.last; ++j) {
+          visit(strand[(j - piece.first) % strands_a_chunk], at(f, j),
+                combine_where<Combine>{combine, V(static_cast<real>(j)) < counts_});
         }
       } else {
-        for (index_t s = 0; s < n; ++s) strand[s] = none;
         take_turns(strand, piece, f, is, combine);
       }
       detail::combine_strands(strand, n, combine);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <sylva/array/layout.hpp>
 #include <sylva/core/math.hpp>
 
 namespace sylva {
@@ -14,6 +16,18 @@ struct packet {
 
   SYLVA_FUNCTION static constexpr V load(const scalar* p) { return *p; }
   SYLVA_FUNCTION static constexpr void store(scalar* p, const V& v) { *p = v; }
+};
+
+/// A table of few entries that lies in registers, for the entries that an index chooses: where a SIMD value
+/// type can, it specialises this with
+///   most                                         how many entries there may be
+///   place                                        an unsigned integer, of the size of an entry
+///   entries_in_registers(const scalar*, count)   the table
+///   void take(const place*, scalar*)             the entries at packet<Part>::width places
+template <class Part>
+struct entries_in_registers {
+  using place = std::uint32_t;
+  static constexpr index_t most = 0;
 };
 
 /// Values of type V with which a kernel that has stages is run stage by stage, see core/stages.hpp. A tag: no

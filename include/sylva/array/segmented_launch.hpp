@@ -52,6 +52,7 @@ struct group_places {
 
 /// Throws unless there are such groups.
 inline void check_choice(const strided_view<const std::int32_t>& which, index_t groups) {
+  if (are_indices(which, groups)) return;
   for (index_t i = 0; i < which.extents.extent[0]; ++i) {
     const std::int32_t g = which.data[i * which.stride[0]];
     if (g < 0 || g >= groups) {

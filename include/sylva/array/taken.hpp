@@ -31,6 +31,7 @@ auto taken_of(const Table& table, const Index& index)
 /// Throws index_error unless every index is one of a table of so many entries.
 inline void check_index(const strided_view<const std::int32_t>& index, index_t entries) {
   const index_t n = index.extents.size();
+  if (index.extents.rank == 1 && are_indices(index, entries)) return;
   for (index_t i = 0; i < n; ++i) {
     const std::int32_t k = index(i);
     if (k < 0 || k >= entries) {

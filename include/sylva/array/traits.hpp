@@ -120,11 +120,31 @@ struct in_space {};
 /// of its own.
 struct taken_entries {
   const std::int32_t* index = nullptr;
-  index_t entry = 1;  ///< from entry to entry of the table
+  index_t entry = 1;       ///< from entry to entry of the table
+  std::int32_t count = 0;  ///< of entries, or more than an index can say
 
   /// Where the element lies that would lie at offset i in an array of its own.
   SYLVA_FUNCTION constexpr index_t place(index_t i) const { return index == nullptr ? i : index[i] * entry; }
 };
+
+namespace detail {
+
+/// Whether all numbers of one axis are indices of n things: a loop for compilers, that does not say which is
+/// wrong.
+inline bool are_indices(const strided_view<const std::int32_t>& v, index_t n) {
+  std::uint32_t greatest = 0;  // of numbers below 0 it is beyond every n
+  const index_t count = v.extents.extent[0], step = v.stride[0];
+  if (step == 1) {
+    for (index_t i = 0; i < count; ++i) greatest = std::max(greatest, static_cast<std::uint32_t>(v.data[i]));
+  } else {
+    for (index_t i = 0; i < count; ++i) {
+      greatest = std::max(greatest, static_cast<std::uint32_t>(v.data[i * step]));
+    }
+  }
+  return count == 0 || (static_cast<index_t>(greatest) < n && greatest <= 0x7fffffffu);
+}
+
+}  // namespace detail
 
 /// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of
 /// them vary and some do not. It refers to the array, which must outlive it.
@@ -145,7 +165,9 @@ class argument {
   /// Entries of a table: see sylva/array/taken.hpp.
   argument(in_space, const strided_view<const T>& table, const strided_view<const std::int32_t>& index)
       : view_{table.data, index.extents, {}},
-        entries_{index.data, table.stride[0]},
+        entries_{index.data, table.stride[0],
+                 static_cast<std::int32_t>(
+                     std::min<index_t>(table.extents.size(), std::numeric_limits<std::int32_t>::max()))},
         is_array_(true),
         given_(true) {
     for (int a = 0; a < index.extents.rank; ++a) view_.stride[a] = index.stride[a];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <sylva/array/backend.hpp>
 #include <sylva/array/transform.hpp>
@@ -138,6 +139,38 @@ struct packet<lanes<B, N>> {
   SYLVA_FORCE_INLINE static void store(scalar* p, const V& v) {
     for (std::size_t i = 0; i < N; ++i) v.part[i].store_unaligned(p + i * B::size);
   }
+};
+
+/// Two registers full of entries.
+template <class T, class Arch>
+  requires(xsimd::batch<T, Arch>::size >= 4)
+struct entries_in_registers<xsimd::batch<T, Arch>> {
+  using V = xsimd::batch<T, Arch>;
+  using place = xsimd::as_unsigned_integer_t<T>;
+  using places = xsimd::batch<place, Arch>;
+  static constexpr index_t size = static_cast<index_t>(V::size), most = 2 * size;
+
+  entries_in_registers(const T* table, index_t count) : count_(count) {
+    T padded[most] = {};
+    std::copy_n(table, count, padded);
+    low_ = V::load_unaligned(padded);
+    high_ = V::load_unaligned(padded + size);
+  }
+  SYLVA_FORCE_INLINE void take(const place* p, T* to) const {
+    const places all = places::load_unaligned(p), in_register = all & places(static_cast<place>(size - 1));
+    const V low = xsimd::swizzle(low_, in_register);
+    if (count_ <= size) {
+      low.store_unaligned(to);
+    } else {
+      const auto beyond = xsimd::bitwise_cast<T>(all) == xsimd::bitwise_cast<T>(in_register);
+      const auto in_low = xsimd::batch_bool_cast<T>(all < places(static_cast<place>(size)));
+      xsimd::select(in_low, low, xsimd::swizzle(high_, in_register)).store_unaligned(to);
+    }
+  }
+
+ private:
+  index_t count_;
+  V low_, high_;
 };
 
 /// SIMD on the calling thread, with the widest registers that the compiler was told of (-march).

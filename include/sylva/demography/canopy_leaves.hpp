@@ -8,7 +8,8 @@
 namespace sylva::demography {
 
 /// Share of a crown's leaf area that is above a height, projected to the ground [-], from the height [m] and
-/// its logarithm (pyrealm: calculate_stem_projected_leaf_area_at_z over crown_area).
+/// its logarithm (pyrealm: calculate_stem_projected_leaf_area_at_z over crown_area). It is multiplied with
+/// area or absorption, which are NaN where anything of a cohort is missing; the share itself may not be.
 template <std::floating_point Real = double>
 struct leaf_share_above {
   SYLVA_HOST_VALUES_TOO
@@ -17,17 +18,14 @@ struct leaf_share_above {
                                                       const canopy_leaves<V>& c) const {
     const V one = V(Real(1)), nothing = V(Real(0));
     const V ratio = log_z - c.log_height;
-    // what is missing is inside: it stays NaN
-    const mask_t<V> inside = !((z <= nothing) | (ratio >= nothing));
+    const mask_t<V> inside = (z > nothing) & (ratio < nothing);
     // at the ground a crown with n = 1 is m wide, others nothing
     V section = math::select((z <= nothing) & (c.n <= one), c.scale, nothing);
     if (math::any<V>(inside)) {
       const V log_u = math::select(inside, ratio, V(Real(-0.7)));
       section = math::select(inside, detail::cross_section<V>::at(log_u, c.m, c.n, c.scale).share, section);
     }
-    const V share = math::select(z <= c.z_max, V(one - section * c.f_g), V(section * (one - c.f_g)));
-    const V above = math::select(z > c.stem_height, nothing, share), complete = c.z_max + c.f_g + c.scale;
-    return math::select(math::isnan(complete), complete, above);
+    return math::select(z <= c.z_max, V(one - section * c.f_g), V(section * (one - c.f_g)));
   }
 };
 

@@ -44,11 +44,11 @@ struct crown_absorption {
 /// What of a cohort is the same at all heights: calculated once, as layers ask for it over and over.
 template <class T>
 struct canopy_terms {
-  T area;            ///< of all crowns of the cohort [m2]; NaN where anything is missing
+  T area;            ///< of all crowns of the cohort [m2]; NaN where anything of it is missing
   T z_max;           ///< height of the greatest radius [m]
   T log_height;      ///< logarithm of stem_height [log m]
   T scale;           ///< (m n / q_m)^2 [-]
-  T absorption;      ///< share of the light on a crown that it absorbs [-]
+  T absorption;      ///< share of the light on a crown that it absorbs [-]; NaN likewise
   T m, n, f_g, lai;  ///< the traits as they were given, beside each other
 
   SYLVA_HOST_VALUES_TOO
@@ -68,11 +68,12 @@ struct terms_of_cohort {
     const V absorption = crown_absorption<Real>{}(c.par_ext, c.lai), z_max = c.z_max_prop * c.stem_height;
     const V scale = math::square(V(c.m * c.n / c.q_m)), complete = z_max + scale + absorption + c.f_g;
     const V area = c.crown_area * c.n_individuals;
-    return {math::select(math::isnan(complete), complete, area),
+    const mask_t<V> missing = math::isnan(complete);
+    return {math::select(missing, complete, area),
             z_max,
             math::log(c.stem_height),
             scale,
-            absorption,
+            math::select(missing, complete, absorption),
             c.m,
             c.n,
             c.f_g,
@@ -96,17 +97,16 @@ struct canopy_crowns {
 /// Crowns with their leaves.
 template <class T>
 struct canopy_leaves {
-  T area, stem_height, z_max, log_height, m, n, scale, f_g, lai, absorption;
+  T area, z_max, log_height, m, n, scale, f_g, lai, absorption;
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
-    f(a.area, b.area), f(a.stem_height, b.stem_height), f(a.z_max, b.z_max);
-    f(a.log_height, b.log_height), f(a.m, b.m), f(a.n, b.n), f(a.scale, b.scale), f(a.f_g, b.f_g);
-    f(a.lai, b.lai), f(a.absorption, b.absorption);
+    f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.m, b.m), f(a.n, b.n);
+    f(a.scale, b.scale), f(a.f_g, b.f_g), f(a.lai, b.lai), f(a.absorption, b.absorption);
   }
-  static constexpr const char* names[] = {"area", "stem_height", "z_max", "log_height", "m",
-                                          "n",    "scale",       "f_g",   "lai",        "absorption"};
+  static constexpr const char* names[] = {"area",  "z_max", "log_height", "m",         "n",
+                                          "scale", "f_g",   "lai",        "absorption"};
 };
 
 namespace detail {

@@ -210,9 +210,9 @@ class canopy_model {
       const canopy_crowns<argument<Real, Space>> crowns{
           read(terms.area), c.stem_height,    read(terms.z_max), read(terms.log_height), m,
           shape_n,          read(terms.scale)};
-      canopy_leaves<argument<Real, Space>> leaves{
-          crowns.area, crowns.stem_height,    crowns.z_max, crowns.log_height, m, shape_n, crowns.scale, f_g,
-          lai,         read(terms.absorption)};
+      canopy_leaves<argument<Real, Space>> leaves{crowns.area, crowns.z_max, crowns.log_height,
+                                                  m,           shape_n,      crowns.scale,
+                                                  f_g,         lai,          read(terms.absorption)};
 
       argument<Real, Space> height;
       if (given.given()) {
