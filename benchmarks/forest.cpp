@@ -273,8 +273,9 @@ struct counting_cell {
   const crowns& all;
   double& asked;
 
+  template <class Made>
   struct kept {
-    crowns some;
+    std::vector<Made> some;
     double& asked;
     template <class F>
     auto sum(const F& f) const {
@@ -287,8 +288,8 @@ struct counting_cell {
     return sum_of(all, f);
   }
   template <class Is, class Make>
-  kept where(const Is& is, const Make& make) const {
-    kept k{{}, asked};
+  auto where(const Is& is, const Make& make) const {
+    kept<decltype(make(all[0]))> k{{}, asked};
     for (const auto& c : all) {
       if (is(c)) k.some.push_back(make(c));
     }
@@ -296,8 +297,8 @@ struct counting_cell {
   }
 
  private:
-  template <class F>
-  static auto sum_of(const crowns& elements, const F& f) {
+  template <class Elements, class F>
+  static auto sum_of(const Elements& elements, const F& f) {
     std::remove_cvref_t<decltype(f(elements[0]))> total{};
     for (const auto& x : elements) {
       if constexpr (std::is_arithmetic_v<decltype(total)>) {

@@ -246,8 +246,13 @@ forest of_all_sizes() {
   return f;
 }
 
-/// What rounding does to a sum of n terms of one sign: they are added in chunks, and the chunks in turn.
-double of_sum(std::size_t n) { return (double(elements_a_chunk) + double(n) / elements_a_chunk) * rounding; }
+/// What rounding does to a sum of n terms of one sign: they are added in strands, these in halves, and the
+/// chunks in turn.
+double of_sum(std::size_t n) {
+  return (double(elements_a_chunk / strands_a_chunk) + std::log2(strands_a_chunk) +
+          double(n) / elements_a_chunk + 1) *
+         rounding;
+}
 
 /// What rounding does to the area of a crown at height z, relative: two programs that differ by a few
 /// roundings in pow, and in 1 - (z / height)^n which loses digits near the top. CUDA's pow is within two

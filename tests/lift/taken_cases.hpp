@@ -274,9 +274,16 @@ TEMPLATE_LIST_TEST_CASE("groups that there are not cannot be chosen", "[chosen]"
 
 TEMPLATE_LIST_TEST_CASE("entries of tables are inputs as arrays are", "[taken]", backends) {
   const typename TestType::policy policy{};
-  const std::vector<double> types{3, -1, 0.25, 7, 1e9};
-  for (const std::size_t n : {0U, 1U, 63U, 64U, 65U, 255U, 256U, 257U, 767U, 768U, 769U, 1100U, 3000U}) {
-    INFO(n << " elements");
+  // tables of one entry and of as many as registers take, and more
+  std::vector<std::pair<std::size_t, std::size_t>> sizes;
+  for (const std::size_t n : {0U, 1U, 63U, 64U, 65U, 255U, 256U, 257U, 767U, 768U, 769U, 1100U, 3000U})
+    sizes.emplace_back(n, 5);
+  for (const std::size_t entries : {1U, 2U, 4U, 7U, 8U, 9U, 15U, 16U, 17U, 32U, 33U, 100U})
+    sizes.emplace_back(1001, entries);
+  for (const auto& [n, entries] : sizes) {
+    INFO(n << " elements of " << entries << " entries");
+    std::vector<double> types = lift::random_numbers(60, entries, -9, 9);
+    types[entries / 2] = 1e9;
     const std::vector<lift::index> which = lift::random_choice(61 + n, n, types.size()),
                                    others = lift::random_choice(62 + n, n, types.size());
     const std::vector<double> x = lift::random_numbers(63, n, -5, 5);

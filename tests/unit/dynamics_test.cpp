@@ -35,6 +35,7 @@ plant_traits<double> random_traits(lift::generator& g) {
   t.rho_s = g.uniform(100, 900), t.lai = g.uniform(0.5, 8), t.sla = g.uniform(5, 40);
   t.yld = g.uniform(0.2, 1), t.zeta = g.uniform(0, 0.5), t.gpp_topslice = g.uniform(0, 0.5);
   t.p_foliage_for_reproductive_tissue = g.uniform(0, 0.3), t.resp_rt = g.uniform(0, 1);
+  t.tau_f = std::exp(g.uniform(-3, 2)), t.tau_r = std::exp(g.uniform(-3, 2));
   return t;
 }
 
@@ -60,12 +61,12 @@ TEST_CASE("living mass is what the organs weigh, and grows as the increments say
 
 TEST_CASE("a year of a tree keeps account of all carbon", "[dynamics]") {
   lift::generator g(2);
-  int grew = 0, shrank = 0, starved = 0;
+  int grew = 0, shrank = 0, starved = 0, respired_all = 0, shed = 0;
   for (int k = 0; k < 5000; ++k) {
     const plant_traits<double> t = random_traits(g);
     const double dbh = std::exp(g.uniform(-6.9, 0.5)),
                  crown = stem_allometry<double>{}(allometry_inputs<double>::of(t, dbh)).crown_area;
-    const double gpp = crown * g.uniform(0, 4);
+    const double gpp = crown * g.uniform(0, 8);
     const growth_inputs<double> x = growth_inputs<double>::of(t, dbh, gpp);
     const tree_year_fluxes<double> y = tree_year<double>{}(x);
     const growth<double> linear = tree_growth<double>{}(x);
@@ -79,17 +80,24 @@ TEST_CASE("a year of a tree keeps account of all carbon", "[dynamics]") {
       ++starved;
       CHECK(y.dbh == std::min(dbh, 1e-3));
       CHECK(y.mass_after > y.mass_before + gain);
-      CHECK(y.respiration < linear.respiration);
+      CHECK((y.respiration >= 0 && y.turnover >= 0));
+      CHECK(y.respiration <= linear.respiration * (1 + 1e-15) + 1e-15 * scale);
+      CHECK(y.turnover <= linear.turnover);
+      // what there is goes to respiration first
+      if (y.turnover > 1e-15 * scale) CHECK(std::abs(y.respiration - linear.respiration) <= 1e-15 * scale);
+      respired_all += y.turnover == 0;
+      shed += y.turnover > 0;
       continue;
     }
+    CHECK(y.turnover == linear.turnover);
     CHECK(std::abs(y.mass_after - y.mass_before - gain) <= 1e-12 * scale);
     CHECK(std::abs(y.respiration - linear.respiration) <= 1e-12 * scale);
     CHECK((y.dbh > dbh) == (gain > 0));
     gain > 0 ? ++grew : ++shrank;
     CHECK((0 < y.survival && y.survival < 1));
   }
-  CAPTURE(grew, shrank, starved);
-  CHECK((grew > 1000 && shrank > 500 && starved > 50));
+  CAPTURE(grew, shrank, starved, respired_all, shed);
+  CHECK((grew > 1000 && shrank > 500 && starved > 50 && respired_all > 10 && shed > 10));
 }
 
 TEST_CASE("the less a tree grows, the nearer is its year to the step along the slope", "[dynamics]") {

@@ -38,6 +38,18 @@ SYLVA_FUNCTION constexpr Real add_rounded(Real a, Real b) {
 #endif
 }
 
+/// The same of values that several elements have.
+SYLVA_HOST_VALUES_TOO
+template <class V>
+  requires(!std::floating_point<V>)
+SYLVA_FUNCTION constexpr V add_rounded(const V& a, const V& b) {
+  if constexpr (requires { value_traits<V>::rounded(b); }) {
+    return a + value_traits<V>::rounded(b);
+  } else {
+    return a + b;
+  }
+}
+
 template <class V>
 struct start_at {
   const V& value;
@@ -97,11 +109,7 @@ struct add {
   SYLVA_HOST_VALUES_TOO
   template <class V>
   SYLVA_FUNCTION constexpr V operator()(const V& a, const V& b) const {
-    if constexpr (std::floating_point<V>) {
-      return add_rounded(a, b);
-    } else {
-      return a + b;
-    }
+    return add_rounded(a, b);
   }
 };
 struct multiply {

@@ -118,22 +118,30 @@ class group_runner<V, Work> : public blocks_of_items<Work> {
                   most = std::min<index_t>(width, last - first);
     index_t n = 1;
     while (n < most && work_.group(place<Work::rank>(work_.axes, first + n)) == group) ++n;
-    packed_.hold_for_all(work_.elements(place<Work::rank>(work_.axes, first)), group);
-    real in[n_in > 0 ? n_in : 1][width], out[n_out][width];
+    if (!packed_.holds_for_all(group)) {
+      packed_.hold_for_all(work_.elements(place<Work::rank>(work_.axes, first)), group);
+    }
+    real room[n_in > 0 ? n_in : 1][width], out[n_out][width];
+    const real* in[n_in > 0 ? n_in : 1];
     for (int k = 0; k < n_in; ++k) {
       const auto& x = work_.in[k];
       const index_t step = x.stride[0];
+      in[k] = room[k];
       if (x.data == nullptr) {
-        std::fill_n(in[k], width, x.scalar);
+        std::fill_n(room[k], width, x.scalar);
+        continue;
+      }
+      if (n == width && step == 1 && x.entries.index == nullptr) {
+        in[k] = x.data + first;
         continue;
       }
       if (x.entries.index != nullptr) {
         const std::int32_t* const index = x.entries.index + first * step;
-        for (index_t w = 0; w < n; ++w) in[k][w] = x.data[index[w * step] * x.entries.entry];
+        for (index_t w = 0; w < n; ++w) room[k][w] = x.data[index[w * step] * x.entries.entry];
       } else {
-        for (index_t w = 0; w < n; ++w) in[k][w] = x.data[(first + w) * step];
+        for (index_t w = 0; w < n; ++w) room[k][w] = x.data[(first + w) * step];
       }
-      std::fill_n(in[k] + n, width - n, in[k][n - 1]);
+      std::fill_n(room[k] + n, width - n, room[k][n - 1]);
     }
     real* no_elements[n_elements_out > 0 ? n_elements_out : 1][width] = {};
     call(work_.kernel, packed_, in, out, false, no_elements);
@@ -163,9 +171,11 @@ class group_runner<V, Work> : public blocks_of_items<Work> {
 
   /// The kernel on what packed_ holds, whose lanes are the items at at_[0], ..., at_[n - 1], or one of them.
   void run(int n) {
-    real in[n_in > 0 ? n_in : 1][width], out[n_out][width];
+    real room[n_in > 0 ? n_in : 1][width], out[n_out][width];
+    const real* in[n_in > 0 ? n_in : 1];
     for (int k = 0; k < n_in; ++k) {
-      for (int w = 0; w < width; ++w) in[k][w] = work_.input(at_[lane(w, n)], k);
+      in[k] = room[k];
+      for (int w = 0; w < width; ++w) room[k][w] = work_.input(at_[lane(w, n)], k);
     }
     real* to[n_elements_out > 0 ? n_elements_out : 1][width] = {};
     bool wanted = false;
@@ -181,7 +191,7 @@ class group_runner<V, Work> : public blocks_of_items<Work> {
   static std::size_t lane(int w, int n) { return static_cast<std::size_t>(std::min(w, n - 1)); }
 
   struct load_input {
-    const real (*in)[width];
+    const real* const* in;
     template <class Value>
     SYLVA_FUNCTION Value operator()(int k) const {
       return packet<V>::load(in[k]);
@@ -193,7 +203,7 @@ class group_runner<V, Work> : public blocks_of_items<Work> {
   };
 
   /// The kernel's only instantiation for V.
-  SYLVA_OUT_OF_LINE void call(const typename Work::kernel_type& k, packed& groups, const real (*in)[width],
+  SYLVA_OUT_OF_LINE void call(const typename Work::kernel_type& k, packed& groups, const real* const* in,
                               real (*out)[width], bool elements_wanted, real* const (*to)[width]) const {
     using kernel = typename Work::kernel_type;
     const kernel mine = k;  // a copy whose members no store can change

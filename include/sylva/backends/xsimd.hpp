@@ -20,6 +20,10 @@ struct value_traits<xsimd::batch<T, Arch>> {
   SYLVA_FORCE_INLINE static mask isnan(const V& x) { return x != x; }
   SYLVA_FORCE_INLINE static bool any(const mask& m) { return xsimd::any(m); }
   SYLVA_FORCE_INLINE static V mul_add(const V& a, const V& b, const V& c) { return xsimd::fma(a, b, c); }
+#if defined(__GNUC__) && !defined(__clang__)
+  /// x, which no sum takes in as the product that it may be.
+  SYLVA_FORCE_INLINE static V rounded(const V& x) { return V(__builtin_assoc_barrier(x.data)); }
+#endif
   SYLVA_FORCE_INLINE static V exp(const V& x) { return detail::exp(x); }
   SYLVA_FORCE_INLINE static V log(const V& x) { return detail::log(x); }
   SYLVA_FORCE_INLINE static V cbrt(const V& x) { return detail::cbrt(x); }
@@ -90,6 +94,11 @@ struct value_traits<lanes<B, N>> {
                                   SYLVA_ALWAYS_INLINE { return part::mul_add(a, b, c); },
                               x, y, z);
   }
+#if defined(__GNUC__) && !defined(__clang__)
+  SYLVA_FORCE_INLINE static V rounded(const V& x) {
+    return detail::each<V, N>([](const B& a) SYLVA_ALWAYS_INLINE { return part::rounded(a); }, x);
+  }
+#endif
   SYLVA_FORCE_INLINE static V pow(const V& x, const V& y) {
     return detail::each<V, N>([](const B& a, const B& b) SYLVA_ALWAYS_INLINE { return part::pow(a, b); }, x,
                               y);
@@ -162,7 +171,6 @@ struct entries_in_registers<xsimd::batch<T, Arch>> {
     if (count_ <= size) {
       low.store_unaligned(to);
     } else {
-      const auto beyond = xsimd::bitwise_cast<T>(all) == xsimd::bitwise_cast<T>(in_register);
       const auto in_low = xsimd::batch_bool_cast<T>(all < places(static_cast<place>(size)));
       xsimd::select(in_low, low, xsimd::swizzle(high_, in_register)).store_unaligned(to);
     }

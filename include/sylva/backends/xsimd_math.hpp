@@ -7,7 +7,7 @@
 /// log with AVX-512; elsewhere log is xsimd's. Not for -ffast-math: the rounding by addition and the NaN
 /// rules need IEEE arithmetic. Errors (against long double):
 ///   exp   <= 1.03 ulp (1.12 with AVX-512), rcbrt <= 1.3 ulp (1.6 where the target has no fma), cbrt <= 1
-///   ulp; mean 0.27 ulp.
+///   ulp; mean 0.27 ulp; log with AVX-512 <= 1.23 ulp, near 1, mean 0.18 ulp.
 
 #include <cstdint>
 #include <limits>

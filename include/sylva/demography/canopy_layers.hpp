@@ -53,11 +53,26 @@ struct narrows_between {
     return (V(low) < c.stem_height) & (c.z_max < V(high));
   }
 };
-struct same_crowns {
+/// Crowns above their widest part: with what is the same at all heights, as a cross-section is asked for over
+/// and over.
+template <class T>
+struct narrowing_crowns {
+  T area, z_max, log_height, n, above, below, scale;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.n, b.n);
+    f(a.above, b.above), f(a.below, b.below), f(a.scale, b.scale);
+  }
+};
+struct crowns_that_narrow {
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr canopy_crowns<V> operator()(const canopy_crowns<V>& c) const {
-    return c;
+  SYLVA_FUNCTION constexpr narrowing_crowns<V> operator()(const canopy_crowns<V>& c) const {
+    using Real = scalar_t<V>;
+    return {c.area,          c.z_max, c.log_height, c.n, Real(2) * (c.m - Real(1)), Real(2) * (c.n - Real(1)),
+            c.area * c.scale};
   }
 };
 /// Area that crowns cover above z [m2], and how it changes with the logarithm of z [m2].
@@ -66,15 +81,15 @@ struct area_above {
   Z z, log_z;
   SYLVA_HOST_VALUES_TOO
   template <class V>
-  SYLVA_FUNCTION constexpr value_and_slope<V> operator()(const canopy_crowns<V>& c) const {
+  SYLVA_FUNCTION constexpr value_and_slope<V> operator()(const narrowing_crowns<V>& c) const {
     using Real = scalar_t<V>;
-    const V one = V(Real(1)), none = V(Real(0)), log_u = V(log_z) - c.log_height;
+    const V none = V(Real(0)), log_u = V(log_z) - c.log_height;
     const mask_t<V> whole = V(z) <= c.z_max, gone = log_u >= none;
     // there is a logarithm of neither 0 nor less: half-way up all is well
-    const cross_section<V> section =
-        cross_section<V>::at(math::select(whole | gone, V(Real(-0.7)), log_u), c.m, c.n, c.scale);
-    const V part = math::select(whole, one, math::select(gone, none, math::min(section.share, one)));
-    return {c.area * part, math::select(whole | gone, none, V(c.area * section.slope(c.m, c.n)))};
+    const cross_section<V> section = cross_section<V>::at(math::select(whole | gone, V(Real(-0.7)), log_u),
+                                                          c.n, c.above, c.below, c.scale);
+    return {math::select(whole, c.area, math::select(gone, none, math::min(section.size, c.area))),
+            math::select(whole | gone, none, section.slope(c.n, c.above, c.below))};
   }
 };
 
@@ -211,8 +226,8 @@ struct layer_height {
     if (math::any<V>(closed)) {
       const V missing = target - cell.sum(detail::area_of_whole_crowns<V>{high});
       const detail::narrows_between<V> between{low, high};
-      const detail::same_crowns same{};
-      const decltype(cell.where(between, same)) narrowing = cell.where(between, same);
+      const detail::crowns_that_narrow make{};
+      const decltype(cell.where(between, make)) narrowing = cell.where(between, make);
       height = solve_falling<most_calls>(
           [&](const V& z) {
             const value_and_slope<V> area = narrowing.sum(detail::area_above<V>{z, math::log(z)});

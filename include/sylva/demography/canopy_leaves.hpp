@@ -23,7 +23,9 @@ struct leaf_share_above {
     V section = math::select((z <= nothing) & (c.n <= one), c.scale, nothing);
     if (math::any<V>(inside)) {
       const V log_u = math::select(inside, ratio, V(Real(-0.7)));
-      section = math::select(inside, detail::cross_section<V>::at(log_u, c.m, c.n, c.scale).share, section);
+      const V above = Real(2) * (c.m - Real(1)), below = Real(2) * (c.n - Real(1));
+      section =
+          math::select(inside, detail::cross_section<V>::at(log_u, c.n, above, below, c.scale).size, section);
     }
     return math::select(z <= c.z_max, V(one - section * c.f_g), V(section * (one - c.f_g)));
   }

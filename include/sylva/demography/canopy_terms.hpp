@@ -111,22 +111,22 @@ struct canopy_leaves {
 
 namespace detail {
 
-/// Share of a crown's area that its cross-section at z has [-], from the logarithm of z / stem_height, below
-/// 0, with what its slope is made of: m and n of 1 and more, scale as in canopy_terms.
+/// The cross-section of a crown at the height z, from the logarithm of z / stem_height, below 0, the trait n,
+/// above = 2 (m - 1) and below = 2 (n - 1), m and n 1 and more; with what its slope is made of. For `scale`
+/// as in canopy_terms it is a share of the crown's area.
 template <class V>
 struct cross_section {
-  V share, power, rest;
+  V size, power, rest;
 
-  SYLVA_FUNCTION static constexpr cross_section at(const V& log_u, const V& m, const V& n, const V& scale) {
+  SYLVA_FUNCTION static constexpr cross_section at(const V& log_u, const V& n, const V& above, const V& below,
+                                                   const V& scale) {
     using Real = scalar_t<V>;
-    const V one = V(Real(1)), power = math::exp(V(n * log_u)), rest = one - power;
-    const V exponent = (n - one) * log_u + (m - one) * math::log(rest);
-    return {V(math::exp(V(exponent + exponent)) * scale), power, rest};
+    const V power = math::exp(V(n * log_u)), rest = Real(1) - power;
+    return {V(math::exp(V(below * log_u + above * math::log(rest))) * scale), power, rest};
   }
-  /// The slope of the share, by the logarithm of z.
-  SYLVA_FUNCTION constexpr V slope(const V& m, const V& n) const {
-    using Real = scalar_t<V>;
-    return Real(2) * share * ((n - Real(1)) - (m - Real(1)) * n * power / rest);
+  /// How it changes with the logarithm of z.
+  SYLVA_FUNCTION constexpr V slope(const V& n, const V& above, const V& below) const {
+    return size * (below - above * n * power / rest);
   }
 };
 

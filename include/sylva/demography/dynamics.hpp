@@ -143,7 +143,8 @@ struct tree_year_fluxes {
 /// along the slope.
 ///
 /// A tree whose maintenance and turnover take more than its GPP becomes thinner, down to least_dbh. One that
-/// is there already and still lacks carbon dies, and respires what there was.
+/// is there already and still lacks carbon dies: it respires what there is, as far as it needs, and sheds the
+/// rest.
 template <std::floating_point Real = double, class Mortality = mortality_falster16<Real>>
 struct tree_year {
   Mortality mortality{};
@@ -182,10 +183,9 @@ struct tree_year {
     const V leaf_area = x.lai * crown_area<Real>{}(x.ca_ratio, x.a_hd, x.dbh, height);
     const V rate = mortality(tree_state<V>{x.dbh, height, leaf_area, x.whole_crown_gpp, gain});
     const V survival = math::select(starves, V(Real(0)), math::exp(V(-rate)));
-    return {tree.dbh,       survival,
-            g.gpp_topslice, x.whole_crown_gpp - g.gpp_topslice - g.turnover - (after - before),
-            g.turnover,     before,
-            after};
+    const V spent = x.whole_crown_gpp - g.gpp_topslice - (after - before);  // on respiration and turnover
+    const V turnover = math::select(starves, V(spent - math::min(g.respiration, spent)), g.turnover);
+    return {tree.dbh, survival, g.gpp_topslice, spent - turnover, turnover, before, after};
   }
 };
 
