@@ -42,7 +42,7 @@ std::vector<std::int64_t> offsets_on_host(const Offsets& offsets) {
 template <class Policy, class Space, class F>
 void for_each_tile(const std::vector<std::int64_t>& cuts, const F& f) {
   constexpr bool alone = std::derived_from<executor<Policy>, one_thread_executor<Policy>>;
-  constexpr std::int64_t most = alone ? 1 << 13 : std::same_as<Space, host_space> ? 1 << 16 : 1 << 24;
+  constexpr std::int64_t most = alone ? 1 << 11 : std::same_as<Space, host_space> ? 1 << 16 : 1 << 24;
   const auto cells = static_cast<index_t>(cuts.size()) - 1;
   for (index_t first = 0; first < cells;) {
     const std::int64_t end = cuts[static_cast<std::size_t>(first)] + most;
