@@ -128,21 +128,41 @@ struct summarise {
   }
 };
 
-/// x minus the mean of its group, times the factor of the group.
-template <class V>
-struct deviation_from {
-  V mean, factor;
-  SYLVA_HOST_VALUES_TOO
-  SYLVA_FUNCTION constexpr V operator()(const V& x) const { return (x - mean) * factor; }
+/// How a kernel is called with SIMD values.
+struct a_group_a_lane {};
+struct in_packets {
+  static constexpr bool takes_packets = true;
 };
-template <std::floating_point Real = double>
-struct deviations {
+struct with_scalars {
+  static constexpr bool prefers_scalars = true;
+};
+
+struct itself {
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
+    return x;
+  }
+};
+
+/// x minus the mean of its group, times the factor of the group.
+template <class Z>
+struct deviation_from {
+  Z mean, factor;
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
+    return (x - V(mean)) * V(factor);
+  }
+};
+template <std::floating_point Real = double, class Way = a_group_a_lane>
+struct deviations : Way {
   SYLVA_HOST_VALUES_TOO
   template <sylva::group_of<Real> Group>
   SYLVA_FUNCTION constexpr sylva::grouped<typename Group::value, deviation_from<typename Group::value>>
   operator()(const Group& g, const typename Group::value& factor) const {
     using V = typename Group::value;
-    const V mean = g.sum([](const V& x) { return x; }) / g.count();
+    const V mean = g.sum(itself{}) / g.count();
     return {mean, {mean, factor}};
   }
 };
@@ -221,22 +241,6 @@ struct both_and_squared {
     const V y = e.x * e.weight;
     return {y, V(y * y)};
   }
-};
-struct itself {
-  SYLVA_HOST_VALUES_TOO
-  template <class V>
-  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
-    return x;
-  }
-};
-
-/// How a kernel is called with SIMD values.
-struct a_group_a_lane {};
-struct in_packets {
-  static constexpr bool takes_packets = true;
-};
-struct with_scalars {
-  static constexpr bool prefers_scalars = true;
 };
 template <std::floating_point Real, class Way>
 struct parts_above : Way {

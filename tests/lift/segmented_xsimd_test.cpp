@@ -28,11 +28,17 @@ TEST_CASE("sums of SIMD and scalars have the same bits, in float too", "[segment
         x.push_back(static_cast<real>(g.uniform(-1, 9)));
       offsets.push_back(static_cast<int>(x.size()));
     }
-    std::vector<real> a(200), b(200), each_a(x.size()), each_b(x.size());
-    const lift::deviations<real> kernel{};
-    sylva::segmented(sylva::serial{}, kernel, a, each_a, offsets, 2, x);
-    sylva::segmented(sylva::simd{}, kernel, b, each_b, offsets, 2, x);
-    return lift::identical(a, b) && lift::identical(each_a, each_b);
+    std::vector<real> a(200), each_a(x.size());
+    sylva::segmented(sylva::serial{}, lift::deviations<real>{}, a, each_a, offsets, 2, x);
+    const auto has_them = [&](auto way) {
+      std::vector<real> b(200), each_b(x.size()), in_place = x;
+      const lift::deviations<real, decltype(way)> kernel{};
+      sylva::segmented(sylva::simd{}, kernel, b, each_b, offsets, 2, x);
+      sylva::segmented(sylva::simd{}, kernel, sylva::no_outputs{}, in_place, offsets, 2, in_place);
+      return lift::identical(a, b) && lift::identical(each_a, each_b) && lift::identical(each_a, in_place);
+    };
+    return has_them(lift::a_group_a_lane{}) && has_them(lift::in_packets{}) &&
+           has_them(lift::with_scalars{});
   };
   CHECK(same(1.0));
   CHECK(same(1.0F));

@@ -203,9 +203,8 @@ class picked_in_packets {
 };
 
 /// A group of which functions of elements are calculated with values of type V, each of several neighbouring
-/// elements, and added up one by one: the sums are those of every other group, bit for bit. What the kernel
-/// calculates of the group are single numbers. Elements that `where` leaves are picked from the others, and
-/// lie together.
+/// elements; the sums are those of every other group, bit for bit. What the kernel calculates of the group
+/// are single numbers. Elements that `where` leaves are picked from the others, and lie together.
 template <class V, class Inputs>
 class group_in_packets {
  public:
@@ -245,7 +244,8 @@ class group_in_packets {
     // a packet may begin with the last of them, and is loaded as a whole
     const index_t n = room_.chunks == 0 ? 0 : room_.ends.data()[room_.chunks - 1];
     const index_t row = (n + 2 * width - 1) / width * width;
-    real* const to = memory::room(room_.made, members * row);
+    // room for all, or memory is asked for again and again
+    real* const to = memory::room(room_.made, members * (elements_.count + 2 * width));
     for (index_t j = 0; j < n; j += width) {
       store_result(Inputs::template call<V>(make, load_picked{*this, room_.position.data(), j, n}),
                    store_made{to + j, row});
@@ -253,14 +253,16 @@ class group_in_packets {
     return picked_in_packets<V, made>(room_, row);
   }
 
-  /// f of all elements, packet by packet: whole(f of them), then lane(w, element) for each lane that is one.
+  /// f of all elements, packet by packet: whole(f of them), then lane(w, element) for each lane that is one,
+  /// once for every element.
   template <class F, class Whole, class Lane>
   SYLVA_FORCE_INLINE void for_each(const F& f, const Whole& whole, const Lane& lane) const {
     for (index_t j = 0; j < elements_.count; j += width) {
       const index_t first = last_packet<width>(j, elements_.count);
       whole(at(f, first));
-      const int last = static_cast<int>(std::min<index_t>(width, elements_.count - first));
-      for (int w = 0; w < last; ++w) lane(w, first + w);
+      // not again what was stored before, which may be in the place of an input
+      const index_t last = std::min<index_t>(width, elements_.count - first);
+      for (index_t w = j - first; w < last; ++w) lane(static_cast<int>(w), first + w);
     }
   }
 
