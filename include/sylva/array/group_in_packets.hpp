@@ -18,6 +18,18 @@ struct counted {
   }
 };
 
+/// A value, or a struct of them, of another type.
+template <class S, class V>
+struct of_values {
+  using type = V;
+};
+template <zippable S, class V>
+struct of_values<S, V> {
+  using type = rebind_t<S, V>;
+};
+template <class S, class V>
+using made_of = typename of_values<S, V>::type;
+
 }  // namespace detail
 
 /// Memory that groups in packets use one after another.
@@ -85,15 +97,6 @@ class sums_of_packets {
   }
 
  private:
-  template <class S>
-  struct single {
-    using type = real;
-  };
-  template <zippable S>
-  struct single<S> {
-    using type = rebind_t<S, real>;
-  };
-
   /// What all chunks make together, of which Room elements are stored at a time: every member of what a
   /// function returns for itself.
   template <class Returned, class Combine, index_t Room>
@@ -112,7 +115,7 @@ class sums_of_packets {
       for (int k = 0; k < members; ++k)
         total_[k] = combine_(total_[k], chunk(rows_[k] + before + first, count));
     }
-    auto operator()() const { return load_values<typename single<Returned>::type, real>(load_total{total_}); }
+    auto operator()() const { return load_values<detail::made_of<Returned, real>, real>(load_total{total_}); }
 
    private:
     static constexpr int members = output_count<Returned>();
@@ -171,10 +174,11 @@ class sums_of_packets {
   };
 };
 
-/// What group_in_packets::where returns.
+/// What group_in_packets::where returns. It is for functions that are called over and over: with wide values.
 template <class V, class Made>
 class picked_in_packets {
  public:
+  using wide = typename packet<V>::wide;
   using real = scalar_t<V>;
   using memory = memory_of_packets<real>;
 
@@ -183,9 +187,9 @@ class picked_in_packets {
   template <class F>
   SYLVA_FORCE_INLINE auto sum(const F& f) const {
     const auto at = [&](index_t j) SYLVA_ALWAYS_INLINE {
-      return f(load_values<Made, V>(load_made{room_.made.data() + j, row_}));
+      return f(load_values<detail::made_of<Made, wide>, wide>(load_made{room_.made.data() + j, row_}));
     };
-    return sums_of_packets<V>::reduce(at, room_.ends.data(), room_.chunks, detail::add{});
+    return sums_of_packets<wide>::reduce(at, room_.ends.data(), room_.chunks, detail::add{});
   }
 
  private:
@@ -194,7 +198,7 @@ class picked_in_packets {
     index_t row;
     template <class Value>
     SYLVA_FORCE_INLINE Value operator()(int k) const {
-      return packet<V>::load(from + k * row);
+      return packet<wide>::load(from + k * row);
     }
   };
 
@@ -243,9 +247,10 @@ class group_in_packets {
     pick(is);
     // a packet may begin with the last of them, and is loaded as a whole
     const index_t n = room_.chunks == 0 ? 0 : room_.ends.data()[room_.chunks - 1];
-    const index_t row = (n + 2 * width - 1) / width * width;
+    constexpr index_t wide = packet<typename packet<V>::wide>::width;
+    const index_t row = (n + 2 * wide - 1) / wide * wide;
     // room for all, or memory is asked for again and again
-    real* const to = memory::room(room_.made, members * (elements_.count + 2 * width));
+    real* const to = memory::room(room_.made, members * (elements_.count + 2 * wide));
     for (index_t j = 0; j < n; j += width) {
       store_result(Inputs::template call<V>(make, load_picked{*this, room_.position.data(), j, n}),
                    store_made{to + j, row});

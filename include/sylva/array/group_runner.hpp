@@ -122,7 +122,7 @@ class group_runner<V, Work> : public blocks_of_items<Work> {
       packed_.hold_for_all(work_.elements(place<Work::rank>(work_.axes, first)), group);
     }
     real room[n_in > 0 ? n_in : 1][width], out[n_out][width];
-    const real* in[n_in > 0 ? n_in : 1];
+    const real* in[n_in > 0 ? n_in : 1] = {};
     for (int k = 0; k < n_in; ++k) {
       const auto& x = work_.in[k];
       const index_t step = x.stride[0];
@@ -172,7 +172,7 @@ class group_runner<V, Work> : public blocks_of_items<Work> {
   /// The kernel on what packed_ holds, whose lanes are the items at at_[0], ..., at_[n - 1], or one of them.
   void run(int n) {
     real room[n_in > 0 ? n_in : 1][width], out[n_out][width];
-    const real* in[n_in > 0 ? n_in : 1];
+    const real* in[n_in > 0 ? n_in : 1] = {};
     for (int k = 0; k < n_in; ++k) {
       in[k] = room[k];
       for (int w = 0; w < width; ++w) room[k][w] = work_.input(at_[lane(w, n)], k);

@@ -12,6 +12,7 @@ template <class V>
 struct packet {
   using scalar = scalar_t<V>;
   using part = V;  ///< what is calculated with at once: one register
+  using wide = V;  ///< of more parts, for functions of long chains of operations and few inputs
   static constexpr int width = 1;
 
   SYLVA_FUNCTION static constexpr V load(const scalar* p) { return *p; }

@@ -129,6 +129,7 @@ struct packet<xsimd::batch<T, Arch>> {
   using V = xsimd::batch<T, Arch>;
   using scalar = T;
   using part = V;
+  using wide = V;
   static constexpr int width = static_cast<int>(V::size);
   static V load(const T* p) { return V::load_unaligned(p); }
   static void store(T* p, const V& v) { v.store_unaligned(p); }
@@ -139,6 +140,8 @@ struct packet<lanes<B, N>> {
   using V = lanes<B, N>;
   using scalar = typename B::value_type;
   using part = B;
+  // 32 registers have room for it
+  using wide = lanes<B, sizeof(B) < 64 ? N : 4>;
   static constexpr int width = static_cast<int>(N * B::size);
   SYLVA_FORCE_INLINE static V load(const scalar* p) {
     V v;
