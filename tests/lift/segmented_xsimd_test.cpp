@@ -37,8 +37,7 @@ TEST_CASE("sums of SIMD and scalars have the same bits, in float too", "[segment
       sylva::segmented(sylva::simd{}, kernel, sylva::no_outputs{}, in_place, offsets, 2, in_place);
       return lift::identical(a, b) && lift::identical(each_a, each_b) && lift::identical(each_a, in_place);
     };
-    return has_them(lift::a_group_a_lane{}) && has_them(lift::in_packets{}) &&
-           has_them(lift::with_scalars{});
+    return has_them(lift::a_group_a_lane{}) && has_them(lift::in_packets{}) && has_them(lift::with_scalars{});
   };
   CHECK(same(1.0));
   CHECK(same(1.0F));
