@@ -16,7 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <sylva/demography/allocation.hpp>
+#include <sylva/demography/growth.hpp>
 #include <sylva/models/canopy.hpp>
 #include <utility>
 #include <vector>

@@ -21,7 +21,9 @@
 #include <sylva/demography/canopy.hpp>
 #include <sylva/demography/crown.hpp>
 #include <sylva/demography/dynamics.hpp>
+#include <sylva/demography/growth.hpp>
 #include <sylva/demography/traits.hpp>
+#include <sylva/demography/tree_fluxes.hpp>
 #include <sylva/environment/hour_angle.hpp>
 #include <sylva/environment/hygro.hpp>
 #include <sylva/environment/net_radiation.hpp>

@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 #include <sylva/array/names.hpp>
-#include <sylva/demography/allocation.hpp>
+#include <sylva/demography/growth.hpp>
 #include <sylva/demography/crown.hpp>
 #include <sylva/models/crown_outline.hpp>
 

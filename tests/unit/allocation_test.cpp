@@ -2,7 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
-#include <sylva/demography/allocation.hpp>
+#include <sylva/demography/growth.hpp>
 
 #include "lift/lift.hpp"
 #include "support/approx.hpp"

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <limits>
 #include <sylva/array/nd_array.hpp>
-#include <sylva/demography/allocation.hpp>
+#include <sylva/demography/growth.hpp>
 #include <sylva/demography/crown.hpp>
 #include <sylva/models/crown_outline.hpp>
 

@@ -2,7 +2,7 @@
 
 #include <sylva/core/grouped.hpp>
 #include <sylva/core/root.hpp>
-#include <sylva/demography/allocation.hpp>
+#include <sylva/demography/growth.hpp>
 
 /// A year of trees: growth that keeps account of all carbon, mortality and recruitment. Mortality and
 /// recruitment are kernels that others can take the place of.
