@@ -12,7 +12,7 @@ template <class V>
 struct packet {
   using scalar = scalar_t<V>;
   using part = V;  ///< what is calculated with at once: one register
-  using wide = V;  ///< of more parts, for functions of long chains of operations and few inputs
+  using wide = V;  ///< of more parts: for functions that are long chains of operations on few numbers
   static constexpr int width = 1;
 
   SYLVA_FUNCTION static constexpr V load(const scalar* p) { return *p; }

@@ -27,6 +27,18 @@ template <class Kernel>
   requires requires { requires Kernel::prefers_scalars; }
 inline constexpr bool prefers_scalars<Kernel> = true;
 
+template <class Kernel>
+inline constexpr bool prefers_wide = false;
+template <class Kernel>
+  requires requires { requires Kernel::prefers_wide; }
+inline constexpr bool prefers_wide<Kernel> = true;
+
+/// What a kernel on groups is run with where the policy has values of type V.
+template <class V, class Kernel>
+using value_for_groups =
+    std::conditional_t<prefers_scalars<Kernel>, scalar_t<V>,
+                       std::conditional_t<prefers_wide<Kernel>, typename packet<V>::wide, V>>;
+
 /// What a kernel on groups has to say: of the group, and of every element.
 template <class R>
 struct parts_of {
@@ -75,7 +87,7 @@ struct segmented_work {
                        n_elements_out = ElementM, rank = Rank;
   static constexpr bool has_teams = true;
   template <class V>
-  using runner = group_runner<std::conditional_t<detail::prefers_scalars<Kernel>, Real, V>, segmented_work>;
+  using runner = group_runner<detail::value_for_groups<V, Kernel>, segmented_work>;
 
   Kernel kernel;
   grid<Rank> axes;

@@ -15,7 +15,8 @@
 /// the elements, by `where`, or until a result is near enough, says `static constexpr bool takes_packets =
 /// true`: groups are then calculated one by one, with single numbers, and SIMD values are neighbouring
 /// elements of a group. Functions of elements are templates of the value then, and what they hold of the
-/// group may be of another type.
+/// group may be of another type. `static constexpr bool prefers_wide = true` is for functions that are long
+/// chains of operations on few numbers: SIMD values have more lanes.
 ///
 /// Sums have a fixed order, whoever computes them: that of combine.hpp.
 

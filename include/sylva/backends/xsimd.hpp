@@ -140,8 +140,7 @@ struct packet<lanes<B, N>> {
   using V = lanes<B, N>;
   using scalar = typename B::value_type;
   using part = B;
-  // 32 registers have room for it
-  using wide = lanes<B, sizeof(B) < 64 ? N : 4>;
+  using wide = lanes<B, 4>;
   static constexpr int width = static_cast<int>(N * B::size);
   SYLVA_FORCE_INLINE static V load(const scalar* p) {
     V v;

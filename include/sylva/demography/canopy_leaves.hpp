@@ -77,7 +77,7 @@ struct layer_sums {
 /// The leaves above the foot of a layer, from the cohorts of the cell and the height of the foot [m].
 template <std::floating_point Real = double>
 struct layer_leaves {
-  static constexpr bool takes_packets = true;
+  static constexpr bool takes_packets = true, prefers_wide = true;
 
   SYLVA_HOST_VALUES_TOO
   template <group_of<Real> Group>

@@ -236,6 +236,8 @@ struct light_down_to {
 /// less what is above that of the layer over it; summed by parts, each foot is looked at once.
 template <std::floating_point Real = double>
 struct light_of_stems {
+  static constexpr bool prefers_wide = true;
+
   SYLVA_HOST_VALUES_TOO
   template <group_of<Real> Group>
   [[nodiscard]] SYLVA_FUNCTION constexpr stem_light<typename Group::value> operator()(
