@@ -2,8 +2,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <sylva/backends/xsimd.hpp>
-#include <sylva/demography/growth.hpp>
 #include <sylva/demography/crown.hpp>
+#include <sylva/demography/growth.hpp>
 
 #include "lift/lift.hpp"
 

@@ -4,8 +4,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <map>
 #include <sylva/array/names.hpp>
-#include <sylva/demography/growth.hpp>
 #include <sylva/demography/crown.hpp>
+#include <sylva/demography/growth.hpp>
 #include <sylva/models/crown_outline.hpp>
 
 #include "replay/runners.hpp"

@@ -4,8 +4,8 @@
 #include <iostream>
 #include <limits>
 #include <sylva/array/nd_array.hpp>
-#include <sylva/demography/growth.hpp>
 #include <sylva/demography/crown.hpp>
+#include <sylva/demography/growth.hpp>
 #include <sylva/models/crown_outline.hpp>
 
 #include "lift/lift.hpp"
