@@ -57,6 +57,23 @@ constexpr bool takes_values(std::integer_sequence<int, I...>) {
 template <class S, class T>
 using rebind_t = typename detail::rebind<std::remove_cvref_t<S>, T>::type;
 
+namespace detail {
+
+template <class S, class V>
+struct values_like {
+  using type = V;
+};
+template <zippable S, class V>
+struct values_like<S, V> {
+  using type = rebind_t<S, V>;
+};
+
+}  // namespace detail
+
+/// V, or the struct of V that S, a value or a struct of them, is one of.
+template <class S, class V>
+using values_like_t = typename detail::values_like<S, V>::type;
+
 /// How many members a zippable struct has.
 template <class S>
 constexpr int member_count() {
@@ -160,6 +177,7 @@ SYLVA_FUNCTION constexpr void store_result(const R& r, const Store& store) {
   }
 }
 
+/// How many values R is: the members of a struct, or one.
 template <class R>
 constexpr int output_count() {
   if constexpr (zippable<R>) {

@@ -36,7 +36,7 @@ class picked_in_packets {
   template <class F>
   SYLVA_FORCE_INLINE auto sum(const F& f) const {
     const auto at = [&](index_t j) SYLVA_ALWAYS_INLINE {
-      return f(load_values<detail::made_of<Made, wide>, wide>(load_made{room_.made.data() + j, row_}));
+      return f(load_values<values_like_t<Made, wide>, wide>(load_made{room_.made.data() + j, row_}));
     };
     return sums_of_packets<wide>::reduce(at, room_.ends.data(), room_.chunks, detail::add{});
   }

@@ -44,11 +44,11 @@ class packed_groups {
     held_ = -1;
   }
   /// One group, that all lanes have, each for itself; `name` is that of no other.
-  bool holds_for_all(index_t name) const { return name == held_for_all_; }
   void hold_for_all(const elements_type& e, index_t name) {
     hold_lanes_of(e);
     held_for_all_ = name;
   }
+  bool holds_for_all(index_t name) const { return name == held_for_all_; }
   bool alone() const { return alone_; }
 
   SYLVA_FORCE_INLINE V count() const { return whole_counts_; }

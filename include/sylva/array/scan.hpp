@@ -194,7 +194,7 @@ void scan(const Policy& policy, time_axis axis, const Step& step, State&& state,
   using space = typename element::space;
   using binding = detail::inputs_of_t<Ins...>;
   using state_struct = typename detail::struct_of_state<state_arrays>::type;
-  using values = typename detail::state_values<state_struct, real>::type;
+  using values = values_like_t<state_struct, real>;
   using bound = detail::step_from<Step, values>;
   static_assert(
       binding::template accepted_by<real, bound>,
@@ -208,7 +208,7 @@ void scan(const Policy& policy, time_axis axis, const Step& step, State&& state,
                 "the step returns another type of value than it is called with: a double in a float step?");
   argument<real, space> in[binding::count > 0 ? binding::count : 1];
   result<real, space> out[output_count<returned_out>()];
-  result<real, space> states[detail::state_count<state_struct>()];
+  result<real, space> states[output_count<state_struct>()];
   detail::state_handles(states, state);
   if constexpr (sizeof...(Ins) == 1) {
     (detail::handles_from(in, inputs), ...);

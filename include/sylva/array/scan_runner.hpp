@@ -10,8 +10,6 @@ namespace sylva {
 
 namespace detail {
 
-template <class State, class V>
-struct state_values;
 template <class Step, class State>
 struct step_from;
 
@@ -30,7 +28,7 @@ struct step_loop {
                                     const index_t* in_time, const index_t* step, real* const* out,
                                     const index_t* out_time, real* const* state, index_t sites,
                                     index_t steps) {
-    using values = typename detail::state_values<typename Work::state_type, V>::type;
+    using values = values_like_t<typename Work::state_type, V>;
     const typename Work::step_type kernel = s;  // a copy whose members no store can change
     for (index_t t = 0; t < steps; ++t) {
       for (index_t i = 0; i < sites; i += width) {

@@ -21,25 +21,6 @@ struct step_from {
   }
 };
 
-/// The state of a scan as values of type V: one of them, or a struct.
-template <class State, class V>
-struct state_values {
-  using type = V;
-};
-template <zippable State, class V>
-struct state_values<State, V> {
-  using type = rebind_t<State, V>;
-};
-
-template <class State>
-constexpr int state_count() {
-  if constexpr (zippable<State>) {
-    return member_count<State>();
-  } else {
-    return 1;
-  }
-}
-
 }  // namespace detail
 
 /// An array of a scan, or, where data is null, a scalar or an output that nobody wants.
@@ -79,7 +60,7 @@ struct scan_work {
   using step_type = Step;
   using state_type = State;
   using inputs_type = Inputs;
-  static constexpr int n_in = N, n_out = M, n_state = detail::state_count<State>(), rank = Rank;
+  static constexpr int n_in = N, n_out = M, n_state = output_count<State>(), rank = Rank;
   template <class V>
   using runner = scan_runner<without_stages_t<V>, scan_work>;
 
@@ -107,7 +88,7 @@ struct scan_work {
 
   SYLVA_HOST_VALUES_TOO
   SYLVA_FUNCTION constexpr void operator()(index_t site) const {
-    using values = typename detail::state_values<State, Real>::type;
+    using values = values_like_t<State, Real>;
     const place<Rank> at(axes, site);
     values s = load_values<values, Real>(load_state{*this, at});
     for (index_t t = 0; t < steps; ++t) {

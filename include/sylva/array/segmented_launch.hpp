@@ -52,14 +52,10 @@ struct group_places {
 
 /// Throws unless there are such groups.
 inline void check_choice(const strided_view<const std::int32_t>& which, index_t groups) {
-  if (are_indices(which, groups)) return;
-  for (index_t i = 0; i < which.extents.extent[0]; ++i) {
-    const std::int32_t g = which.data[i * which.stride[0]];
-    if (g < 0 || g >= groups) {
-      throw offsets_error("which[" + std::to_string(i) + "] is " + std::to_string(g) + ", but there are " +
-                          std::to_string(groups) + " groups: allowed are 0 to " + std::to_string(groups - 1));
-    }
-  }
+  const index_t i = wrong_index(which, groups);
+  if (i < 0) return;
+  throw offsets_error("which[" + std::to_string(i) + "] is " + std::to_string(which(i)) + ", but there are " +
+                      std::to_string(groups) + " groups: allowed are 0 to " + std::to_string(groups - 1));
 }
 
 /// Throws unless offsets begin with 0 and do not decrease; returns the last.

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <sylva/array/element_work.hpp>
-#include <sylva/array/group_runner.hpp>
+#include <sylva/array/group_runner_lanes.hpp>
+#include <sylva/array/group_runner_packets.hpp>
 #include <sylva/array/segments.hpp>
 #include <sylva/core/grouped.hpp>
 

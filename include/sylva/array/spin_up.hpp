@@ -124,7 +124,7 @@ void launch_spin_up(const Policy& policy, time_axis axis, const spin_up_limits<R
                     const result<Real, Space>& difference) {
   static_assert(executor<Policy>::template reaches<Space>,
                 "the arrays live in a memory space that this execution policy cannot reach");
-  using values = typename detail::state_values<State, Real>::type;
+  using values = values_like_t<State, Real>;
   using returned = kernel_result_t<Inputs, detail::step_from<Step, values>, Real>;
   const result<Real, Space> out[output_count<decltype(returned::out)>()] = {};
   const result<Real, Space> found[2] = {passes, difference};

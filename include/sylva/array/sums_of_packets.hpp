@@ -17,18 +17,6 @@ struct counted {
   }
 };
 
-/// A value, or a struct of them, of another type.
-template <class S, class V>
-struct of_values {
-  using type = V;
-};
-template <zippable S, class V>
-struct of_values<S, V> {
-  using type = rebind_t<S, V>;
-};
-template <class S, class V>
-using made_of = typename of_values<S, V>::type;
-
 }  // namespace detail
 
 /// Where values of `width` elements begin that hold element j, of n: at j, or earlier where there are not so
@@ -93,12 +81,10 @@ class sums_of_packets {
     }
     /// A chunk of the stored, from the first on.
     SYLVA_FORCE_INLINE void add(index_t first, index_t count) {
-      // what was stored is rounded: no sum may be made of the product that it was
-      asm volatile("" : : "r"(rows_) : "memory");
       for (int k = 0; k < members; ++k)
         total_[k] = combine_(total_[k], chunk(rows_[k] + before + first, count));
     }
-    auto operator()() const { return load_values<detail::made_of<Returned, real>, real>(load_total{total_}); }
+    auto operator()() const { return load_values<values_like_t<Returned, real>, real>(load_total{total_}); }
 
    private:
     static constexpr int members = output_count<Returned>();

@@ -30,16 +30,11 @@ auto taken_of(const Table& table, const Index& index)
 
 /// Throws index_error unless every index is one of a table of so many entries.
 inline void check_index(const strided_view<const std::int32_t>& index, index_t entries) {
-  const index_t n = index.extents.size();
-  if (index.extents.rank == 1 && are_indices(index, entries)) return;
-  for (index_t i = 0; i < n; ++i) {
-    const std::int32_t k = index(i);
-    if (k < 0 || k >= entries) {
-      throw index_error("the index at position " + std::to_string(i) + " is " + std::to_string(k) +
-                        ", but the table has " + std::to_string(entries) + " entries: allowed are 0 to " +
-                        std::to_string(entries - 1));
-    }
-  }
+  const index_t i = wrong_index(index, entries);
+  if (i < 0) return;
+  throw index_error("the index at position " + std::to_string(i) + " is " + std::to_string(index(i)) +
+                    ", but the table has " + std::to_string(entries) + " entries: allowed are 0 to " +
+                    std::to_string(entries - 1));
 }
 
 }  // namespace detail

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -129,19 +130,19 @@ struct taken_entries {
 
 namespace detail {
 
-/// Whether all numbers of one axis are indices of n things: a loop for compilers, that does not say which is
-/// wrong.
-inline bool are_indices(const strided_view<const std::int32_t>& v, index_t n) {
-  std::uint32_t greatest = 0;  // of numbers below 0 it is beyond every n
-  const index_t count = v.extents.extent[0], step = v.stride[0];
-  if (step == 1) {
+/// Where the first number stands that is no index of n things; -1 where there is none. One axis is looked
+/// through by a loop for compilers first, that does not say where.
+inline index_t wrong_index(const strided_view<const std::int32_t>& v, index_t n) {
+  const index_t count = v.extents.size();
+  if (v.extents.rank == 1 && v.stride[0] == 1) {
+    std::uint32_t greatest = 0;  // a number below 0 is greater than any above
     for (index_t i = 0; i < count; ++i) greatest = std::max(greatest, static_cast<std::uint32_t>(v.data[i]));
-  } else {
-    for (index_t i = 0; i < count; ++i) {
-      greatest = std::max(greatest, static_cast<std::uint32_t>(v.data[i * step]));
-    }
+    if (greatest < std::min<index_t>(n, index_t(1) << 31)) return -1;
   }
-  return count == 0 || (static_cast<index_t>(greatest) < n && greatest <= 0x7fffffffu);
+  for (index_t i = 0; i < count; ++i) {
+    if (v(i) < 0 || v(i) >= n) return i;
+  }
+  return -1;
 }
 
 }  // namespace detail

@@ -5,6 +5,7 @@
 #include <sylva/array/backend.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/backends/xsimd_lanes.hpp>
+#include <sylva/backends/xsimd_log.hpp>
 
 /// SIMD on the host with xsimd: kernels run on batches of neighbouring elements. `simd{}` is the policy.
 
