@@ -113,6 +113,7 @@ void check_launch() {
   static_assert(executor<Policy>::template reaches<Space>,
                 "the arrays live in a memory space that this execution policy cannot reach");
   static_assert(output_count<typename returned_by<Inputs, Kernel, Real>::type>() == static_cast<int>(M));
+  static_assert(check_packets<Inputs, Kernel, typename called_with<Policy, Real>::type, Real>());
 }
 
 /// The handles of a call whose arrays have named axes, as handles by position.

@@ -31,10 +31,7 @@ struct group_kernel {
   };
   using element_result = typename std::conditional_t<parts::of_elements, each_of<typename parts::each>,
                                                      std::type_identity<Real>>::type;
-  static_assert(
-      std::same_as<typename value_of_result<result>::type, Real> &&
-          std::same_as<typename value_of_result<element_result>::type, Real>,
-      "the kernel returns another type of value than it is called with: a double in a float kernel?");
+  static_assert(check_returned<result, Real>() && check_returned<element_result, Real>());
   static constexpr int n_out = output_count<result>();
   static constexpr int n_elements_out = parts::of_elements ? output_count<element_result>() : 0;
 };
