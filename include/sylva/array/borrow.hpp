@@ -30,7 +30,8 @@ template <array A>
   static_assert(std::is_lvalue_reference_v<A> || !owns_elements<type>,
                 "a temporary that owns its elements is gone before they are used: give the array a name and "
                 "lend that; to_dlpack takes the temporary itself");
-  static_assert(!detail::has_dimensions<type>, "an array with named axes only refers to its elements already");
+  static_assert(!detail::has_dimensions<type>,
+                "an array with named axes only refers to its elements already");
   const auto view = array_traits<type>::view(a);
   return borrowed<type, std::remove_pointer_t<decltype(view.data)>>{view};
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <cstddef>
+#include <string_view>
 #include <sylva/array/layout.hpp>
 #include <tuple>
 #include <type_traits>
@@ -112,15 +112,15 @@ template <class A>
 concept makes_arrays =
     array<A> && detail::make_fits<A> && detail::made_is_array<A> && detail::made_is_movable<A>;
 
-/// Whether the elements of an A outlive the object, as those of a std::span do. A temporary of such a type may
-/// become an input or an output; a temporary of any other type is refused, because the memory may be gone
+/// Whether the elements of an A outlive the object, as those of a std::span do. A temporary of such a type
+/// may become an input or an output; a temporary of any other type is refused, because the memory may be gone
 /// before the call. Specialise it as true for a type that only refers to its elements. It is a variable and
 /// no member of array_traits, so that traits which derive from those of another type do not inherit it.
 template <class A>
 inline constexpr bool enable_borrowed_array = false;
 
-/// Whether an A is certain to own its elements, so that moving it moves them. Backends specialise it for their
-/// containers.
+/// Whether an A is certain to own its elements, so that moving it moves them. Backends specialise it for
+/// their containers.
 template <class A>
 inline constexpr bool owns_elements = false;
 
@@ -174,11 +174,17 @@ struct any_known_array {
 
 /// A struct whose first member is an array.
 template <class A>
-inline constexpr bool is_struct_of_arrays = std::is_aggregate_v<A> && std::is_class_v<A> &&
-                                            requires { A{any_known_array{}}; };
+inline constexpr bool is_struct_of_arrays =
+    std::is_aggregate_v<A> && std::is_class_v<A> && requires { A{any_known_array{}}; };
 template <template <class...> class S, class First, class... Rest>
   requires array<First>
 inline constexpr bool is_struct_of_arrays<S<First, Rest...>> = std::is_aggregate_v<S<First, Rest...>>;
+
+/// What may be meant as an array and is none: check_array_type has a sentence for it.
+template <class A>
+concept array_mistake = !array<A> && !std::convertible_to<const A&, std::string_view> &&
+                        (std::is_pointer_v<A> || std::is_array_v<A> || is_tuple<A> || is_unevaluated<A> ||
+                         is_struct_of_arrays<A> || requires(const A& a) { a.size(); });
 
 }  // namespace detail
 

@@ -186,10 +186,11 @@ template <class R, class V>
 consteval bool check_returned() {
   using plain = std::remove_cvref_t<R>;
   static_assert(!std::is_void_v<R>, "the kernel returns nothing: it returns its result, a value or a struct");
-  static_assert(!is_tuple<plain>,
-                "the kernel returns std::pair or std::tuple, which do not name their members: several results "
-                "are a struct template with a static zip, such as pmodel::jmax_limitation in "
-                "sylva/pmodel/jmax_limitation.hpp");
+  static_assert(
+      !is_tuple<plain>,
+      "the kernel returns std::pair or std::tuple, which do not name their members: several results "
+      "are a struct template with a static zip, such as pmodel::jmax_limitation in "
+      "sylva/pmodel/jmax_limitation.hpp");
   constexpr bool bare = !std::is_void_v<R> && !is_tuple<plain> && !zippable<plain> &&
                         !std::is_arithmetic_v<plain> && !std::same_as<plain, V>;
   static_assert(!bare,

@@ -8,8 +8,8 @@
 
 namespace sylva {
 
-/// An output that shares elements with another array of the call, and is not one of the inputs as a whole. The
-/// message names both arguments.
+/// An output that shares elements with another array of the call, and is not one of the inputs as a whole.
+/// The message names both arguments.
 struct overlap_error : shape_error {
   using shape_error::shape_error;
 };
@@ -20,6 +20,7 @@ namespace detail {
 /// elements do not fill it: columns of one matrix lie between each other and share none.
 struct memory_range {
   std::uintptr_t first = 0, last = 0;  ///< [first, last)
+  const void* element = nullptr;       ///< the first one
 
   bool meets(const memory_range& other) const { return first < other.last && other.first < last; }
 };
@@ -33,10 +34,21 @@ memory_range memory_of(const strided_view<T>& v) {
     size *= extent;
     if (extent > 1) (reach < 0 ? below : above) += reach;
   }
-  if (size != above - below + 1) return {};
+  if (size != above - below + 1) return {0, 0, size > 0 ? v.data : nullptr};
   constexpr auto bytes = static_cast<index_t>(sizeof(T));
   const auto first = reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(below * bytes);
-  return {first, first + static_cast<std::uintptr_t>(size * bytes)};
+  return {first, first + static_cast<std::uintptr_t>(size * bytes), v.data};
+}
+
+/// The memory of an input that may be entries of a table: then that of the table.
+template <class Argument>
+memory_range memory_of_input(const Argument& a) {
+  if (!a.is_array()) return {};
+  if (a.entries().index == nullptr) return memory_of(a.places());
+  auto table = a.places();
+  table.extents = {1, {a.entries().count}};
+  table.stride[0] = a.entries().entry;
+  return memory_of(table);
 }
 
 /// Whether two arrays of a call of shape s have each element in the same place.
@@ -51,11 +63,11 @@ bool same_places(const strided_view<T>& a, const strided_view<U>& b, const shape
 
 [[noreturn]] SYLVA_OUT_OF_LINE inline void refuse_overlap(const std::string& out, const std::string& other,
                                                           bool other_is_output) {
-  throw overlap_error(
-      out + " and " + other + " share memory" +
-      (other_is_output ? ": each output needs elements of its own"
-                       : ", but not each element in the same place: an output is one of the inputs as a "
-                         "whole, or shares no element with any"));
+  throw overlap_error(out + " and " + other + " share memory" +
+                      (other_is_output
+                           ? ": each output needs elements of its own"
+                           : ", but not each element in the same place: an output is one of the inputs as a "
+                             "whole, or shares no element with any"));
 }
 
 /// Throws overlap_error unless the outputs [out, out + m) share no element with each other.
@@ -63,7 +75,8 @@ template <class Name>
 void check_outputs_apart(const memory_range* out, int m, const Name& name) {
   for (int k = 1; k < m; ++k) {
     for (int other = 0; other < k; ++other) {
-      if (out[k].meets(out[other])) refuse_overlap(name(k), name(other), true);
+      const bool same = out[k].element != nullptr && out[k].element == out[other].element;
+      if (same || out[k].meets(out[other])) refuse_overlap(name(k), name(other), true);
     }
   }
 }

@@ -25,7 +25,8 @@
 ///
 /// Both [time][site] and [site][time] in memory are read at full speed; on a device, where a thread is a
 /// site, the first is faster. Outputs may be no_outputs{}, where only the last state is wanted, and an output
-/// may be one of the inputs. Errors are shape_error, thrown before anything is computed.
+/// may be one of the inputs, as a whole; else arrays must not share elements (overlap_error). Errors are
+/// shape_error, thrown before anything is computed.
 
 namespace sylva {
 
@@ -141,6 +142,21 @@ void with_scan_work(time_axis axis, const Step& step, const result<Real, Space> 
     if (extra[k].wanted()) check_site_shape(extra_names[k], extra[k].view().extents, sizes.sites);
   }
   if (all.size() == 0) return;
+  memory_range taken[n_in > 0 ? n_in : 1], written[n_out + n_state + n_extra];
+  for (int k = 0; k < n_out; ++k) written[k] = memory_of(out[k].view());
+  for (int k = 0; k < n_state; ++k) written[n_out + k] = memory_of(state[k].view());
+  for (int k = 0; k < n_extra; ++k) written[n_out + n_state + k] = memory_of(extra[k].view());
+  for (int k = 0; k < n_in; ++k) taken[k] = memory_of_input(in[k]);
+  const auto written_name = [&](int k) {
+    return k < n_out             ? name_of<OutStruct>("output", k)
+           : k < n_out + n_state ? name_of<State>("state", k - n_out)
+                                 : std::string(extra_names[k - n_out - n_state]);
+  };
+  check_outputs_apart(written, n_out + n_state + n_extra, written_name);
+  check_inputs_apart(
+      written, n_out + n_state + n_extra, taken, n_in,
+      [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); }, written_name,
+      [](int k) { return name_of<InStruct>("input", k); });
 
   scan_work<Step, State, Inputs, Real, n_in, n_out, max_rank> work{
       step, {}, sizes.sites.size(), all.extent[sizes.time], {}, {}, {}};

@@ -29,7 +29,7 @@
 /// then.
 ///
 /// Errors are shape_error, or offsets_error, thrown before anything is computed. An output may be one of the
-/// inputs in the same place; else arrays must not overlap.
+/// inputs in the same place, as a whole; else arrays must not share elements (overlap_error).
 
 namespace sylva {
 

@@ -44,9 +44,10 @@ inline void check_index(const strided_view<const std::int32_t>& index, index_t e
 /// `transform`, `map` and `segmented` take it in the place of an array, alone or in a struct of inputs made
 /// of `argument`.
 ///
-/// Both arrays must outlive the result; temporaries that own their elements do not compile. An index outside of the table is an index_error where the arrays live
-/// in the host's memory; on a device the caller has to know. The index is looked through for that: who takes
-/// many tables by one index says `unchecked` for all but the first.
+/// Both arrays must outlive the result; temporaries that own their elements do not compile. An index outside
+/// of the table is an index_error where the arrays live in the host's memory; on a device the caller has to
+/// know. The index is looked through for that: who takes many tables by one index says `unchecked` for all
+/// but the first.
 template <array Table, array Index>
 [[nodiscard]] auto taken(Table&& table, Index&& index) {
   static_assert(detail::check_kept<Table>() && detail::check_kept<Index>());

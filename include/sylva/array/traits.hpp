@@ -170,7 +170,7 @@ inline constexpr bool is_handle = false;
 /// Stops the compiler where a handle is none of this call.
 template <class A>
 consteval bool check_handle() {
-  static_assert(!is_handle<A>,
+  static_assert(!std::same_as<A, A>,
                 "this input or output has another precision or memory space than the call, or is an output "
                 "in the place of an input");
   return true;
@@ -197,11 +197,15 @@ class argument {
                  detail::dimensions_of<std::remove_cvref_t<A>>(a)) {
     static_assert(detail::check_kept<A>());
   }
-  /// Whatever else: stops the compiler with a sentence about what it is.
-  template <class A>
-    requires(!array<A> && !scalar_argument<A> && !std::same_as<std::remove_cvref_t<A>, argument>)
+  /// Stops the compiler with a sentence about what is no array.
+  template <detail::array_mistake A>
   argument(const A&) {
-    static_assert(detail::check_handle<A>() && check_array_type<A>());
+    static_assert(check_array_type<A>());
+  }
+  template <class A>
+    requires(detail::is_handle<A> && !std::same_as<A, argument>)
+  argument(const A&) {
+    static_assert(detail::check_handle<A>());
   }
   /// A view of elements that lie in `Space`, which the view itself does not say, and names of its axes.
   argument(in_space, const strided_view<const T>& v, const dimensions& dims = {})
@@ -267,11 +271,15 @@ class result {
                detail::dimensions_of<std::remove_cvref_t<A>>(a)) {
     static_assert(detail::check_written<A>());
   }
-  /// Whatever else: stops the compiler with a sentence about what it is.
-  template <class A>
-    requires(!array<A> && !std::same_as<std::remove_cvref_t<A>, result>)
+  /// Stops the compiler with a sentence about what is no array.
+  template <detail::array_mistake A>
   result(const A&) {
-    static_assert(detail::check_handle<A>() && check_array_type<A>());
+    static_assert(check_array_type<A>());
+  }
+  template <class A>
+    requires(detail::is_handle<A> && !std::same_as<A, result>)
+  result(const A&) {
+    static_assert(detail::check_handle<A>());
   }
   result(in_space, const strided_view<T>& v, const dimensions& dims = {})
       : view_(v), dims_(dims), wanted_(true) {}

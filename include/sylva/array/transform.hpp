@@ -14,7 +14,9 @@
 /// Inputs are arrays and scalars, one a parameter of the kernel, or one struct of them. Outputs are one
 /// array, or the result struct of the kernel with arrays for members. All arrays have one value type and live
 /// in one memory space. Shapes broadcast as in NumPy; an output has the shape of all. Errors are shape_error,
-/// thrown before anything is computed. An output may be one of the inputs; else arrays must not overlap.
+/// thrown before anything is computed. An output may be one of the inputs, as a whole; else arrays must
+/// not share elements. Where the elements of two arrays fill their memory without gaps that is checked:
+/// overlap_error, a shape_error.
 
 namespace sylva {
 

@@ -94,8 +94,8 @@ template <class Closure>
 inline constexpr bool closure_refers =
     std::is_lvalue_reference_v<Closure> || enable_borrowed_array<std::remove_cvref_t<Closure>>;
 template <class Pointer, class T>
-inline constexpr bool
-    closure_refers<xt::xbuffer_adaptor<Pointer, xt::no_ownership, std::allocator<T>>> = true;
+inline constexpr bool closure_refers<xt::xbuffer_adaptor<Pointer, xt::no_ownership, std::allocator<T>>> =
+    true;
 
 }  // namespace detail
 

@@ -1,4 +1,5 @@
-// expected: this array is a temporary that owns its elements, or may own them: the input would refer to freed memory
+// expected: this array is a temporary that owns its elements, or may own them: the input would refer to freed
+// memory
 #include <sylva/array/transform.hpp>
 
 /// Traits that derive from those of a type that only refers to its elements, as a container's may.

@@ -8,5 +8,6 @@ void limit(std::vector<double>& f_v, std::vector<double>& f_j, const std::vector
 #else
   using column = std::span<double>;
 #endif
-  sylva::transform(sylva::pmodel::jmax_wang17<double>{}, sylva::pmodel::jmax_limitation<column>{f_v, f_j}, mj);
+  sylva::transform(sylva::pmodel::jmax_wang17<double>{}, sylva::pmodel::jmax_limitation<column>{f_v, f_j},
+                   mj);
 }
