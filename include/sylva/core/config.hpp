@@ -1,5 +1,11 @@
 #pragma once
 
+// The missing file stops the compiler here; without it thousands of lines about the language would follow.
+#if __cplusplus < 202002L
+#error "sylva needs C++20 or newer: compile with -std=c++20"
+#include <sylva/core/the_error_above>
+#endif
+
 // Missing values are NaN. Compilers that may assume that there are none give wrong figures without a warning.
 #if (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST)
 #error \
