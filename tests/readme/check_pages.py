@@ -139,7 +139,7 @@ def check_commands(block):
 
 
 def check_prose(page, prose):
-    """Links, headers, options of sylva's programs, and names of its settings."""
+    """Links, headers, names in code, options of sylva's programs, and names of its settings exist."""
     for link, anchor in re.findall(r"\]\((?!http)([^)#\s]*)(#[^)\s]*)?\)", prose):
         target = (source / page).parent / link if link else source / page
         if not target.exists():
@@ -152,6 +152,10 @@ def check_prose(page, prose):
     for setting in set(re.findall(r"\bSYLVA_\w+", prose)):
         if setting not in settings:
             fail(page, f"nothing in the tree is called {setting}")
+    if page.startswith("docs/"):
+        missing = {n for span in re.findall(r"`([^`]+)`", prose) for n in re.findall(r"[A-Za-z_]\w*", span)} - names_in_tree
+        for name in sorted(missing - names_of_others):
+            fail(page, f"no file of sylva has the name {name}")
     known = [options_of(program) for program in sorted(known_programs)] if page == "examples/README.md" else [None]
     if None not in known:
         for option in re.findall(r"`(--[\w-]+)[^`]*`", prose):
@@ -164,18 +168,19 @@ def anchors_of(path):
     return {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings}
 
 
-def names_of_settings():
-    files = [source / "CMakeLists.txt", *(source / "cmake").rglob("*"), *(source / "include").rglob("*.hpp"),
-             *(source / "examples").rglob("*.[ch]pp"), *(source / "examples/support").glob("*"),
-             *(source / "tests").glob("CMakeLists.txt")]
-    return set(re.findall(r"\bSYLVA_\w+", "\n".join(f.read_text() for f in files if f.is_file())))
+def words_of(pattern, *folders):
+    files = [f for folder in folders for f in (source / folder).rglob("*") if f.suffix in (".hpp", ".cpp", ".txt", ".cmake", ".sh", "")]
+    return set(re.findall(pattern, "\n".join(f.read_text() for f in files if f.is_file())))
 
 
 checks = {"tested": check_tested, "program": check_program, "from": check_from, "error of": check_error,
           "output of": check_output}
 targets = "".join(f.read_text() for folder in ("examples", "benchmarks") for f in (source / folder).rglob("CMakeLists.txt"))
 known_programs = set(re.findall(r"sylva_example\((sylva-[\w-]+)", targets))
-settings = names_of_settings()
+settings = words_of(r"\bSYLVA_\w+", "include", "cmake", "examples", "tests") | set(
+    re.findall(r"\bSYLVA_\w+", (source / "CMakeLists.txt").read_text()))
+names_in_tree = words_of(r"\w+", "include", "examples", "tests/unit", "tests/lift", "tests/namespace", "tests/readme/pages")
+names_of_others = {"BufferError", "used_dltensor_versioned"}  # of Python and of DLPack
 count = 0
 for page in pages_of(source):
     blocks = blocks_of(source, page)
