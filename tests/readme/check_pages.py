@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pages import HOW, blocks_of, key_of, pages_of
 
-source, bin_dir = Path(sys.argv[1]), Path(sys.argv[2])
+source, bin_dir = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
 programs = dict(argument.split("=", 1) for argument in sys.argv[3:])
-here = Path(__file__).parent
+here = Path(__file__).resolve().parent
 figures = json.loads((here / "figures.json").read_text())
 failures, not_run, used_figures, known_options = [], [], set(), {}
 
@@ -37,6 +37,8 @@ def test_of(block):
 
 def check_tested(block):
     file, test = test_of(block)
+    if f"sylva_page({block.page}" not in lists:
+        fail(block, f"tests/readme/CMakeLists.txt does not list {block.page}")
     if not re.search(rf'(?m)^ *#include "{re.escape(block.name)}\.inc"', test):
         fail(block, f'{file.relative_to(source)} does not include "{block.name}.inc"')
 
@@ -149,7 +151,7 @@ def check_prose(page, prose):
     for header in re.findall(r"`(sylva/[\w/]+\.hpp)`", prose):
         if not (source / "include" / header).exists():
             fail(page, f"there is no header {header}")
-    for setting in set(re.findall(r"\bSYLVA_\w+", prose)):
+    for setting in set(re.findall(r"(?:\b|-D)(SYLVA_\w+)", prose)):
         if setting not in settings:
             fail(page, f"nothing in the tree is called {setting}")
     if page.startswith("docs/"):
@@ -175,6 +177,7 @@ def words_of(pattern, *folders):
 
 checks = {"tested": check_tested, "program": check_program, "from": check_from, "error of": check_error,
           "output of": check_output}
+lists = (here / "CMakeLists.txt").read_text()
 targets = "".join(f.read_text() for folder in ("examples", "benchmarks") for f in (source / folder).rglob("CMakeLists.txt"))
 known_programs = set(re.findall(r"sylva_example\((sylva-[\w-]+)", targets))
 settings = words_of(r"\bSYLVA_\w+", "include", "cmake", "examples", "tests") | set(
