@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pages import HOW, blocks_of, key_of, pages_of
+from pages import HOW, blocks_of, figures_of, key_of, pages_of
 
 source, bin_dir = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
 programs = dict(argument.split("=", 1) for argument in sys.argv[3:])
@@ -196,6 +196,8 @@ for page in pages_of(source):
         elif block.language != "cmake" or page != "README.md":
             fail(block, f"nothing says how this block is tested. Write a comment such as\n  <!-- block: tested NAME -->\n"
                         f"above it, and include \"NAME.inc\" in tests/readme/pages/{key_of(page)}_page.cpp; {HOW}")
+    for block in figures_of(source, page):
+        check_figures(block)
     check_prose(page, re.sub(r"(?s)```.*?```", "", (source / page).read_text()))
 
 pages_with_tests = {key_of(page) + "_page" for page in pages_of(source)}

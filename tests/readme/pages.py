@@ -9,7 +9,8 @@ A comment on the line above a block says what becomes of it:
     <!-- block: output of PROGRAM --> text that PROGRAM prints, with its figures in figures.json
     <!-- block: error of FILE -->     text of a static_assert in FILE
 
-Blocks of sh and cmake need no comment: check_pages.py looks up commands, and check_cmake.py builds a project.
+Blocks of sh and cmake need no comment: check_pages.py looks up commands, and check_cmake.py builds a project. A table or
+paragraph whose numbers are all results has the comment `<!-- figures: NAME -->` above it; they are in figures.json.
 """
 
 import dataclasses
@@ -61,3 +62,10 @@ def blocks_of(source, page):
         blocks.append(Block(page, begin + 1, fence[2], text, account[1] if account else "", account[2] if account else ""))
         above, at = "", end + 1
     return blocks
+
+
+def figures_of(source, page):
+    """The tables and paragraphs that a comment names, up to the next empty line: kind is "figures"."""
+    text = (Path(source) / page).read_text()
+    return [Block(page, text.count("\n", 0, m.start(2)) + 1, "", m[2], "figures", m[1])
+            for m in re.finditer(r"(?m)^<!-- figures: +(\S+) *-->\n\n?((?:.*\S.*\n)+)", text)]
