@@ -186,8 +186,9 @@ std::string cause_of_deaths(const arguments& given, const sylva::flora<double>& 
     const double young = needed(traits, given.choices.options.recruit_dbh), grown = needed(traits, 0.3);
     needs.push_back(text(types.name(t), " ", rounded(young, 3), " to ", rounded(grown, 3)));
   }
-  return text(". Usually potential GPP is too low for the types: in full light they neither grow nor shrink at ",
-              joined(needs, 10), " kg C m-2 yr-1 (new trees to trees of 0.3 m)");
+  return text(
+      ". Usually potential GPP is too low for the types: in full light they neither grow nor shrink at ",
+      joined(needs, 10), " kg C m-2 yr-1 (new trees to trees of 0.3 m)");
 }
 
 void summarize(const arguments& given, const sylva::cohorts<double>& stand, const carbon_sums& all,

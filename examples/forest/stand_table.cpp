@@ -105,8 +105,8 @@ stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy)
           stand.types().types()[static_cast<std::size_t>(c.type[k])].traits;
       stems += c.n_individuals[k];
       basal_area += c.n_individuals[k] * basal_area_of(c.dbh[k]);
-      sizes.push_back({c.dbh[k], demography::stem_height<double>{}(t.h_max, t.a_hd, c.dbh[k]),
-                       c.n_individuals[k]});
+      sizes.push_back(
+          {c.dbh[k], demography::stem_height<double>{}(t.h_max, t.a_hd, c.dbh[k]), c.n_individuals[k]});
       stock += c.n_individuals[k] *
                demography::living_mass<double>{}(
                    demography::mass_inputs<double>{t.a_hd, t.ca_ratio, t.h_max, t.rho_s, t.lai, t.sla, t.zeta,

@@ -140,14 +140,16 @@ TEMPLATE_TEST_CASE("a tree in the dark shrinks, and more light is more growth", 
 }
 
 TEST_CASE("the potential gpp at which a tree neither grows nor shrinks", "[demography]") {
-  // pyrealm 2.0.0: the potential_gpp of calculate_whole_crown_gpp at which StemAllocation.delta_dbh changes sign
+  // pyrealm 2.0.0: the potential_gpp of calculate_whole_crown_gpp at which StemAllocation.delta_dbh changes
+  // sign
   plant_traits<double> t = default_traits<double>();
   const compensation_potential_gpp<double> least{};
   CHECK(std::abs(least(t, 0.01) / 1.5660363976097589 - 1) <= 1e-13);
   CHECK(std::abs(least(t, 0.1) / 1.7767749335623408 - 1) <= 1e-13);
   CHECK(std::abs(least(t, 0.3) / 2.1229402153672554 - 1) <= 1e-13);
   CHECK(std::abs(least(t, 0.6) / 2.3716533682453504 - 1) <= 1e-13);
-  CHECK(std::abs(compensation_potential_gpp<float>{}(default_traits<float>(), 0.3F) / 2.1229402F - 1) <= 1e-5F);
+  CHECK(std::abs(compensation_potential_gpp<float>{}(default_traits<float>(), 0.3F) / 2.1229402F - 1) <=
+        1e-5F);
   t.h_max = 35, t.lai = 3.5, t.rho_s = 300, t.gpp_topslice = 0.1;
   t.p_foliage_for_reproductive_tissue = 0.05, t.resp_rt = 0.3;
   CHECK(std::abs(least(t, 0.2) / 2.97252018487678 - 1) <= 1e-13);

@@ -140,8 +140,8 @@ TEST_CASE("mortality and recruitment", "[dynamics]") {
 }
 
 TEST_CASE("mortality of trees of the plant package, strategy FF16", "[dynamics]") {
-  // The equations of plant's src/ff16_strategy.cpp with its default parameters, evaluated by themselves in full
-  // light: leaf area [m2], net_mass_production_dt [kg of dry mass yr-1], and the mortality rate [yr-1]
+  // The equations of plant's src/ff16_strategy.cpp with its default parameters, evaluated by themselves in
+  // full light: leaf area [m2], net_mass_production_dt [kg of dry mass yr-1], and the mortality rate [yr-1]
   struct tree {
     double height, leaf_area, production, rate;
   };

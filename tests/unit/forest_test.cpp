@@ -156,7 +156,7 @@ TEST_CASE("a cell without potential gpp stays as it is, with trees and without",
 TEST_CASE("the share of trees that die leaves out seedlings, unless there is nothing else", "[forest]") {
   struct by_size {
     double operator()(const demography::tree_state<double>& x) const {
-      return (x.dbh < 0.02 ? 3 : 0.1) + 0 * x.net_production;
+      return (x.dbh < 0.02 ? 3 : x.dbh < 0.1 ? 0.5 : 0.1) + 0 * x.net_production;
     }
   };
   cohorts<double> table(types(), std::vector<cohort_cell<double>>{{1, 1e4}, {2, 1e4}, {3, 1e4}, {4, 1e4}});
@@ -164,7 +164,7 @@ TEST_CASE("the share of trees that die leaves out seedlings, unless there is not
       {0, 0, 0.3, 10}, {0, 0, 0.02, 5}, {0, 0, 0.01, 1000}, {1, 0, 0.01, 1000}, {3, 0, 0.3, 0}});
   const forest_model<double, by_size> model;
   const std::vector<double> share = model.step(serial{}, table, 5.0).death_share;
-  CHECK(std::abs(share[0] - (1 - std::exp(-0.1))) <= 1e-15);
+  CHECK(std::abs(share[0] - (10 * (1 - std::exp(-0.1)) + 5 * (1 - std::exp(-0.5))) / 15) <= 1e-15);
   CHECK(std::abs(share[1] - (1 - std::exp(-3.0))) <= 1e-15);
   CHECK((std::isnan(share[2]) && std::isnan(share[3])));
 }

@@ -72,7 +72,7 @@ template <std::floating_point Real = double>
 struct mortality_falster16 {
   Real background = Real(0.01);     ///< d_I [yr-1], 0 and more
   Real without_growth = Real(5.5);  ///< a_dG1, added without production [yr-1], 0 and more
-  Real risk = Real(20);             ///< a_dG2, per production of dry mass per leaf area [m2 yr kg-1], 0 and more
+  Real risk = Real(20);  ///< a_dG2, per production of dry mass per leaf area [m2 yr kg-1], 0 and more
   Real carbon_content = Real(0.49);  ///< carbon in dry mass, as in FF16 [kg C kg-1], above 0, up to 1
 
   SYLVA_HOST_VALUES_TOO

@@ -62,12 +62,12 @@ class forest_model {
   }
   const forest_options& options() const { return options_; }
 
-  /// One year. potential_gpp [kg C m-2 yr-1], one value a cell, is the GPP at fAPAR = 1, of leaves that absorb
-  /// all the light above the canopy: the sum of light use efficiency times ppfd over the year. The GPP of a
-  /// stand is fAPAR times it. Typical values are 1.2 to 1.8 in boreal, 1.7 to 3 in temperate and 3.5 to 4.7 in
-  /// wet tropical climates (docs/demography.md). Below compensation_potential_gpp of their types trees lose
-  /// mass and die.
-  /// A cell where it is NaN stays as it is: no tree grows, dies or comes, and its fluxes are NaN.
+  /// One year. potential_gpp [kg C m-2 yr-1], one value a cell, is the GPP at fAPAR = 1, of leaves that
+  /// absorb all the light above the canopy: the sum of light use efficiency times ppfd over the year. The GPP
+  /// of a stand is fAPAR times it. Typical values are 1.2 to 1.8 in boreal, 1.7 to 3 in temperate and 3.5
+  /// to 4.7 in wet tropical climates (docs/demography.md). Below compensation_potential_gpp of their types
+  /// trees lose mass and die. A cell where it is NaN stays as it is: no tree grows, dies or comes, and its
+  /// fluxes are NaN.
   ///
   /// Throws std::invalid_argument unless there is one number a cell, of 0 and more or NaN. The table changes
   /// when all has been calculated: an exception leaves it as it was.
