@@ -125,6 +125,8 @@ struct run_findings {
   std::string gpp, model;
   std::int64_t start = 0, every = 1;
   std::size_t cohorts_before = 0;
+  std::vector<std::string> ranges;  ///< lines on values that are not as expected
+  bool any_impossible = false;
   stand_numbers before, after;
   seconds_spent spent;
   double cohort_years = 0;
@@ -139,7 +141,36 @@ std::string some_cells(const std::vector<std::int64_t>& ids) {
   return joined(names, 10);
 }
 
-void say_missing(const std::vector<double>& grown, const std::vector<std::int64_t>& ids, std::int64_t years) {
+/// Adds what is not as expected in COHORTS, and in the potential GPP of the first year.
+void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
+                  const std::vector<sylva::input_finding>& found) {
+  const sylva::cohort_columns<double>& c = stand.columns();
+  for (const sylva::input_finding& x : found) {
+    const bool of_cohorts = x.name == "dbh" || x.name == "n_individuals";
+    const auto cell_of = [&](std::size_t at) {
+      if (!of_cohorts) return c.cell_id[at];
+      const auto next = std::upper_bound(c.offsets.begin(), c.offsets.end(), static_cast<std::int64_t>(at));
+      return c.cell_id[static_cast<std::size_t>(next - c.offsets.begin()) - 1];
+    };
+    const std::string unit = x.range.unit() == "-" ? "" : " " + x.range.unit();
+    const auto add = [&](std::size_t n, const std::string& what, double worst, std::size_t at) {
+      if (n == 0) return;
+      f.ranges.push_back(text("range     ", x.name, ": ", grouped(n), " ", what, unit, "; worst ",
+                              rounded(worst, 7), " in cell ", cell_of(at)));
+    };
+    const auto ends = [](const sylva::bounds& b) {
+      return text(rounded(b.lower(), 7), " to ", rounded(b.upper(), 7));
+    };
+    add(x.found.below + x.found.above, "outside of the expected " + ends(x.range.expected()), x.found.worst,
+        x.found.worst_at);
+    add(x.found.impossible, "impossible, outside of " + ends(x.range.possible()), x.found.worst_impossible,
+        x.found.impossible_at);
+    f.any_impossible = f.any_impossible || x.found.impossible > 0;
+  }
+}
+
+void say_missing(const std::vector<double>& grown, const std::vector<std::int64_t>& ids, std::int64_t years,
+                 bool any_impossible) {
   std::vector<std::int64_t> never, not_always;
   for (std::size_t c = 0; c < ids.size() && years > 0; ++c) {
     if (grown[c] == 0) {
@@ -151,7 +182,8 @@ void say_missing(const std::vector<double>& grown, const std::vector<std::int64_
   if (!never.empty()) {
     say(text("missing   ", grouped(never.size()), " of ", grouped(ids.size()),
              ids.size() == 1 ? " cell has" : " cells have",
-             " no GPP and stayed as they were: ", some_cells(never)));
+             any_impossible ? " no GPP or impossible values" : " no GPP",
+             " and stayed as they were: ", some_cells(never)));
   }
   if (!not_always.empty()) {
     say(text("missing   ", grouped(not_always.size()), " of ", grouped(ids.size()),
@@ -206,7 +238,8 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
   say(text("years     ", grouped(static_cast<std::size_t>(given.years)), ", from the end of year ", f.start,
            " to that of ", f.start + given.years, "; a row every ",
            f.every == 1 ? std::string("year") : text(f.every, " years")));
-  say_missing(all.years(), c.cell_id, given.years);
+  for (const std::string& line : f.ranges) say(line);
+  say_missing(all.years(), c.cell_id, given.years, f.any_impossible);
   const area_mean mean(c.cell_area);
   const auto change = [&](const std::vector<double>& before, const std::vector<double>& after) {
     return text(rounded(mean(before)), " to ", rounded(mean(after)));
@@ -277,6 +310,7 @@ void run(arguments given, const std::string& history) {
   f.every = given.every.value_or(std::max<std::int64_t>(1, (given.years + 99) / 100));
   f.cohorts_before = stand.size();
   f.threads = grower->threads();
+  add_findings(f, stand, grower->check(stand, gpp.of_year(f.start + 1)));
 
   const std::vector<std::int64_t> rows = years_of_rows(f.start, given.years, f.every);
   stand_source from(given.cohorts, stand, rows);

@@ -368,6 +368,23 @@ class Cells(ForestTest):
             for word in "nan", "inf":
                 self.assertNotIn(word, said)
 
+    def test_cells_with_impossible_trees_stay_as_they_are(self):
+        self.write("stand.csv", COLUMNS + "7,10000,conifer,0.3,100\n8,10000,conifer,0.3,100\n8,10000,conifer,1e-300,100\n"
+                                          "9,10000,conifer,13,0.01\n")
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 5, "--every", 1, "--state-out", "end.csv", "--plot", "p.png")
+        self.assertIn("range     dbh: 1 outside of the expected 0.001 to 12 m; worst 13 in cell 9\n", said)
+        self.assertIn("range     dbh: 1 impossible, outside of 1e-06 to 100 m; worst 1e-300 in cell 8\n", said)
+        self.assertIn("1 of 3 cells have no GPP or impossible values and stayed as they were: 8\n", said)
+        out = self.table("out.csv")
+        self.assertEqual(list(out["cohorts"][:, 1]), [2] * 6)
+        self.assertTrue(np.isnan(out["gpp"][:, 1]).all())
+        trees = [r["cohort_dbh_values"] for r in rows_of(self.here / "end.csv") if r["cell_id"] == "8"]
+        self.assertEqual(trees, ["0.3", "1e-300"])
+        self.write("one.csv", COLUMNS + "7,10000,conifer,0.3,100\n")
+        said = self.forest(FLORA, "one.csv", "-o", "one_out.csv", "--years", 5, "--every", 1)
+        self.assertNotIn("range", said)
+        np.testing.assert_array_equal(out["stock"][:, 0], self.table("one_out.csv")["stock"][:, 0])
+
     def test_many_deaths_are_told(self):
         self.write("oak.toml", '[[pft]]\nname = "oak"\n')  # with pyrealm's traits
         self.write("stand.csv", COLUMNS + "7,100000,oak,0.02,1\n8,100000,oak,0.3,1\n9,100000,oak,0.6,1\n")
