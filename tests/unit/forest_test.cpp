@@ -129,6 +129,46 @@ TEST_CASE("a cell grows alike alone and among others, and where gpp is missing i
   CHECK(of(now, now.n_individuals) == of(waited, waited.n_individuals));
 }
 
+TEST_CASE("a cell without potential gpp stays as it is, with trees and without", "[forest]") {
+  const plant_functional_type<double> oak{"oak"};
+  cohorts<double> table(flora<double>({oak}),
+                        std::vector<cohort_cell<double>>{{1, 10000.0}, {2, 10000.0}, {3, 10000.0}});
+  table.add(std::vector<new_cohort<double>>{{1, 0, 0.3, 100}, {1, 0, 0.2, 0}, {2, 0, 0.3, 100}});
+  const cohort_columns<double> before = table.columns();
+  const forest_model<double> model;
+  const std::vector<double> gpp{missing, missing, 3};
+  const forest_year<double> y = model.step(serial{}, table, gpp);
+  const auto& now = table.columns();
+  CHECK(now.offsets == std::vector<std::int64_t>{0, 0, 2, 4});  // a new cohort in the third alone
+  CHECK((now.dbh[0] == 0.3 && now.n_individuals[0] == 100 && now.n_individuals[1] == 0));
+  for (const std::size_t c : {0U, 1U}) {
+    for (const auto* flux : {&y.carbon.gpp, &y.carbon.gpp_topslice, &y.carbon.respiration, &y.carbon.turnover,
+                             &y.carbon.mortality, &y.carbon.recruitment, &y.death_share}) {
+      CHECK(std::isnan((*flux)[c]));
+    }
+    CHECK(y.carbon.stock_after[c] == y.carbon.stock_before[c]);
+  }
+  CHECK((y.carbon.stock_before[0] == 0 && y.carbon.stock_before[1] > 0));
+  CHECK(std::abs(y.carbon.stock_before[1] / y.carbon.stock_before[2] - 1) <= 1e-15);
+  CHECK((y.carbon.recruitment[2] > 0 && y.death_share[2] > 0));
+}
+
+TEST_CASE("the share of trees that die leaves out seedlings, unless there is nothing else", "[forest]") {
+  struct by_size {
+    double operator()(const demography::tree_state<double>& x) const {
+      return (x.dbh < 0.02 ? 3 : x.dbh < 0.1 ? 0.5 : 0.1) + 0 * x.net_production;
+    }
+  };
+  cohorts<double> table(types(), std::vector<cohort_cell<double>>{{1, 1e4}, {2, 1e4}, {3, 1e4}, {4, 1e4}});
+  table.add(std::vector<new_cohort<double>>{
+      {0, 0, 0.3, 10}, {0, 0, 0.02, 5}, {0, 0, 0.01, 1000}, {1, 0, 0.01, 1000}, {3, 0, 0.3, 0}});
+  const forest_model<double, by_size> model;
+  const std::vector<double> share = model.step(serial{}, table, 5.0).death_share;
+  CHECK(std::abs(share[0] - (10 * (1 - std::exp(-0.1)) + 5 * (1 - std::exp(-0.5))) / 15) <= 1e-15);
+  CHECK(std::abs(share[1] - (1 - std::exp(-3.0))) <= 1e-15);
+  CHECK((std::isnan(share[2]) && std::isnan(share[3])));
+}
+
 TEST_CASE("a saved table goes on as if it had not been", "[forest]") {
   const forest_model<double> model({.canopy = {.gap_fraction = 0.05}});
   cohorts<double> in_one = stands(8), in_two = stands(8);
@@ -161,7 +201,7 @@ TEST_CASE("bare ground, no seeds and darkness", "[forest]") {
 
 TEST_CASE("mortality and recruitment of one's own", "[forest]") {
   struct no_death {
-    double operator()(const demography::tree_state<double>& x) const { return 0 * x.growth; }
+    double operator()(const demography::tree_state<double>& x) const { return 0 * x.net_production; }
   };
   struct ten_each {
     double operator()(const demography::seedbed<double>& x) const { return 10 + 0 * x.light; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -24,10 +25,15 @@ struct forest_options {
   double least_individuals = 0.01;
 };
 
-/// What a year was in each cell.
+/// The year of each cell.
 template <std::floating_point Real = double>
 struct forest_year {
-  demography::carbon_balance<std::vector<Real>> carbon;  ///< (cells) [kg C]
+  /// (cells) [kg C]. Of a cell without potential GPP the fluxes are NaN and the stocks are those before.
+  demography::carbon_balance<std::vector<Real>> carbon;
+  /// (cells) Share of the trees that died by the mortality rate or of starvation [-]: of those at least twice
+  /// as thick as new trees, so that the thinning of seedlings in the shade does not count; of all trees where
+  /// none is as thick. NaN in a cell without trees or without potential GPP.
+  std::vector<Real> death_share;
   std::vector<Real> ground_light;           ///< (cells) share of the light that comes to the ground [-]
   std::vector<std::int64_t> layer_offsets;  ///< (cells + 1) where the canopy layers of each cell begin
   canopy_layer<std::vector<Real>> layers;   ///< (layers) during the year
@@ -56,9 +62,12 @@ class forest_model {
   }
   const forest_options& options() const { return options_; }
 
-  /// One year. potential_gpp [kg C m-2 yr-1] is the GPP of leaves that absorb all the light above the canopy,
-  /// one number a cell: annual light use efficiency times light. A cell where it is NaN stays as it is, and
-  /// has NaN for its year.
+  /// One year. potential_gpp [kg C m-2 yr-1], one value a cell, is the GPP at fAPAR = 1, of leaves that
+  /// absorb all the light above the canopy: the sum of light use efficiency times ppfd over the year. The GPP
+  /// of a stand is fAPAR times it. Typical values are 1.2 to 1.8 in boreal, 1.7 to 3 in temperate and 3.5
+  /// to 4.7 in wet tropical climates (docs/demography.md). Below compensation_potential_gpp of their types
+  /// trees lose mass and die. A cell where it is NaN stays as it is: no tree grows, dies or comes, and its
+  /// fluxes are NaN.
   ///
   /// Throws std::invalid_argument unless there is one number a cell, of 0 and more or NaN. The table changes
   /// when all has been calculated: an exception leaves it as it was.
@@ -91,7 +100,7 @@ class forest_model {
     demography::tree_year_fluxes<result<Real>> after_out;
     resize(after, after_out, n);
     transform(policy, year_, after_out, demography::growth_inputs<argument<Real>>::of(traits, c.dbh, gpp));
-    std::vector<Real> n_after = survivors(c, after, potential_gpp);
+    std::vector<Real> n_after = survivors(c, after, potential_gpp, year.death_share);
 
     demography::carbon_balance<result<Real>> carbon;
     resize(year.carbon, carbon, n_cells);
@@ -100,12 +109,15 @@ class forest_model {
               demography::cohort_year<argument<Real>>{c.n_individuals, n_after, gpp, after.gpp_topslice,
                                                       after.respiration, after.turnover, after.mass_before,
                                                       after.mass_after});
-    const std::vector<new_cohort<Real>> recruits = new_trees(policy, stand, year);
+    const std::vector<new_cohort<Real>> recruits = new_trees(policy, stand, potential_gpp, year);
+    leave_as_they_were(potential_gpp, year.carbon);
 
     cohorts<Real> next = stand;
     next.set_dbh(std::move(after.dbh));
     next.set_n_individuals(std::move(n_after));
-    next.drop_if([](const cohort<Real>& x) { return x.n_individuals == Real(0); });
+    next.drop_if([&](const cohort<Real>& x) {
+      return x.n_individuals == Real(0) && !std::isnan(potential_gpp[static_cast<std::size_t>(x.cell)]);
+    });
     next.add(recruits);
     stand = std::move(next);
     return year;
@@ -165,30 +177,51 @@ class forest_model {
     return static_cast<Real>(options_.least_individuals) * cell_area / Real(10000);
   }
 
-  /// The individuals that are alive after the year. Where the year is not known all are, and as they were.
+  /// The individuals that are alive after the year, and the share of each cell that died. In a cell without
+  /// potential GPP nothing changes.
   std::vector<Real> survivors(const cohort_columns<Real>& c,
                               demography::tree_year_fluxes<std::vector<Real>>& after,
-                              std::span<const Real> potential_gpp) const {
+                              std::span<const Real> potential_gpp, std::vector<Real>& death_share) const {
+    const Real thick = Real(2) * static_cast<Real>(options_.recruit_dbh);
     std::vector<Real> n_after(c.dbh.size());
+    death_share.assign(potential_gpp.size(), std::numeric_limits<Real>::quiet_NaN());
     for (std::size_t cell = 0; cell < potential_gpp.size(); ++cell) {
       const Real least = least_of(c.cell_area[cell]);
+      Real n = 0, dead = 0, n_thick = 0, dead_thick = 0;
       for (auto k = static_cast<std::size_t>(c.offsets[cell]);
            k < static_cast<std::size_t>(c.offsets[cell + 1]); ++k) {
-        const Real alive = c.n_individuals[k] * after.survival[k];
         if (std::isnan(potential_gpp[cell])) {
           after.dbh[k] = c.dbh[k];
           n_after[k] = c.n_individuals[k];
-        } else {
-          n_after[k] = alive < least ? Real(0) : alive;
+          continue;
         }
+        const Real alive = c.n_individuals[k] * after.survival[k];
+        n_after[k] = alive < least ? Real(0) : alive;
+        n += c.n_individuals[k], dead += c.n_individuals[k] - alive;
+        if (c.dbh[k] >= thick) n_thick += c.n_individuals[k], dead_thick += c.n_individuals[k] - alive;
       }
+      if (n > Real(0)) death_share[cell] = n_thick > Real(0) ? dead_thick / n_thick : dead / n;
     }
     return n_after;
+  }
+
+  /// Fluxes and stocks of cells without potential GPP.
+  static void leave_as_they_were(std::span<const Real> potential_gpp,
+                                 demography::carbon_balance<std::vector<Real>>& carbon) {
+    for (std::size_t cell = 0; cell < potential_gpp.size(); ++cell) {
+      if (!std::isnan(potential_gpp[cell])) continue;
+      const Real stock = carbon.stock_before[cell];
+      carbon.zip(carbon, carbon, [&](std::vector<Real>& x, const std::vector<Real>&) {
+        x[cell] = std::numeric_limits<Real>::quiet_NaN();
+      });
+      carbon.stock_before[cell] = carbon.stock_after[cell] = stock;
+    }
   }
 
   /// New trees of all types in all cells, and their carbon.
   template <class Policy>
   std::vector<new_cohort<Real>> new_trees(const Policy& policy, const cohorts<Real>& stand,
+                                          std::span<const Real> potential_gpp,
                                           forest_year<Real>& year) const {
     const cohort_columns<Real>& c = stand.columns();
     const std::size_t n_cells = stand.cells();
@@ -203,7 +236,7 @@ class forest_model {
     executor<Policy>::wait(policy);
     for (std::size_t t = 0; t < mass.size(); ++t) {
       for (std::size_t cell = 0; cell < n_cells; ++cell) {
-        if (std::isnan(year.carbon.gpp[cell]) || !(number[cell] > least_of(c.cell_area[cell]))) continue;
+        if (std::isnan(potential_gpp[cell]) || !(number[cell] > least_of(c.cell_area[cell]))) continue;
         trees.push_back({static_cast<std::int64_t>(cell), static_cast<std::int32_t>(t), dbh, number[cell]});
         year.carbon.recruitment[cell] += number[cell] * mass[t];
         year.carbon.stock_after[cell] += number[cell] * mass[t];
