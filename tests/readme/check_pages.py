@@ -81,7 +81,7 @@ def check_output(block):
 
 def check_figures(block):
     """The numbers of a block are those that make_figures.py calculated without sylva, but for rounding."""
-    quoted = re.findall(r"(?<![\w.-])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w.])", block.text)
+    quoted = re.findall(r"(?<![\w.-])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?!\w|\.\d)", block.text)
     truth = figures.get(block.name)
     used_figures.add(block.name)
     if truth is None or len(truth) != len(quoted):

@@ -18,11 +18,15 @@ from pyrealm.core.calendar import Calendar
 from pyrealm.core.hygro import calc_enthalpy_vaporisation, calc_vp_sat, convert_rh_to_vpd
 from pyrealm.core.pressure import calc_patm
 from pyrealm.core.water import calc_density_h2o_fisher
+from pyrealm.demography.flora import Flora, PlantFunctionalType
+from pyrealm.demography.tmodel import StemAllocation, StemAllometry, calculate_whole_crown_gpp
 from pyrealm.pmodel import PModel, PModelEnvironment
 from pyrealm.pmodel.functions import calc_soilmstress_stocker
+from pyrealm.splash.solar import DailySolarFluxes
 from pyrealm.splash.splash import SplashModel
 
 warnings.simplefilter("ignore")  # pyrealm warns of its new default quantum yield at every call
+YEAR = np.arange("2001-01-01", "2002-01-01", dtype="datetime64[D]")
 KPHIO = 1 / 8  # sylva's default is pyrealm's, given here so that a change of either is seen
 
 
@@ -111,7 +115,6 @@ def water_limited_gpp():
     always does, and neither site has a polar day: pyrealm and sylva agree there."""
     t = np.arange(365)
     season = np.sin((t - 109) / 365 * 2 * np.pi)
-    dates = Calendar(np.arange("2001-01-01", "2002-01-01", dtype="datetime64[D]"))
     tc, sunshine = 12 + 10 * season, 0.5 + 0.15 * season
     wet = {"elevation": 100.0, "rain": np.full(365, 14.0), "vpd": 500 + 300 * season}
     dry = {"elevation": 900.0, "rain": 6 - 5 * season, "vpd": 800 + 600 * season}
@@ -119,7 +122,7 @@ def water_limited_gpp():
     for site in (wet, dry):
         series = lambda x: np.broadcast_to(np.asarray(x, float), 365).reshape(365, 1).copy()  # noqa: E731
         water = SplashModel(lat=series(40), elv=series(site["elevation"]), sf=series(sunshine), tc=series(tc),
-                            pn=series(np.where(t % 4 == 0, site["rain"], 0)), dates=dates)
+                            pn=series(np.where(t % 4 == 0, site["rain"], 0)), dates=Calendar(YEAR))
         start = water.estimate_initial_soil_moisture()  # raises where it finds no equilibrium
         aet, soil, runoff = water.calculate_soil_moisture(start)
         pet = water.evap.pet_d
@@ -132,6 +135,59 @@ def water_limited_gpp():
     return sites, not_in_equilibrium, rows
 
 
+def potential_gpp_of_climates():
+    """docs/demography.md, "Potential GPP": latitude, temperature, vpd; ppfd of the season at sea level; lue x ppfd; what
+    Luyssaert et al. (2007) have for forests, that over the page's fAPAR, and the range that the page calls typical."""
+    month = YEAR.astype("datetime64[M]").astype(int) % 12 + 1
+    rows = []
+    for latitude, place, first, last, tc, vpd, sunshine, forests, fapar, typical in (
+        (62, 62, 5, 9, 10, 500, 0.4, [0.8, 1.2], 0.65, [1.2, 1.8]),
+        (50, 50, 4, 10, 13, 700, 0.42, [1.2, 1.8], 0.8, [1.7, 3]),
+        (42, 42, 4, 10, 14, 700, 0.5, [1.2, 1.8], 0.8, [1.7, 3]),
+        (-3, 3, 1, 12, 26, 900, 0.5, [3.6], 0.92, [3.5, 4.7]),
+    ):
+        daily = [np.full((365, 1), float(x)) for x in (latitude, 0, sunshine, tc)]
+        sun = DailySolarFluxes(latitude=daily[0], elevation=daily[1], dates=Calendar(YEAR), sunshine_fraction=daily[2],
+                               temperature=daily[3])
+        light = sun.daily_ppfd[(month >= first) & (month <= last)].sum() / 1000
+        lue = pmodel(tc, vpd, 400, 101325, 1, 800).lue[0]
+        rows.append([place, tc, vpd, light, lue * light, forests, [x / fapar for x in forests], typical])
+    return rows
+
+
+def year_of_default_trees(potential_gpp, dbh):
+    """A year of pyrealm's default type in full light, and the leaves of each tree [m2]."""
+    types = Flora([PlantFunctionalType(name="default")]).get_stem_traits(["default"] * len(dbh))
+    size = StemAllometry(stem_traits=types, at_dbh=dbh)
+    gpp = calculate_whole_crown_gpp(potential_gpp=np.full(len(dbh), float(potential_gpp)), crown_area=size.crown_area,
+                                    par_ext=types.par_ext, lai=types.lai)
+    return StemAllocation(stem_traits=types, stem_allometry=size, whole_crown_gpp=gpp), size.crown_area[0] * types.lai
+
+
+DIAMETERS = np.array([0.02, 0.1, 0.3, 0.6])
+
+
+def trees_by_potential_gpp():
+    """docs/demography.md, "Potential GPP": a year of such trees per square metre of leaves. Mortality is FF16's, by hand."""
+    rows = []
+    for potential in (1, 1.5, 2, 2.5, 3, 3.5):
+        year, leaves = year_of_default_trees(potential, DIAMETERS)
+        gpp, npp, seeds, wider = (np.ravel(x) for x in (year.whole_crown_gpp, year.npp, year.reproductive_tissue_turnover,
+                                                        year.delta_dbh))
+        shed = np.ravel(year.foliage_turnover + year.fine_root_turnover)
+        rate = 0.01 + 5.5 * np.exp(-20 * np.maximum((npp - shed) / leaves, 0) / 0.49)
+        dying = 100 * (1 - np.exp(-rate))
+        rows.append([potential, gpp[0] / leaves[0], (gpp - npp) / leaves, (shed + seeds)[0] / leaves[0],
+                     (npp - shed - seeds) / leaves, 1000 * wider / 2, dying[:1] if np.ptp(dying) < 0.01 else dying])
+    return rows
+
+
+def growth_is_nil():
+    """docs/demography.md, "Potential GPP": where these trees keep their mass. Growth is linear in potential GPP."""
+    low, high = (year_of_default_trees(potential, DIAMETERS)[0].delta_dbh[0] for potential in (1, 3))
+    return 1 + 2 * low / (low - high)
+
+
 def flat(values):
     """All numbers in nested tuples, lists and arrays, in order."""
     if isinstance(values, (tuple, list)) or np.ndim(values) > 0:
@@ -141,6 +197,7 @@ def flat(values):
 
 if __name__ == "__main__":
     blocks = [first_program, readme_methods, contributing_kernel, anomaly, lazy_pipeline, foreign_array, vapour_pressure,
-              water_density, leaf_of_a_day, bucket, deviations, water_limited_gpp]
+              water_density, leaf_of_a_day, bucket, deviations, water_limited_gpp, potential_gpp_of_climates,
+              trees_by_potential_gpp, growth_is_nil]
     lines = [f" {json.dumps(f.__name__)}: {json.dumps(flat(f()))}" for f in blocks]
     Path(__file__).with_name("figures.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

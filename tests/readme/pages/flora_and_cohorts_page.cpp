@@ -34,7 +34,7 @@ using namespace sylva;
 /// An empty folder, in which the page's files lie under the names that the page reads.
 struct folder_of_the_page {
   std::filesystem::path before = std::filesystem::current_path();
-  std::filesystem::path folder = std::filesystem::temp_directory_path() / "sylva_flora_and_cohorts";
+  std::filesystem::path folder = before / "files_of_the_page";
 
   folder_of_the_page() {
     std::filesystem::remove_all(folder);

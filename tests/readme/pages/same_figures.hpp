@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <vector>
 
-/// Whether the results of a page are those of figures.json, which are calculated without sylva: to 1e-11 of each.
+/// Whether the results of a page are those of figures.json, which are calculated without sylva: to 1e-11 of
+/// each.
 inline bool same_figures(const std::vector<double>& got, const std::vector<double>& expected) {
   bool same = got.size() == expected.size();
   if (!same) UNSCOPED_INFO(got.size() << " figures, expected " << expected.size());
