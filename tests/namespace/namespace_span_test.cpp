@@ -158,3 +158,29 @@ TEST_CASE("float and double, and integers of several sizes, meet in the larger",
   CHECK(xp::floor_divide(std::vector<int>{std::numeric_limits<int>::min()}, -1)(0) ==
         std::numeric_limits<int>::min());
 }
+
+TEST_CASE("arrays with named axes are refused: whole-array functions align axes by position",
+          "[namespace][span]") {
+  using answers::mentions, answers::message_of;
+  nd_array<double> a({3}, 1.0), b({3}, 2.0);
+  nd_array<float> c({3, 3}, 3.0f);
+  const auto x = named(a, {"x"}), y = named(b, {"y"});
+  const auto xy = named(c, {"time", "site"});
+  using xp = array_namespace_t<decltype(x)>;
+  const auto refused = [](auto f, std::initializer_list<const char*> words) {
+    const std::string text = message_of<shape_error>(f);
+    return mentions(text, words) && mentions(text, {"by position", "leave the names out", "sylva::map"});
+  };
+  const std::initializer_list<const char*> two{"argument 1 has shape (3,) of (x)",
+                                               "argument 2 has shape (3,) of (y)"};
+  CHECK(refused([&] { (void)xp::add(x, y); }, two));
+  CHECK(refused([&] { (void)xp::less(x, y); }, two));
+  CHECK(refused([&] { (void)xp::minimum(x, y); }, two));
+  CHECK(refused([&] { (void)xp::matmul(x, y); }, {"matmul", "(x)", "(y)"}));
+  CHECK(refused([&] { (void)xp::where(xp::isnan(a), x, b); }, {"where", "argument 2", "(x)", "argument 3"}));
+  CHECK(refused([&] { (void)xp::add(xy, b); }, {"add", "(3, 3) of (time, site)", "argument 2"}));
+  CHECK(refused([&] { (void)xp::exp(x); }, {"exp", "(3,) of (x)"}));
+  // an axis that is given by its number needs no name
+  CHECK(xp::sum(xy, 0)(2) == 9);
+  CHECK(xp::add(a, named(b, {}))(0) == 3);
+}

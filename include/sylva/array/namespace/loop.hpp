@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sylva/array/named.hpp>
 #include <sylva/array/namespace/types.hpp>
 #include <sylva/array/transform.hpp>
 
@@ -110,9 +111,32 @@ loop_operand<E, C> operand_of(const A& a, const shape& s, bool& flat) {
   return o;
 }
 
+/// Throws shape_error if an argument has named axes: whole-array functions align axes by position.
+template <class... A>
+void refuse_names_of(const char* function, const A&... a) {
+  std::string arrays;
+  bool any_named = false;
+  int k = 0;
+  const auto add = [&](const auto& x) {
+    ++k;
+    if constexpr (array<std::remove_cvref_t<decltype(x)>>) {
+      const named_shape one{"argument " + std::to_string(k), shape_of(x), dimensions_of(x)};
+      any_named = any_named || one.dims.named();
+      arrays += (arrays.empty() ? "" : ", ") + one.describe();
+    }
+  };
+  if constexpr ((has_dimensions<A> || ...)) (add(a), ...);
+  if (any_named) {
+    throw shape_error(std::string(function) + ": " + arrays +
+                      ", but whole-array functions align axes by position: leave the names out, or use "
+                      "sylva::map with a kernel, which aligns axes by name");
+  }
+}
+
 /// The shape of all arguments; the message of the error names the function and the argument.
 template <class... A>
 shape shape_of_all(const char* function, const A&... a) {
+  refuse_names_of(function, a...);
   shape s;
   int k = 0;
   const auto join = [&](const auto& x) {

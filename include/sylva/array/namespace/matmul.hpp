@@ -96,6 +96,7 @@ struct linear_algebra {
     static_assert(numeric<R>, "matmul is of numeric arrays");
     constexpr int rank_x = rank_of<X>(), rank_y = rank_of<Y>();
     static_assert(rank_x != 0 && rank_y != 0, "matmul takes arrays of at least one axis");
+    refuse_names_of("matmul", x, y);
     auto a = read_view(x);
     auto b = read_view(y);
     const shape sx = a.extents, sy = b.extents;
