@@ -6,9 +6,10 @@
 namespace sylva::detail {
 
 /// The elementwise functions of a namespace. Arguments are arrays and scalars, at least one of them an array,
-/// and broadcast; the result is a new array. Where the array API standard leaves a case open it is NumPy's:
-/// NaN in an argument of minimum, maximum or clip is NaN in the result, and logical functions take numbers,
-/// of which all but zero are true.
+/// and broadcast; the result is a new array. Types promote by the standard's table, and a scalar that the
+/// arrays' type does not hold is an error, std::out_of_range. Where the array API standard leaves a case open
+/// it is NumPy's: NaN in an argument of minimum, maximum or clip is NaN in the result, and logical functions
+/// take numbers, of which all but zero are true.
 struct elementwise_functions {
   /// Of floating-point arguments, by the family's own policy: SIMD or threads.
 #define SYLVA_REAL(name)                                                                      \
