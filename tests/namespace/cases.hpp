@@ -208,6 +208,48 @@ void promotions() {
   CHECK(xp::item(xp::all(xp::less(xp::template ones<float>(2), std::numeric_limits<double>::infinity()))));
 }
 
+/// Integers wrap where they overflow.
+template <class Backend>
+void overflow() {
+  const given_integers<Backend> g;
+  using xp = typename given_integers<Backend>::xp;
+  const auto check = [](const numpy& expression, const auto& got) { same<Backend, double>(expression, got); };
+  check(numpy("np.abs(i32)"), xp::abs(g.i32));
+  check(numpy("np.abs(i8)"), xp::abs(g.i8));
+  check(numpy("np.negative(i32)"), xp::negative(g.i32));
+  check(numpy("np.negative(u8)"), xp::negative(g.u8));
+  check(numpy("np.square(i32)"), xp::square(g.i32));
+  check(numpy("np.square(u16)"), xp::square(g.u16));
+  check(numpy("np.add(i32, 1)"), xp::add(g.i32, 1));
+  check(numpy("np.subtract(i32, 1)"), xp::subtract(g.i32, 1));
+  check(numpy("np.subtract(u32, 6)"), xp::subtract(g.u32, 6));
+  check(numpy("np.multiply(i64, 3)"), xp::multiply(g.i64, 3));
+  check(numpy("np.floor_divide(i32, -1)"), xp::floor_divide(g.i32, -1));
+  check(numpy("np.sum(i64)"), xp::sum(g.i64));
+  check(numpy("np.sum(i32)"), xp::sum(g.i32));
+  check(numpy("np.prod(np.subtract(i64, 3))"), xp::prod(xp::subtract(g.i64, 3)));
+  check(numpy("np.cumulative_sum(i64)"), xp::cumulative_sum(g.i64));
+  check(numpy("np.matmul(i32, i32)"), xp::matmul(g.i32, g.i32));
+  check(numpy("np.matmul(u16, u16)"), xp::matmul(g.u16, g.u16));
+  check(numpy("np.astype(i32, np.uint8)"), xp::template astype<std::uint8_t>(g.i32));
+  const auto edges = xp::template asarray<double>({255.9, -0.9});
+  check(numpy("np.astype(np.asarray([255.9, -0.9]), np.uint8)"), xp::template astype<std::uint8_t>(edges));
+
+  // what NumPy leaves to the processor is an error
+  using answers::mentions, answers::message_of;
+  const auto refused = [](auto f, std::initializer_list<const char*> words) {
+    return mentions(message_of<std::out_of_range>(f), words);
+  };
+  const auto y = input<Backend, double, 1>("y");
+  const auto large = xp::template asarray<double>({1.0, 2147483648.0});
+  CHECK(refused([&] { (void)xp::template astype<std::int32_t>(large); },
+                {"astype", "is 2147483648", "int32", "-2147483648 to 2147483647"}));
+  CHECK(refused([&] { (void)xp::template astype<std::uint8_t>(xp::negative(large)); }, {"astype", "uint8"}));
+  CHECK(refused([&] { (void)xp::template asarray<std::int64_t>(y); }, {"asarray", "nan", "int64"}));
+  CHECK(refused([&] { (void)xp::template asarray<int>(std::vector<float>{1, 1e10f}); }, {"1e+10", "int32"}));
+  check(numpy("np.astype(e, np.int32)"), xp::template astype<std::int32_t>(input<Backend, double, 2>("e")));
+}
+
 template <class Backend, class T>
 void reductions() {
   const given<Backend, T> g;
@@ -396,6 +438,7 @@ SYLVA_NAMESPACE_CASE("functions that are exact", cases::exact_functions<Backend,
                      cases::exact_functions<Backend, float>())
 SYLVA_NAMESPACE_CASE("integers and bool", cases::integer_functions<Backend>())
 SYLVA_NAMESPACE_CASE("promotion of integers", cases::promotions<Backend>())
+SYLVA_NAMESPACE_CASE("integers that overflow", cases::overflow<Backend>())
 SYLVA_NAMESPACE_CASE("reductions", cases::reductions<Backend, double>(), cases::reductions<Backend, float>())
 SYLVA_NAMESPACE_CASE("creation", cases::creation<Backend, double>(), cases::creation<Backend, float>())
 SYLVA_NAMESPACE_CASE("manipulation", cases::manipulation<Backend, double>(),

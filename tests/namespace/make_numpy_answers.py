@@ -38,7 +38,7 @@ def inputs(real):
         "u32": np.array([5, 4294967295, 0, 3000000000], np.uint32),
         "i32": np.array([-(2**31), 2**31 - 1, -1, 46341], np.int32),
         "u64": np.array([2**63, 5, 0, 2**62], np.uint64),
-        "i64": np.array([-(2**63), 2**62, -1, 2**62], np.int64),
+        "i64": np.array([2**62, 2**62, -1, -(2**63)], np.int64),
         "m": np.array([[True, False, True, False], [True] * 4, [False] * 4]),
     }
 

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <cmath>
-#include <sylva/array/namespace/functions.hpp>
-#include <sylva/array/namespace/loop.hpp>
+#include <sylva/array/namespace/convert.hpp>
 
 namespace sylva::detail {
 
@@ -18,7 +17,7 @@ struct arange_item {
   strided_view<T> out;
   T start, step;
   SYLVA_FUNCTION constexpr void operator()(index_t i) const {
-    out(i) = static_cast<T>(start + static_cast<T>(i) * step);
+    out(i) = static_cast<T>(fn::wrap(start) + fn::wrap(static_cast<T>(i)) * fn::wrap(step));
   }
 };
 
@@ -107,12 +106,11 @@ struct creation_functions {
   [[nodiscard]] static auto asarray(const X& x) {
     using U = std::conditional_t<std::same_as<T, automatic>, array_value_t<X>, T>;
     if constexpr (std::same_as<array_family_t<X>, family>) {
-      return loop<U>::template made<U>("asarray", fn::convert{}, x);
+      return converted<U>("asarray", x);
     } else {
       static_assert(std::same_as<array_space_t<X>, host_space>,
                     "asarray takes arrays of its family, or on the host");
-      nd_array<U> copy(shape_of(x));
-      loop<U>::template into<nd_array<U>>("asarray", copy, fn::convert{}, read_view(x));
+      const nd_array<U> copy = converted<U>("asarray", read_view(x));
       return uploaded<U, rank_of<X>()>(read_view(copy));
     }
   }

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <sylva/array/namespace/functions.hpp>
-#include <sylva/array/namespace/loop.hpp>
+#include <sylva/array/namespace/convert.hpp>
 
 namespace sylva::detail {
 
@@ -130,10 +129,12 @@ struct elementwise_functions {
     }
   }
 
-  /// A copy in another data type. NaN and what the type cannot hold are undefined in integers.
+  /// A copy in another data type: floating-point numbers are truncated to integers, and larger integers wrap.
+  /// Throws std::out_of_range for NaN and floating-point numbers that the integer type does not hold, which
+  /// takes a pass over the array.
   template <class T, array X>
   [[nodiscard]] static auto astype(const X& x) {
-    return loop<T>::template made<T>("astype", fn::convert{}, x);
+    return converted<T>("astype", x);
   }
 };
 
