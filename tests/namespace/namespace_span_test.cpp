@@ -184,3 +184,34 @@ TEST_CASE("arrays with named axes are refused: whole-array functions align axes 
   CHECK(xp::sum(xy, 0)(2) == 9);
   CHECK(xp::add(a, named(b, {}))(0) == 3);
 }
+
+namespace {
+
+/// The sum of a vector without elements, which has no memory.
+constexpr double sum_of_nothing() {
+  double sum = 1;
+  const strided_view<const double> none{nullptr, {}, {}};
+  const detail::reduce_item<detail::sum_of<double, double>, double, true, 8> item{
+      {}, {none, 1, 0, false}, {&sum, {}, {}}, 4096, 1, 1};
+  item(0);
+  return sum;
+}
+
+}  // namespace
+
+// compilers evaluate no constant whose calculation is undefined
+TEST_CASE("integers that overflow and empty arrays are defined", "[namespace][span]") {
+  constexpr int least = std::numeric_limits<int>::min(), greatest = std::numeric_limits<int>::max();
+  STATIC_REQUIRE(fn::negative{}(least) == least);
+  STATIC_REQUIRE(fn::abs{}(least) == least);
+  STATIC_REQUIRE(fn::square{}(46341) == -2147479015);
+  STATIC_REQUIRE(fn::square{}(std::uint16_t(65535)) == 1);
+  STATIC_REQUIRE(fn::add{}(greatest, 1) == least);
+  STATIC_REQUIRE(fn::subtract{}(least, 1) == greatest);
+  STATIC_REQUIRE(fn::multiply{}(greatest, 2) == -2);
+  STATIC_REQUIRE(fn::floor_divide{}(least, -1) == least);
+  STATIC_REQUIRE(detail::sum_of<int, int>{}.join(greatest, 1) == least);
+  STATIC_REQUIRE(detail::product_of<int, int>{}.join(greatest, 2) == -2);
+  STATIC_REQUIRE(sum_of_nothing() == 0);
+  STATIC_REQUIRE(strided_view<const double>{nullptr, {1, {3}}, {1}}.address(2) == nullptr);
+}
