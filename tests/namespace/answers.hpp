@@ -22,11 +22,18 @@ namespace answers {
 using sylva::index_t;
 
 template <class T>
-constexpr const char* type_name = std::same_as<T, double>         ? "float64"
-                                  : std::same_as<T, float>        ? "float32"
-                                  : std::same_as<T, bool>         ? "bool"
-                                  : std::same_as<T, std::int64_t> ? "int64"
-                                                                  : "?";
+constexpr const char* type_name = std::same_as<T, double>          ? "float64"
+                                  : std::same_as<T, float>         ? "float32"
+                                  : std::same_as<T, bool>          ? "bool"
+                                  : std::same_as<T, std::int64_t>  ? "int64"
+                                  : std::same_as<T, std::int32_t>  ? "int32"
+                                  : std::same_as<T, std::int16_t>  ? "int16"
+                                  : std::same_as<T, std::int8_t>   ? "int8"
+                                  : std::same_as<T, std::uint64_t> ? "uint64"
+                                  : std::same_as<T, std::uint32_t> ? "uint32"
+                                  : std::same_as<T, std::uint16_t> ? "uint16"
+                                  : std::same_as<T, std::uint8_t>  ? "uint8"
+                                                                   : "?";
 
 /// Elements in row-major order.
 struct values {

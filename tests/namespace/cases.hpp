@@ -27,6 +27,24 @@ struct given {
   using xp = sylva::array_namespace_t<decltype(x)>;
 };
 
+/// Integers of all sizes, at the edges of their ranges.
+template <class Backend>
+struct given_integers {
+  decltype(input<Backend, double, 1, std::uint8_t>("u8")) u8 = input<Backend, double, 1, std::uint8_t>("u8");
+  decltype(input<Backend, double, 1, std::int8_t>("i8")) i8 = input<Backend, double, 1, std::int8_t>("i8");
+  decltype(input<Backend, double, 1, std::uint16_t>("u16")) u16 =
+      input<Backend, double, 1, std::uint16_t>("u16");
+  decltype(input<Backend, double, 1, std::uint32_t>("u32")) u32 =
+      input<Backend, double, 1, std::uint32_t>("u32");
+  decltype(input<Backend, double, 1, std::int32_t>("i32")) i32 =
+      input<Backend, double, 1, std::int32_t>("i32");
+  decltype(input<Backend, double, 1, std::uint64_t>("u64")) u64 =
+      input<Backend, double, 1, std::uint64_t>("u64");
+  decltype(input<Backend, double, 1, std::int64_t>("i64")) i64 =
+      input<Backend, double, 1, std::int64_t>("i64");
+  using xp = sylva::array_namespace_t<decltype(u8)>;
+};
+
 /// The functions of one floating-point argument.
 template <class Backend, class T>
 void real_functions() {
@@ -139,6 +157,97 @@ void integer_functions() {
   check(numpy("np.logical_xor(m, np.isnan(y))"), xp::logical_xor(g.m, xp::isnan(g.y)));
   check(numpy("np.logical_not(m)"), xp::logical_not(g.m));
   check(numpy("np.equal(m, True)"), xp::equal(g.m, true));
+}
+
+/// Types promote by the standard's table; a scalar that the type does not hold is an error.
+template <class Backend>
+void promotions() {
+  const given_integers<Backend> g;
+  using xp = typename given_integers<Backend>::xp;
+  const auto check = [](const numpy& expression, const auto& got) { same<Backend, double>(expression, got); };
+  check(numpy("np.less(i32, u32)"), xp::less(g.i32, g.u32));
+  check(numpy("np.add(i32, u32)"), xp::add(g.i32, g.u32));
+  check(numpy("np.maximum(u32, i64)"), xp::maximum(g.u32, g.i64));
+  check(numpy("np.subtract(u8, i8)"), xp::subtract(g.u8, g.i8));
+  check(numpy("np.minimum(i8, u16)"), xp::minimum(g.i8, g.u16));
+  check(numpy("np.add(u8, u16)"), xp::add(g.u8, g.u16));
+  check(numpy("np.greater(u16, i32)"), xp::greater(g.u16, g.i32));
+  check(numpy("np.maximum(u64, u8)"), xp::maximum(g.u64, g.u8));
+  check(numpy("np.clip(u8, i8, u16)"), xp::clip(g.u8, g.i8, g.u16));
+  check(numpy("np.where(np.equal(u8, 1), u32, i8)"), xp::where(xp::equal(g.u8, 1), g.u32, g.i8));
+  check(numpy("np.greater(u8, 255)"), xp::greater(g.u8, 255));
+  check(numpy("np.maximum(i8, -128)"), xp::maximum(g.i8, -128));
+  check(numpy("np.logical_and(u8, 256)"), xp::logical_and(g.u8, 256));
+  check(numpy("np.full(2, 2.5, np.int32)"), xp::template full<std::int32_t>(2, 2.5));
+  check(numpy("np.full(2, -0.5, np.uint8)"), xp::template full<std::uint8_t>(2, -0.5));
+  check(numpy("np.full(2, -2.0**63, np.int64)"), xp::template full<std::int64_t>(2, -0x1p63));
+  check(numpy("np.arange(5, 0, -1, dtype=np.uint8)"), xp::template arange<std::uint8_t>(5, 0, -1));
+  check(numpy("np.arange(-128, 128, 51, dtype=np.int8)"), xp::template arange<std::int8_t>(-128, 128, 51));
+
+  using answers::mentions, answers::message_of;
+  const auto refused = [](auto f, std::initializer_list<const char*> words) {
+    return mentions(message_of<std::out_of_range>(f), words);
+  };
+  CHECK(refused([&] { (void)xp::greater(g.u8, -1); }, {"greater", "is -1", "uint8", "0 to 255"}));
+  CHECK(refused([&] { (void)xp::equal(g.u8, 257); }, {"equal", "is 257", "uint8", "0 to 255"}));
+  CHECK(refused([&] { (void)xp::clip(g.u8, 0, 300); }, {"clip", "is 300", "uint8"}));
+  CHECK(refused([&] { (void)xp::add(g.i8, 128); }, {"add", "is 128", "int8", "-128 to 127"}));
+  CHECK(refused([&] { (void)xp::add(g.i32, 3000000000u); },
+                {"3000000000", "int32", "-2147483648 to 2147483647"}));
+  CHECK(refused([&] { (void)xp::less(g.i64, 0x8000000000000000u); }, {"9223372036854775808", "int64"}));
+  CHECK(refused([&] { (void)xp::less(g.u64, -1); }, {"is -1", "uint64", "0 to 18446744073709551615"}));
+  CHECK(refused([&] { (void)xp::less(xp::template ones<float>(2), 1e39); }, {"1e+39", "float32", "e+38"}));
+  CHECK(refused([&] { (void)xp::template full<std::int32_t>(2, 3.7e10); }, {"full", "3.7e+10", "int32"}));
+  CHECK(refused([&] { (void)xp::template full<std::int32_t>(2, std::nan("")); }, {"full", "nan", "int32"}));
+  CHECK(refused([&] { (void)xp::template full<std::int64_t>(2, 0x1p63); }, {"full", "int64"}));
+  CHECK(refused([&] { (void)xp::template full<std::uint8_t>(2, -1.0); }, {"full", "is -1", "uint8"}));
+  CHECK(refused([&] { (void)xp::full_like(g.u8, 256); }, {"full_like", "is 256", "uint8"}));
+  CHECK(refused([&] { (void)xp::template asarray<std::int8_t>({1, 128}); }, {"asarray", "is 128", "int8"}));
+  CHECK(refused([&] { (void)xp::template arange<std::uint8_t>(0, 300); }, {"arange", "is 299", "uint8"}));
+  // infinity and NaN are numbers of every floating-point type
+  CHECK(xp::item(xp::all(xp::less(xp::template ones<float>(2), std::numeric_limits<double>::infinity()))));
+}
+
+/// Integers wrap where they overflow.
+template <class Backend>
+void overflow() {
+  const given_integers<Backend> g;
+  using xp = typename given_integers<Backend>::xp;
+  const auto check = [](const numpy& expression, const auto& got) { same<Backend, double>(expression, got); };
+  check(numpy("np.abs(i32)"), xp::abs(g.i32));
+  check(numpy("np.abs(i8)"), xp::abs(g.i8));
+  check(numpy("np.negative(i32)"), xp::negative(g.i32));
+  check(numpy("np.negative(u8)"), xp::negative(g.u8));
+  check(numpy("np.square(i32)"), xp::square(g.i32));
+  check(numpy("np.square(u16)"), xp::square(g.u16));
+  check(numpy("np.add(i32, 1)"), xp::add(g.i32, 1));
+  check(numpy("np.subtract(i32, 1)"), xp::subtract(g.i32, 1));
+  check(numpy("np.subtract(u32, 6)"), xp::subtract(g.u32, 6));
+  check(numpy("np.multiply(i64, 3)"), xp::multiply(g.i64, 3));
+  check(numpy("np.floor_divide(i32, -1)"), xp::floor_divide(g.i32, -1));
+  check(numpy("np.sum(i64)"), xp::sum(g.i64));
+  check(numpy("np.sum(i32)"), xp::sum(g.i32));
+  check(numpy("np.prod(np.subtract(i64, 3))"), xp::prod(xp::subtract(g.i64, 3)));
+  check(numpy("np.cumulative_sum(i64)"), xp::cumulative_sum(g.i64));
+  check(numpy("np.matmul(i32, i32)"), xp::matmul(g.i32, g.i32));
+  check(numpy("np.matmul(u16, u16)"), xp::matmul(g.u16, g.u16));
+  check(numpy("np.astype(i32, np.uint8)"), xp::template astype<std::uint8_t>(g.i32));
+  const auto edges = xp::template asarray<double>({255.9, -0.9});
+  check(numpy("np.astype(np.asarray([255.9, -0.9]), np.uint8)"), xp::template astype<std::uint8_t>(edges));
+
+  // what NumPy leaves to the processor is an error
+  using answers::mentions, answers::message_of;
+  const auto refused = [](auto f, std::initializer_list<const char*> words) {
+    return mentions(message_of<std::out_of_range>(f), words);
+  };
+  const auto y = input<Backend, double, 1>("y");
+  const auto large = xp::template asarray<double>({1.0, 2147483648.0});
+  CHECK(refused([&] { (void)xp::template astype<std::int32_t>(large); },
+                {"astype", "is 2147483648", "int32", "-2147483648 to 2147483647"}));
+  CHECK(refused([&] { (void)xp::template astype<std::uint8_t>(xp::negative(large)); }, {"astype", "uint8"}));
+  CHECK(refused([&] { (void)xp::template asarray<std::int64_t>(y); }, {"asarray", "nan", "int64"}));
+  CHECK(refused([&] { (void)xp::template asarray<int>(std::vector<float>{1, 1e10f}); }, {"1e+10", "int32"}));
+  check(numpy("np.astype(e, np.int32)"), xp::template astype<std::int32_t>(input<Backend, double, 2>("e")));
 }
 
 template <class Backend, class T>
@@ -328,6 +437,8 @@ SYLVA_NAMESPACE_CASE("functions of real numbers", cases::real_functions<Backend,
 SYLVA_NAMESPACE_CASE("functions that are exact", cases::exact_functions<Backend, double>(),
                      cases::exact_functions<Backend, float>())
 SYLVA_NAMESPACE_CASE("integers and bool", cases::integer_functions<Backend>())
+SYLVA_NAMESPACE_CASE("promotion of integers", cases::promotions<Backend>())
+SYLVA_NAMESPACE_CASE("integers that overflow", cases::overflow<Backend>())
 SYLVA_NAMESPACE_CASE("reductions", cases::reductions<Backend, double>(), cases::reductions<Backend, float>())
 SYLVA_NAMESPACE_CASE("creation", cases::creation<Backend, double>(), cases::creation<Backend, float>())
 SYLVA_NAMESPACE_CASE("manipulation", cases::manipulation<Backend, double>(),

@@ -32,6 +32,13 @@ def inputs(real):
         "big": (np.arange(5000) % 97 * 0.1 - 3).round(1).astype(real),
         "i": np.array([[-7, -1, 0, 3], [5, 2, -4, 9], [1, 8, -2, 6]], np.int64),
         "j": np.array([3, -2, 0, -1], np.int64),
+        "u8": np.array([200, 1, 0, 255], np.uint8),
+        "i8": np.array([-128, 127, -1, 5], np.int8),
+        "u16": np.array([65535, 1, 300, 0], np.uint16),
+        "u32": np.array([5, 4294967295, 0, 3000000000], np.uint32),
+        "i32": np.array([-(2**31), 2**31 - 1, -1, 46341], np.int32),
+        "u64": np.array([2**63, 5, 0, 2**62], np.uint64),
+        "i64": np.array([2**62, 2**62, -1, -(2**63)], np.int64),
         "m": np.array([[True, False, True, False], [True] * 4, [False] * 4]),
     }
 

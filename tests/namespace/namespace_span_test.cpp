@@ -158,3 +158,60 @@ TEST_CASE("float and double, and integers of several sizes, meet in the larger",
   CHECK(xp::floor_divide(std::vector<int>{std::numeric_limits<int>::min()}, -1)(0) ==
         std::numeric_limits<int>::min());
 }
+
+TEST_CASE("arrays with named axes are refused: whole-array functions align axes by position",
+          "[namespace][span]") {
+  using answers::mentions, answers::message_of;
+  nd_array<double> a({3}, 1.0), b({3}, 2.0);
+  nd_array<float> c({3, 3}, 3.0f);
+  const auto x = named(a, {"x"}), y = named(b, {"y"});
+  const auto xy = named(c, {"time", "site"});
+  using xp = array_namespace_t<decltype(x)>;
+  const auto refused = [](auto f, std::initializer_list<const char*> words) {
+    const std::string text = message_of<shape_error>(f);
+    return mentions(text, words) && mentions(text, {"by position", "leave the names out", "sylva::map"});
+  };
+  const std::initializer_list<const char*> two{"argument 1 has shape (3,) of (x)",
+                                               "argument 2 has shape (3,) of (y)"};
+  CHECK(refused([&] { (void)xp::add(x, y); }, two));
+  CHECK(refused([&] { (void)xp::less(x, y); }, two));
+  CHECK(refused([&] { (void)xp::minimum(x, y); }, two));
+  CHECK(refused([&] { (void)xp::matmul(x, y); }, {"matmul", "(x)", "(y)"}));
+  CHECK(refused([&] { (void)xp::where(xp::isnan(a), x, b); }, {"where", "argument 2", "(x)", "argument 3"}));
+  CHECK(refused([&] { (void)xp::add(xy, b); }, {"add", "(3, 3) of (time, site)", "argument 2"}));
+  CHECK(refused([&] { (void)xp::exp(x); }, {"exp", "(3,) of (x)"}));
+  // an axis that is given by its number needs no name
+  CHECK(xp::sum(xy, 0)(2) == 9);
+  CHECK(xp::add(a, named(b, {}))(0) == 3);
+}
+
+namespace {
+
+/// The sum of a vector without elements, which has no memory.
+constexpr double sum_of_nothing() {
+  double sum = 1;
+  const strided_view<const double> none{nullptr, {}, {}};
+  const detail::reduce_item<detail::sum_of<double, double>, double, true, 8> item{
+      {}, {none, 1, 0, false}, {&sum, {}, {}}, 4096, 1, 1};
+  item(0);
+  return sum;
+}
+
+}  // namespace
+
+// compilers evaluate no constant whose calculation is undefined
+TEST_CASE("integers that overflow and empty arrays are defined", "[namespace][span]") {
+  constexpr int least = std::numeric_limits<int>::min(), greatest = std::numeric_limits<int>::max();
+  STATIC_REQUIRE(fn::negative{}(least) == least);
+  STATIC_REQUIRE(fn::abs{}(least) == least);
+  STATIC_REQUIRE(fn::square{}(46341) == -2147479015);
+  STATIC_REQUIRE(fn::square{}(std::uint16_t(65535)) == 1);
+  STATIC_REQUIRE(fn::add{}(greatest, 1) == least);
+  STATIC_REQUIRE(fn::subtract{}(least, 1) == greatest);
+  STATIC_REQUIRE(fn::multiply{}(greatest, 2) == -2);
+  STATIC_REQUIRE(fn::floor_divide{}(least, -1) == least);
+  STATIC_REQUIRE(detail::sum_of<int, int>{}.join(greatest, 1) == least);
+  STATIC_REQUIRE(detail::product_of<int, int>{}.join(greatest, 2) == -2);
+  STATIC_REQUIRE(sum_of_nothing() == 0);
+  STATIC_REQUIRE(strided_view<const double>{nullptr, {1, {3}}, {1}}.address(2) == nullptr);
+}

@@ -60,14 +60,19 @@ struct strided_view {
   }
 
   /// The element at position i of the row-major order of `extents`.
-  SYLVA_FUNCTION constexpr T& operator()(index_t i) const {
+  SYLVA_FUNCTION constexpr T& operator()(index_t i) const { return data[offset(i)]; }
+  /// Where that element is; nullptr where the view has no elements and no memory.
+  SYLVA_FUNCTION constexpr T* address(index_t i) const { return data == nullptr ? data : data + offset(i); }
+
+ private:
+  SYLVA_FUNCTION constexpr index_t offset(index_t i) const {
     index_t offset = 0;
     for (int a = extents.rank - 1; a > 0; --a) {
       const index_t next = i / extents.extent[a];
       offset += (i - next * extents.extent[a]) * stride[a];
       i = next;
     }
-    return data[extents.rank > 0 ? offset + i * stride[0] : 0];
+    return extents.rank > 0 ? offset + i * stride[0] : 0;
   }
 };
 

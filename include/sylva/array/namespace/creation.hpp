@@ -1,8 +1,7 @@
 #pragma once
 
 #include <cmath>
-#include <sylva/array/namespace/functions.hpp>
-#include <sylva/array/namespace/loop.hpp>
+#include <sylva/array/namespace/convert.hpp>
 
 namespace sylva::detail {
 
@@ -17,7 +16,9 @@ template <class T>
 struct arange_item {
   strided_view<T> out;
   T start, step;
-  SYLVA_FUNCTION constexpr void operator()(index_t i) const { out(i) = start + static_cast<T>(i) * step; }
+  SYLVA_FUNCTION constexpr void operator()(index_t i) const {
+    out(i) = static_cast<T>(fn::wrap(start) + fn::wrap(static_cast<T>(i)) * fn::wrap(step));
+  }
 };
 
 /// In double, then rounded once, as NumPy does.
@@ -36,7 +37,8 @@ struct linspace_item {
 /// The functions of a namespace that make arrays, like those of type Like. T, where it is not given, is what
 /// the values say: bool, std::int64_t, or for floating point Real, the type of the namespace's first
 /// floating-point array. A shape is one extent, a braced list or std::array of extents, or sylva::shape;
-/// where the number of axes is part of the array type, not the last.
+/// where the number of axes is part of the array type, not the last. A value that T does not hold is an
+/// error, std::out_of_range; a floating-point value is truncated where T is an integer type.
 template <class Like, class Real>
 struct creation_functions {
   using family = array_family_t<Like>;
@@ -86,7 +88,7 @@ struct creation_functions {
   template <class T = automatic, array X, scalar_argument V>
   [[nodiscard]] static auto full_like(const X& x, V value) {
     auto out = like<T, X>(x);
-    fill(out, value);
+    fill("full_like", out, value);
     return out;
   }
   template <class T = automatic, array X>
@@ -104,12 +106,11 @@ struct creation_functions {
   [[nodiscard]] static auto asarray(const X& x) {
     using U = std::conditional_t<std::same_as<T, automatic>, array_value_t<X>, T>;
     if constexpr (std::same_as<array_family_t<X>, family>) {
-      return loop<U>::template made<U>("asarray", fn::convert{}, x);
+      return converted<U>("asarray", x);
     } else {
       static_assert(std::same_as<array_space_t<X>, host_space>,
                     "asarray takes arrays of its family, or on the host");
-      nd_array<U> copy(shape_of(x));
-      loop<U>::template into<nd_array<U>>(copy, fn::convert{}, read_view(x));
+      const nd_array<U> copy = converted<U>("asarray", read_view(x));
       return uploaded<U, rank_of<X>()>(read_view(copy));
     }
   }
@@ -117,7 +118,7 @@ struct creation_functions {
   [[nodiscard]] static auto asarray(const V (&list)[N]) {
     using U = std::conditional_t<std::same_as<T, automatic>, V, T>;
     U values[N];
-    for (std::size_t i = 0; i < N; ++i) values[i] = static_cast<U>(list[i]);
+    for (std::size_t i = 0; i < N; ++i) values[i] = scalar_as<U>("asarray", list[i]);
     return uploaded<U, 1>(contiguous_view<const U>(values, {1, {static_cast<index_t>(N)}}));
   }
   template <class T = automatic, scalar_argument V>
@@ -139,8 +140,13 @@ struct creation_functions {
     }
     auto out = made<U, 1>("arange", {1, {n > 0 ? static_cast<index_t>(n) : 0}});
     const auto v = array_traits<decltype(out)>::view(out);
+    if (v.extents.size() == 0) return out;
+    scalar_as<U>("arange", static_cast<double>(start) + (n - 1) * by);  // the last element
+    // a step down through unsigned numbers wraps
+    using step_type = std::conditional_t<std::floating_point<U>, U, std::int64_t>;
     hook::template for_each<Like>(v.extents.size(),
-                                  arange_item<U>{v, static_cast<U>(start), static_cast<U>(step)});
+                                  arange_item<U>{v, scalar_as<U>("arange", start),
+                                                 static_cast<U>(scalar_as<step_type>("arange", step))});
     return out;
   }
   template <class T = automatic, scalar_argument A>
@@ -169,15 +175,15 @@ struct creation_functions {
     return hook::template make<T, Rank, Like>(checked_shape(function, s));
   }
   template <class Out, class V>
-  static void fill(Out& out, V value) {
+  static void fill(const char* function, Out& out, V value) {
     const auto v = array_traits<Out>::view(out);
     using T = array_value_t<Out>;
-    hook::template for_each<Like>(v.extents.size(), fill_item<T>{v, static_cast<T>(value)});
+    hook::template for_each<Like>(v.extents.size(), fill_item<T>{v, scalar_as<T>(function, value)});
   }
   template <class T, int Rank, class V>
   static auto filled(const char* function, const shape& s, V value) {
     auto out = made<T, Rank>(function, s);
-    fill(out, value);
+    fill(function, out, value);
     return out;
   }
   template <class T, class X>

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <sylva/array/namespace/functions.hpp>
-#include <sylva/array/namespace/loop.hpp>
+#include <sylva/array/namespace/convert.hpp>
 
 namespace sylva::detail {
 
 /// The elementwise functions of a namespace. Arguments are arrays and scalars, at least one of them an array,
-/// and broadcast; the result is a new array. Where the array API standard leaves a case open it is NumPy's:
-/// NaN in an argument of minimum, maximum or clip is NaN in the result, and logical functions take numbers,
-/// of which all but zero are true.
+/// and broadcast; the result is a new array. Types promote by the standard's table, and a scalar that the
+/// arrays' type does not hold is an error, std::out_of_range. Where the array API standard leaves a case open
+/// it is NumPy's: NaN in an argument of minimum, maximum or clip is NaN in the result, and logical functions
+/// take numbers, of which all but zero are true.
 struct elementwise_functions {
   /// Of floating-point arguments, by the family's own policy: SIMD or threads.
 #define SYLVA_REAL(name)                                                                      \
@@ -129,10 +129,12 @@ struct elementwise_functions {
     }
   }
 
-  /// A copy in another data type. NaN and what the type cannot hold are undefined in integers.
+  /// A copy in another data type: floating-point numbers are truncated to integers, and larger integers wrap.
+  /// Throws std::out_of_range for NaN and floating-point numbers that the integer type does not hold, which
+  /// takes a pass over the array.
   template <class T, array X>
   [[nodiscard]] static auto astype(const X& x) {
-    return loop<T>::template made<T>("astype", fn::convert{}, x);
+    return converted<T>("astype", x);
   }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <sylva/core/math.hpp>
 #include <type_traits>
 
@@ -87,6 +88,21 @@ SYLVA_ROUNDING(trunc, trunc)
 SYLVA_ROUNDING(round, rint)  // halves go to even
 #undef SYLVA_ROUNDING
 
+/// The value in a type whose arithmetic wraps: integers as unsigned numbers that do not promote to int.
+template <class T>
+struct wrapping {
+  using type = T;
+};
+template <std::integral T>
+  requires(!std::same_as<T, bool>)
+struct wrapping<T> {
+  using type = std::common_type_t<std::make_unsigned_t<T>, unsigned>;
+};
+template <class T>
+SYLVA_FUNCTION constexpr typename wrapping<T>::type wrap(T x) {
+  return static_cast<typename wrapping<T>::type>(x);
+}
+
 #define SYLVA_OF_X(name, R, result)                    \
   struct name {                                        \
     template <class T>                                 \
@@ -94,9 +110,9 @@ SYLVA_ROUNDING(round, rint)  // halves go to even
       return static_cast<R>(result);                   \
     }                                                  \
   };
-SYLVA_OF_X(negative, T, -x)
+SYLVA_OF_X(negative, T, -wrap(x))
 SYLVA_OF_X(positive, T, x)
-SYLVA_OF_X(square, T, x* x)
+SYLVA_OF_X(square, T, wrap(x) * wrap(x))
 SYLVA_OF_X(sign, T, x > T(0) ? T(1) : x < T(0) ? T(-1) : x == T(0) ? T(0) : x)
 SYLVA_OF_X(isnan, bool, x != x)
 SYLVA_OF_X(isfinite, bool, x - x == T(0))
@@ -110,7 +126,7 @@ struct abs {
     if constexpr (std::is_floating_point_v<T>) {
       return math::abs(x);
     } else {
-      return static_cast<T>(x < T(0) ? -x : x);
+      return x < T(0) ? negative{}(x) : x;
     }
   }
 };
@@ -122,9 +138,9 @@ struct abs {
       return static_cast<R>(result);                        \
     }                                                       \
   };
-SYLVA_OF_X_Y(add, T, x + y)
-SYLVA_OF_X_Y(subtract, T, x - y)
-SYLVA_OF_X_Y(multiply, T, x* y)
+SYLVA_OF_X_Y(add, T, wrap(x) + wrap(y))
+SYLVA_OF_X_Y(subtract, T, wrap(x) - wrap(y))
+SYLVA_OF_X_Y(multiply, T, wrap(x) * wrap(y))
 SYLVA_OF_X_Y(divide, T, x / y)
 SYLVA_OF_X_Y(equal, bool, x == y)
 SYLVA_OF_X_Y(not_equal, bool, x != y)
@@ -168,8 +184,7 @@ SYLVA_FUNCTION constexpr quotient<T> divide_with_rest(T x, T y) {
     if (y == T(0)) return {T(0), T(0)};
     if constexpr (std::is_signed_v<T>) {
       // the least integer has no negative: it wraps
-      if (y == T(-1))
-        return {static_cast<T>(std::make_unsigned_t<T>(0) - static_cast<std::make_unsigned_t<T>>(x)), T(0)};
+      if (y == T(-1)) return {negative{}(x), T(0)};
     }
     const bool below = x % y != T(0) && ((x % y < T(0)) != (y < T(0)));
     return {static_cast<T>(x / y - (below ? 1 : 0)), static_cast<T>(x % y + (below ? y : T(0)))};

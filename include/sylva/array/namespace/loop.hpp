@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sylva/array/named.hpp>
 #include <sylva/array/namespace/types.hpp>
 #include <sylva/array/transform.hpp>
 
@@ -97,7 +98,7 @@ bool is_constant(const strided_view<T>& v) {
 }
 
 template <class E, class C, class A>
-loop_operand<E, C> operand_of(const A& a, const shape& s, bool& flat) {
+loop_operand<E, C> operand_of(const char* function, const A& a, const shape& s, bool& flat) {
   loop_operand<E, C> o;
   if constexpr (array<A>) {
     o.view = broadcast_to(read_view(a), s);
@@ -105,14 +106,37 @@ loop_operand<E, C> operand_of(const A& a, const shape& s, bool& flat) {
     o.step = is_constant(o.view) ? 0 : 1;
     flat = flat && (o.step == 0 || is_linear(o.view));
   } else {
-    o.scalar = static_cast<E>(a);
+    o.scalar = scalar_as<E>(function, a);
   }
   return o;
+}
+
+/// Throws shape_error if an argument has named axes: whole-array functions align axes by position.
+template <class... A>
+void refuse_names_of(const char* function, const A&... a) {
+  std::string arrays;
+  bool any_named = false;
+  int k = 0;
+  const auto add = [&](const auto& x) {
+    ++k;
+    if constexpr (array<std::remove_cvref_t<decltype(x)>>) {
+      const named_shape one{"argument " + std::to_string(k), shape_of(x), dimensions_of(x)};
+      any_named = any_named || one.dims.named();
+      arrays += (arrays.empty() ? "" : ", ") + one.describe();
+    }
+  };
+  if constexpr ((has_dimensions<A> || ...)) (add(a), ...);
+  if (any_named) {
+    throw shape_error(std::string(function) + ": " + arrays +
+                      ", but whole-array functions align axes by position: leave the names out, or use "
+                      "sylva::map with a kernel, which aligns axes by name");
+  }
 }
 
 /// The shape of all arguments; the message of the error names the function and the argument.
 template <class... A>
 shape shape_of_all(const char* function, const A&... a) {
+  refuse_names_of(function, a...);
   shape s;
   int k = 0;
   const auto join = [&](const auto& x) {
@@ -136,18 +160,19 @@ struct element_or<A, C> {
 };
 
 /// f on every element; `out` has the shape of all and does not overlap the inputs. The function sees
-/// arguments of type C and returns what R is made of.
+/// arguments of type C and returns what R is made of. Throws std::out_of_range for a scalar that C does not
+/// hold.
 template <class... C>
 struct loop {
   template <class Like, class Out, class F, class... A>
-  static void into(Out& out, const F& f, const A&... a) {
+  static void into(const char* function, Out& out, const F& f, const A&... a) {
     const auto v = array_traits<Out>::view(out);
     using R = array_value_t<Out>;
     const index_t size = v.extents.size();
     if (size == 0) return;
     bool flat = is_linear(v);
     loop_item<F, R, loop_operand<typename element_or<A, C>::type, C>...> item{
-        f, bind<C...>(v.extents, flat, a...), v, flat, 1, size};
+        f, bind<C...>(function, v.extents, flat, a...), v, flat, 1, size};
     item.flat = flat;
     const int last = v.extents.rank - 1;
     item.in.visit([&](auto& o) {
@@ -167,19 +192,19 @@ struct loop {
     using like = like_of_t<A...>;
     constexpr int rank = joined_rank({rank_of<A>()...});
     auto out = hook_of<A...>::template make<R, rank, like>(shape_of_all(function, a...));
-    into<like>(out, f, a...);
+    into<like>(function, out, f, a...);
     return out;
   }
 
  private:
   template <class First, class... Others, class A, class... Rest>
-  static auto bind(const shape& s, bool& flat, const A& a, const Rest&... rest) {
+  static auto bind(const char* function, const shape& s, bool& flat, const A& a, const Rest&... rest) {
     using E = typename element_or<A, First>::type;
-    const loop_operand<E, First> first = operand_of<E, First>(a, s, flat);
+    const loop_operand<E, First> first = operand_of<E, First>(function, a, s, flat);
     if constexpr (sizeof...(Rest) == 0) {
       return loop_operands<loop_operand<E, First>>{first, {}};
     } else {
-      auto others = bind<Others...>(s, flat, rest...);
+      auto others = bind<Others...>(function, s, flat, rest...);
       return joined(first, others);
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sylva/array/namespace/functions.hpp>
 #include <sylva/array/namespace/loop.hpp>
 
 namespace sylva {
@@ -30,14 +31,17 @@ struct matmul_item {
     const index_t parts = (columns + Width - 1) / Width;
     const index_t row = i / parts, first = (i - row * parts) * Width;
     const index_t n = columns - first < Width ? columns - first : Width;
-    const A* x = &a(row);
-    const B* y = &b(row / rows) + first * b_column;
+    const A* x = a.address(row);
+    const B* y = b.address(row / rows);
     R* const to = &out(row) + first * out_step;
     R sum[Width];
     for (index_t j = 0; j < n; ++j) sum[j] = R(0);
     for (index_t k = 0; k < inner; ++k, x += a_step, y += b_step) {
       const R factor = static_cast<R>(*x);
-      for (index_t j = 0; j < n; ++j) sum[j] += factor * static_cast<R>(y[j * b_column]);
+      for (index_t j = 0; j < n; ++j) {
+        const R other = static_cast<R>(y[(first + j) * b_column]);
+        sum[j] = static_cast<R>(fn::wrap(sum[j]) + fn::wrap(factor) * fn::wrap(other));
+      }
     }
     for (index_t j = 0; j < n; ++j) to[j * out_step] = sum[j];
   }
@@ -96,6 +100,7 @@ struct linear_algebra {
     static_assert(numeric<R>, "matmul is of numeric arrays");
     constexpr int rank_x = rank_of<X>(), rank_y = rank_of<Y>();
     static_assert(rank_x != 0 && rank_y != 0, "matmul takes arrays of at least one axis");
+    refuse_names_of("matmul", x, y);
     auto a = read_view(x);
     auto b = read_view(y);
     const shape sx = a.extents, sy = b.extents;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <sylva/array/namespace/functions.hpp>
 #include <sylva/array/namespace/loop.hpp>
 
 namespace sylva {
@@ -21,7 +22,7 @@ struct sum_of {
   using result = R;
   R identity = R(0);
   SYLVA_FUNCTION constexpr R take(T x) const { return static_cast<R>(x); }
-  SYLVA_FUNCTION constexpr R join(R a, R b) const { return static_cast<R>(a + b); }
+  SYLVA_FUNCTION constexpr R join(R a, R b) const { return fn::add{}(a, b); }
   SYLVA_FUNCTION constexpr R finish(R a) const { return a; }
 };
 template <class T>
@@ -36,7 +37,7 @@ struct product_of {
   using result = R;
   R identity = R(1);
   SYLVA_FUNCTION constexpr R take(T x) const { return static_cast<R>(x); }
-  SYLVA_FUNCTION constexpr R join(R a, R b) const { return static_cast<R>(a * b); }
+  SYLVA_FUNCTION constexpr R join(R a, R b) const { return fn::multiply{}(a, b); }
   SYLVA_FUNCTION constexpr R finish(R a) const { return a; }
 };
 /// NaN anywhere is the least and the greatest.
@@ -98,7 +99,7 @@ struct lines {
   SYLVA_FUNCTION constexpr const T& operator()(const T* begin, index_t l) const {
     return whole ? starts(l) : begin[l * step];
   }
-  SYLVA_FUNCTION constexpr const T* begin(index_t o) const { return whole ? starts.data : &starts(o); }
+  SYLVA_FUNCTION constexpr const T* begin(index_t o) const { return whole ? starts.data : starts.address(o); }
 };
 
 /// Item (g, c) reduces elements [c * chunk, (c + 1) * chunk) of the Width lines of group g, side by side,
@@ -230,7 +231,7 @@ struct cumulative_item {
       to += step;
     }
     for (index_t l = 0; l < in.length; ++l, to += step) {
-      sum = static_cast<R>(sum + static_cast<R>(in(begin, l)));
+      sum = fn::add{}(sum, static_cast<R>(in(begin, l)));
       *to = sum;
     }
   }
@@ -246,6 +247,29 @@ strided_view<T> without_axis(const strided_view<T>& v, int axis) {
     r.stride[b++] = v.stride[a];
   }
   return r;
+}
+
+/// `out` with the lines of x reduced into it.
+template <class Op, class Like, class T, class Out>
+Out reduced(const char* function, Op op, const Like& x, const lines<T>& in, Out out) {
+  if constexpr (requires { op.count; }) op.count = static_cast<typename Op::acc>(in.length);
+  if (requires { Op::least; } && in.length == 0 && shape_of(out).size() > 0) {
+    throw shape_error(std::string(function) + ": the array has shape " + to_string(shape_of(x)) +
+                      ", of no elements there is none that it could return");
+  }
+  reduce_lines<hook_of<Like>, Like>(op, in, out);
+  return out;
+}
+
+/// All elements of x reduced, in any order of axes, to an array without axes.
+template <class Op, class X>
+auto over_all(const char* function, const Op& op, const X& x) {
+  using T = array_value_t<X>;
+  const strided_view<const T> v = in_memory_order(read_view(x));
+  const bool one_line = v.extents.rank <= 1;
+  const lines<T> in{one_line ? strided_view<const T>{v.data, {}, {}} : v,
+                    v.extents.rank == 1 ? v.stride[0] : 1, v.extents.size(), !one_line};
+  return reduced(function, op, x, in, hook_of<X>::template make<typename Op::result, 0, X>(shape{}));
 }
 
 /// The reductions of a namespace: over all axes, to an array without axes, or over one, counted from the back
@@ -310,27 +334,6 @@ struct reductions {
   }
 
  private:
-  template <class Op, class Like, class T, class Out>
-  static Out reduced(const char* function, Op op, const Like& x, const lines<T>& in, Out out) {
-    if constexpr (requires { op.count; }) op.count = static_cast<typename Op::acc>(in.length);
-    if (requires { Op::least; } && in.length == 0 && shape_of(out).size() > 0) {
-      throw shape_error(std::string(function) + ": the array has shape " + to_string(shape_of(x)) +
-                        ", of no elements there is none that it could return");
-    }
-    reduce_lines<hook_of<Like>, Like>(op, in, out);
-    return out;
-  }
-
-  template <class Op, class X>
-  static auto over_all(const char* function, const Op& op, const X& x) {
-    using T = array_value_t<X>;
-    const strided_view<const T> v = in_memory_order(read_view(x));
-    const bool one_line = v.extents.rank <= 1;
-    const lines<T> in{one_line ? strided_view<const T>{v.data, {}, {}} : v,
-                      v.extents.rank == 1 ? v.stride[0] : 1, v.extents.size(), !one_line};
-    return reduced(function, op, x, in, hook_of<X>::template make<typename Op::result, 0, X>(shape{}));
-  }
-
   template <bool KeepDims, class Op, class X>
   static auto over_axis(const char* function, const Op& op, const X& x, index_t axis) {
     static_assert(rank_of<X>() != 0, "an array without axes is reduced over all of them");

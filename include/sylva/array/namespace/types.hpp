@@ -1,12 +1,16 @@
 #pragma once
 
+#include <charconv>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <stdexcept>
 #include <sylva/array/namespace/family.hpp>
 
-/// Data types of whole-array functions, and how they promote: as in the array API standard. Arrays of one
-/// kind (bool, integers, floating point) promote to the larger type. A scalar takes the type of the arrays,
-/// if its kind is no higher than theirs. Kinds of arrays do not mix: astype converts.
+/// Data types of whole-array functions, and how they promote: by the table of the array API standard. Arrays
+/// of one kind (bool, integers, floating point) promote to the smallest type that holds the values of both.
+/// A scalar takes the type of the arrays, if its kind is no higher than theirs; a value that the type does
+/// not hold is an error. Kinds of arrays do not mix: astype converts.
 
 namespace sylva::detail {
 
@@ -29,24 +33,41 @@ struct element<A> {
 template <class A>
 using element_t = typename element<A>::type;
 
-template <bool AnyArray, class... A>
-struct promoted_type;
-template <class... A>
-struct promoted_type<false, A...> {
-  using type = std::common_type_t<A...>;
+/// The standard's table of promotions: the type that holds the values of A and of B.
+template <class A, class B>
+struct promotion {
+  static_assert(kind_of<A> == kind_of<B>,
+                "arrays of bool, of integers and of floating point do not mix: convert one with astype");
+  using type = std::conditional_t<(sizeof(B) > sizeof(A)), B, A>;
 };
+template <std::integral A, std::integral B>
+  requires(kind_of<A> == kind_of<B> && std::is_signed_v<A> != std::is_signed_v<B>)
+struct promotion<A, B> {
+  static constexpr std::size_t of_signed = std::is_signed_v<A> ? sizeof(A) : sizeof(B);
+  static constexpr std::size_t of_unsigned = std::is_signed_v<A> ? sizeof(B) : sizeof(A);
+  static_assert(of_unsigned < 8,
+                "uint64 and signed integers do not mix, because no integer type holds the values of both: "
+                "convert one with astype");
+  static constexpr std::size_t size = of_signed > of_unsigned ? of_signed : 2 * of_unsigned;
+  using type =
+      std::conditional_t<size == 2, std::int16_t, std::conditional_t<size == 4, std::int32_t, std::int64_t>>;
+};
+
 template <class... A>
-struct promoted_type<true, A...> {
+struct promoted_type {
+  static constexpr bool any_array = (array<A> || ...);
   template <class Type, class X>
   static constexpr auto join() {
-    if constexpr (!array<X>) {
+    using T = typename Type::type;
+    using E = element_t<X>;
+    if constexpr (any_array && !array<X>) {
       return Type{};
-    } else if constexpr (std::is_void_v<typename Type::type>) {
-      return std::type_identity<array_value_t<X>>{};
+    } else if constexpr (std::is_void_v<T>) {
+      return std::type_identity<E>{};
+    } else if constexpr (!any_array && kind_of<T> != kind_of<E>) {
+      return std::common_type<T, E>{};
     } else {
-      static_assert(kind_of<array_value_t<X>> == kind_of<typename Type::type>,
-                    "arrays of bool, of integers and of floating point do not mix: convert one with astype");
-      return std::type_identity<std::common_type_t<array_value_t<X>, typename Type::type>>{};
+      return std::type_identity<typename promotion<T, E>::type>{};
     }
   }
   template <class Type, class... X>
@@ -62,7 +83,45 @@ struct promoted_type<true, A...> {
 
 /// The type in which the arguments, arrays and scalars, meet.
 template <class... A>
-using promoted = typename promoted_type<(array<A> || ...), std::remove_cvref_t<A>...>::type;
+using promoted = typename promoted_type<std::remove_cvref_t<A>...>::type;
+
+/// Whether T holds the value x: an integer as it is; a finite floating-point number rounded to a finite one,
+/// or truncated to an integer. bool holds everything, as true or false.
+template <class T, class S>
+SYLVA_FUNCTION constexpr bool holds(S x) {
+  if constexpr (std::same_as<T, bool> || std::same_as<S, bool>) {
+    return true;
+  } else if constexpr (std::floating_point<T>) {
+    const T rounded = static_cast<T>(x);
+    return rounded - rounded == T(0) || !(x - x == S(0));
+  } else if constexpr (std::floating_point<S>) {
+    constexpr S above = S(2) * static_cast<S>(std::uint64_t(1) << (std::numeric_limits<T>::digits - 1));
+    constexpr S least = std::is_signed_v<T> ? -above : S(0);
+    return x < above && (x >= least || x > least - S(1));
+  } else {
+    const T converted = static_cast<T>(x);
+    return static_cast<S>(converted) == x && (converted < T(0)) == (x < S(0));
+  }
+}
+
+/// A scalar as an element of type T; throws std::out_of_range where T does not hold it.
+template <class T, class S>
+T scalar_as(const char* function, S x) {
+  if (!holds<T>(x)) {
+    const auto text = [](auto number) {
+      char buffer[64];
+      return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, number).ptr);
+    };
+    throw std::out_of_range(std::string(function) + ": a value is " + text(+x) + ", but the elements are " +
+                            (std::floating_point<T> ? "float"
+                             : std::is_signed_v<T>  ? "int"
+                                                    : "uint") +
+                            std::to_string(8 * sizeof(T)) + ": allowed are " +
+                            text(+std::numeric_limits<T>::lowest()) + " to " +
+                            text(+std::numeric_limits<T>::max()));
+  }
+  return static_cast<T>(x);
+}
 
 template <class T>
 concept numeric = !std::same_as<T, bool>;
