@@ -71,6 +71,10 @@ TEST_CASE("as_xtensor refers to the elements, whatever their strides", "[dlpack]
   lent plain({2, {4, 6}}, {6, 1});
   auto x = as_xtensor<2>(plain.array);
   CHECK(x.data() == plain.numbers.data());
+  const auto& fixed = plain.array;
+  CHECK(as_xtensor<2>(fixed)(3, 5) == 23);
+  CHECK(as_xtensor(fixed)(3, 5) == 23);
+  STATIC_REQUIRE_FALSE(writable_array<decltype(as_xtensor<2>(fixed))>);
   CHECK(x(3, 5) == 23);
   x(1, 2) = -1;
   CHECK(plain.numbers[8] == -1);
