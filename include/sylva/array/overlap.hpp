@@ -61,8 +61,8 @@ bool same_places(const strided_view<T>& a, const strided_view<U>& b, const shape
   return true;
 }
 
-[[noreturn]] SYLVA_OUT_OF_LINE inline void refuse_overlap(const std::string& out, const std::string& other,
-                                                          bool other_is_output) {
+[[noreturn]] inline void refuse_overlap(const std::string& out, const std::string& other,
+                                        bool other_is_output) {
   throw overlap_error(out + " and " + other + " share memory" +
                       (other_is_output
                            ? ": each output needs elements of its own"
