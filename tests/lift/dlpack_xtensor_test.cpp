@@ -63,7 +63,8 @@ TEST_CASE("views of xtensor are lent", "[dlpack][xtensor]") {
   CHECK(lent_column.data() == &x(0, 1));
   CHECK(lent_column.elements()(1) == 5);
   const auto backwards = xt::strided_view(x, {xt::range(xt::placeholders::_, xt::placeholders::_, -1), 2});
-  CHECK(from_dlpack<const double>(to_dlpack(borrow(backwards))).elements()(0) == 6);
+  const auto lent_backwards = from_dlpack<const double>(to_dlpack(borrow(backwards)));
+  CHECK(lent_backwards.elements()(0) == 6);
   CHECK(to_dlpack(borrow(std::as_const(x)))->flags == DLPACK_FLAG_BITMASK_READ_ONLY);
 }
 
