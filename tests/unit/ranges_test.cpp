@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <sylva/array/launch.hpp>
+#include <sylva/models/pmodel.hpp>
 #include <vector>
 
 #include "support/counting.hpp"
