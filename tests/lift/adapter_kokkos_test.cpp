@@ -118,7 +118,7 @@ TEST_CASE("memory that Kokkos does not manage, and parts of Views, are arrays", 
   const Kokkos::View<double**, Kokkos::LayoutLeft, host, Kokkos::MemoryTraits<Kokkos::Unmanaged>> x(
       mine.data(), 3, 4);
   const Kokkos::View<double***, host> whole("whole", 5, 3, 4);
-  transform(kernel, Kokkos::subview(whole, 2, Kokkos::ALL, Kokkos::ALL), x);
+  transform(kernel, borrow(Kokkos::subview(whole, 2, Kokkos::ALL, Kokkos::ALL)), x);
   Kokkos::fence();
   for (std::size_t i = 0; i < 5; ++i) {
     for (std::size_t j = 0; j < 12; ++j) {

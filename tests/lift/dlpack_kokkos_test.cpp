@@ -67,6 +67,8 @@ TEST_CASE("as_view refers to the elements", "[dlpack][kokkos]") {
   auto rows = lent({2, {4, 6}}, {6, 1});
   const auto x = as_view<2>(rows);
   CHECK(x(3, 5) == 23);
+  CHECK(as_view<2>(std::as_const(rows))(3, 5) == 23);
+  STATIC_REQUIRE_FALSE(writable_array<decltype(as_view<2>(std::as_const(rows)))>);
   x(0, 1) = -1;
   CHECK(numbers[1] == -1);
   CHECK(as_view<2, Kokkos::LayoutRight>(rows)(2, 3) == 15);
@@ -95,4 +97,12 @@ TEST_CASE("and is an array for every call", "[dlpack][kokkos]") {
   auto x = from_dlpack<double>(to_dlpack(std::vector<double>{5, 15, 25}));
   const auto made = map(saturation_vapour_pressure<double>{}, as_view<1>(x));
   CHECK(std::abs(made(2) - saturation_vapour_pressure<double>{}(25.0)) < 1e-12);
+}
+
+TEST_CASE("the last owner of a View's elements is not lent as a temporary", "[dlpack][kokkos]") {
+  using view_type = Kokkos::View<double*, Kokkos::HostSpace>;
+  CHECK_THROWS_MATCHES(borrow(view_type("x", 3)), std::invalid_argument,
+                       Catch::Matchers::MessageMatches(Catch::Matchers::ContainsSubstring("last owner")));
+  const view_type x("x", 3);
+  CHECK(borrow(Kokkos::subview(x, std::pair(1, 3))).elements.data == x.data() + 1);
 }

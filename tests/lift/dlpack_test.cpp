@@ -4,6 +4,8 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <functional>
 #include <numeric>
+#include <sylva/array/array_namespace.hpp>
+#include <sylva/array/lazy.hpp>
 #include <sylva/backends/dlpack.hpp>
 #include <sylva/environment/hygro.hpp>
 
@@ -264,6 +266,9 @@ TEST_CASE("one axis without gaps is a span", "[dlpack]") {
   auto x = from_dlpack<double>(to_dlpack(std::vector<double>{1, 2, 3}));
   CHECK(as_span(x).size() == 3);
   CHECK(as_span(x).data() == x.data());
+  const auto fixed = from_dlpack<const double>(to_dlpack(std::vector<double>{1, 2, 3}));
+  CHECK(as_span(fixed)[2] == 3);
+  STATIC_REQUIRE(std::same_as<decltype(as_span(std::as_const(x))), std::span<const double>>);
   versioned two_axes, gaps;
   auto y = from_dlpack<double>(&two_axes.tensor);
   CHECK_THROWS_MATCHES(as_span(y), shape_error,
@@ -295,4 +300,10 @@ TEST_CASE("a device's tensor is an array in the device's memory", "[dlpack]") {
   other.dl().device = {kDLExtDev, 1};
   CHECK_THROWS_MATCHES((from_dlpack<double, toy_memory>(&other.tensor)), dlpack_error,
                        MessageMatches(ContainsSubstring("device type 12 number 1, asked is toy number 2")));
+}
+
+TEST_CASE("a pipeline refers to an array of const that owns its elements", "[dlpack]") {
+  const auto x = from_dlpack<const double>(to_dlpack(std::vector<double>{1, 2, 3}));
+  const auto y = eval(2.0 * lazy([](auto v) { return v; }, x));
+  CHECK(values(array_traits<std::remove_cvref_t<decltype(y)>>::view(y)) == std::vector<double>{2, 4, 6});
 }

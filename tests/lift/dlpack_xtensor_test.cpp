@@ -63,7 +63,8 @@ TEST_CASE("views of xtensor are lent", "[dlpack][xtensor]") {
   CHECK(lent_column.data() == &x(0, 1));
   CHECK(lent_column.elements()(1) == 5);
   const auto backwards = xt::strided_view(x, {xt::range(xt::placeholders::_, xt::placeholders::_, -1), 2});
-  CHECK(from_dlpack<const double>(to_dlpack(borrow(backwards))).elements()(0) == 6);
+  const auto lent_backwards = from_dlpack<const double>(to_dlpack(borrow(backwards)));
+  CHECK(lent_backwards.elements()(0) == 6);
   CHECK(to_dlpack(borrow(std::as_const(x)))->flags == DLPACK_FLAG_BITMASK_READ_ONLY);
 }
 
@@ -71,6 +72,10 @@ TEST_CASE("as_xtensor refers to the elements, whatever their strides", "[dlpack]
   lent plain({2, {4, 6}}, {6, 1});
   auto x = as_xtensor<2>(plain.array);
   CHECK(x.data() == plain.numbers.data());
+  const auto& fixed = plain.array;
+  CHECK(as_xtensor<2>(fixed)(3, 5) == 23);
+  CHECK(as_xtensor(fixed)(3, 5) == 23);
+  STATIC_REQUIRE_FALSE(writable_array<decltype(as_xtensor<2>(fixed))>);
   CHECK(x(3, 5) == 23);
   x(1, 2) = -1;
   CHECK(plain.numbers[8] == -1);

@@ -3,15 +3,23 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
+#include <new>
 #include <set>
 #include <string>
+#include <sylva/array/array_namespace.hpp>
 #include <sylva/array/names.hpp>
+#include <sylva/array/scan.hpp>
+#include <sylva/array/scratch.hpp>
+#include <sylva/array/taken.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/core/one_of.hpp>
+#include <sylva/core/stepped.hpp>
 #include <sylva/models/pmodel.hpp>
+#include <thread>
 #include <vector>
 
 #include "support/kernels.hpp"
+#include "support/mentions.hpp"
 
 using namespace sylva;
 
@@ -430,4 +438,128 @@ TEST_CASE("a launch walks along the memory of its leading array", "[array]") {
     CHECK(g.extent[1] == 4);
   }
   CHECK(simplified(shape_of({1, 1}), {{1, 1}}).rank == 0);
+}
+
+namespace {
+
+struct copied {
+  template <class V>
+  V operator()(const V& x) const {
+    return x;
+  }
+};
+
+struct added {
+  template <class V>
+  stepped<V, V> operator()(const V& sum, const V& x) const {
+    return {V(sum + x), x};
+  }
+};
+
+template <class T>
+struct two_tables {
+  T height, mass;
+  template <class A, class B, class F>
+  static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.height, b.height), f(a.mass, b.mass);
+  }
+  static constexpr const char* names[] = {"height", "mass"};
+};
+
+template <class F>
+std::string shape_message(F&& f) {
+  return message_of<shape_error>(f);
+}
+
+/// Takes memory for a call when its thread ends, after what the thread has kept is gone.
+struct at_the_end {
+  bool* own;
+  ~at_the_end() {
+    void* const other = ::operator new(4096, std::align_val_t{64});
+    const scratch_memory<double, host_space> mine(512);
+    *own = mine.data() != nullptr && static_cast<void*>(mine.data()) != other;
+    for (int i = 0; i < 512; ++i) mine.data()[i] = i;
+    ::operator delete(other, std::align_val_t{64});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("arrays that nobody could hold are too large", "[array]") {
+  const index_t big = index_t(1) << 32;
+  const std::initializer_list<const char*> said{"(4294967296, 4294967296)", "too large"};
+  CHECK(mentions(shape_message([&] { nd_array<double>({big, big}); }), said));
+  CHECK(mentions(shape_message([&] { nd_array<double>(shape_of({big, big})); }), said));
+  CHECK(mentions(shape_message([&] { nd_array<double>({index_t(1) << 60}); }), {"too large"}));  // in bytes
+  CHECK(mentions(shape_message([&] { nd_array<double>({0, big, big}); }), {"too large"}));
+  CHECK(mentions(joined({shape_of({big, 1}), shape_of({1, big})}), said));
+  const std::vector<double> one{1};
+  const auto xp = array_namespace(one);
+  CHECK(mentions(shape_message([&] { static_cast<void>(xp.zeros({big, big})); }), said));
+  CHECK(mentions(shape_message([&] { static_cast<void>(xp.broadcast_to(one, {big, big})); }), said));
+  const auto none = xp.empty({0});
+  CHECK(mentions(shape_message([&] { static_cast<void>(xp.reshape(none, {big, big})); }), said));
+  CHECK(mentions(shape_message([&] { static_cast<void>(xp.reshape(one, {-1, big, big})); }), {"too large"}));
+  CHECK(xp.reshape(one, {-1, 1}).extents == shape_of({1, 1}));
+  CHECK(nd_array<double>({0, big}).size() == 0);
+}
+
+TEST_CASE("a view of nothing has no elements", "[array]") {
+  CHECK(strided_view<double>{}.extents.size() == 0);
+  const strided_view<const double> nothing;
+  const named_array<std::vector<double>, const double> unnamed;
+  const shared_view<double, nd_array<double>> kept;
+  CHECK(map(copied{}, nothing).size() == 0);
+  CHECK(map(copied{}, kept).size() == 0);
+  std::vector<double> out{5, 5};
+  CHECK(mentions(shape_message([&] { transform(copied{}, out, nothing); }), {"input 1", "(0,)"}));
+  CHECK(mentions(shape_message([&] { transform(copied{}, out, unnamed); }), {"input 1", "(0,)"}));
+  CHECK(mentions(shape_message([&] { transform(copied{}, out, kept); }), {"input 1", "(0,)"}));
+  const strided_view<double> null{nullptr, {1, {2}}, {1}}, null_single{nullptr, {}, {}};
+  CHECK(mentions(shape_message([&] { transform(copied{}, out, null); }), {"input 1", "(2,)", "null"}));
+  CHECK(mentions(shape_message([&] { transform(copied{}, out, null_single); }), {"input 1", "null"}));
+  CHECK(mentions(shape_message([&] { transform(copied{}, null, out); }), {"output 1", "(2,)", "null"}));
+  CHECK(mentions(shape_message([&] { scan(added{}, null_single, out, out); }), {"state 1", "null"}));
+  CHECK(mentions(shape_message([&] { scan(serial{}, added{}, result<double>{}, out, out); }),
+                 {"state 1", "not given"}));
+  CHECK(out == std::vector<double>{5, 5});
+}
+
+TEST_CASE("a struct of tables has tables of one length", "[array]") {
+  two_tables<std::vector<double>> tables{{1, 2, 3}, {4, 5}};
+  const std::vector<std::int32_t> index{0, 2};
+  const auto said = {"mass has shape (2,)", "height has 3 entries"};
+  CHECK(mentions(shape_message([&] { static_cast<void>(taken(tables, index)); }), said));
+  CHECK(mentions(shape_message([&] { static_cast<void>(taken(unchecked{}, tables, index)); }), said));
+  tables.mass.push_back(6);
+  std::vector<double> out(2);
+  transform(copied{}, out, taken(tables, index).mass);
+  CHECK(out == std::vector<double>{4, 6});
+  const std::vector<double> empty;
+  const std::string message = message_of<index_error>([&] { static_cast<void>(taken(empty, index)); });
+  CHECK(mentions(message, {"the table", "is empty"}));
+  CHECK(message.find("-1") == std::string::npos);
+}
+
+TEST_CASE("what the standard library cannot hold is told with what can", "[array]") {
+  const std::vector<double> x{1, 2}, y{1, 2, 3};
+  const auto sum = [](auto a, auto b) { return a + b; };
+  CHECK(mentions(shape_message([&] { static_cast<void>(map(sum, named(x, {"x"}), named(y, {"y"}))); }),
+                 {"(2, 3)", "one axis", "nd_array"}));
+  std::vector<double> out{7};
+  double state = 0;
+  const std::string scalars = shape_message([&] { scan(serial{}, added{}, state, no_outputs{}, 1.0); });
+  CHECK(mentions(scalars, {"no axes"}));
+  CHECK(scalars.find("-1") == std::string::npos);
+}
+
+TEST_CASE("a thread may call when its kept memory is gone", "[array]") {
+  bool own = false;
+  std::thread([&] {
+    thread_local at_the_end last{};  // made before the thread keeps memory, so it goes after that
+    last.own = &own;
+    const scratch_memory<double, host_space> kept(512);
+    kept.data()[0] = 1;
+  }).join();
+  CHECK(own);
 }

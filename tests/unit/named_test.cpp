@@ -5,11 +5,13 @@
 #include <sstream>
 #include <sylva/array/scan_in_time.hpp>
 #include <sylva/array/segmented.hpp>
+#include <sylva/array/taken.hpp>
 #include <sylva/environment/pressure.hpp>
 #include <sylva/environment/water.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/pmodel/acclimation.hpp>
 
+#include "support/mentions.hpp"
 #include "support/reference.hpp"
 
 /// Shapes by position against NumPy, and by name against xarray. The memory of each array ends where the
@@ -386,4 +388,48 @@ TEST_CASE("names are unique, not empty, and eight at most", "[array]") {
   STATIC_REQUIRE(check_array_type<named_array<std::vector<double>, const double>>());
   STATIC_REQUIRE(writable_array<named_array<std::vector<double>, double>>);
   STATIC_REQUIRE_FALSE(writable_array<named_array<std::vector<double>, const double>>);
+}
+
+TEST_CASE("names may be temporaries", "[array]") {
+  const auto names_of_file = [] {
+    return std::vector<std::string>{"a name of an axis that is long enough for memory of its own", "site"};
+  };
+  const dimensions dims(names_of_file());
+  CHECK(to_string(dims) == "(a name of an axis that is long enough for memory of its own, site)");
+  std::vector<double> x{1, 2};
+  const auto one = named(x, {names_of_file()[0]});
+  CHECK(one.dims().name[0] == names_of_file()[0]);
+  CHECK(one.dims().name[0].data() == dims.name[0].data());  // kept once
+}
+
+TEST_CASE("entries of tables have the names of their index", "[array]") {
+  const std::vector<double> table{10, 20};
+  const std::vector<std::int32_t> type{1, 0, 1}, at_first{1};
+  const std::vector<double> days{1, 2};
+  nd_array<double> out({2, 3});
+  const auto y = named(out, {"time", "site"});
+  transform(sum{}, y, taken(table, named(type, {"site"})), named(days, {"time"}));
+  CHECK(std::vector<double>(out.begin(), out.end()) == std::vector<double>{21, 11, 21, 22, 12, 22});
+  transform(sum{}, y, taken(table, at_first), named(days, {"time"}));
+  CHECK(std::vector<double>(out.begin(), out.end()) == std::vector<double>{21, 21, 21, 22, 22, 22});
+  CHECK(shape_error_of([&] { transform(sum{}, y, taken(table, type), named(days, {"time"})); }) ==
+        "input 1 has shape (3,) without names, but output 1 has shape (2, 3) of (time, site): name the "
+        "dimensions of all arrays of a call, or of none");
+}
+
+TEST_CASE("inputs of named dimensions are looked at where no output is wanted", "[array]") {
+  nd_array<double> tc({2, 3}, 20.0);
+  tc(1, 2) = 500;
+  std::vector<double> vpd{800, 800, -3}, short_vpd{800, 800};
+  pmodel_model<double>::inputs<> x;
+  x.co2 = 400, x.patm = 101325, x.tc = named(tc, {"time", "site"}), x.vpd = named(vpd, {"site"});
+  int seen = 0;
+  for (const auto& f : pmodel_model<double>{}.run_checked(serial{}, x, {})) {
+    if (f.name == "tc") CHECK((f.found.above == 1 && f.found.worst_at == 5 && ++seen > 0));
+    if (f.name == "vpd") CHECK((f.found.below == 2 && ++seen > 0));  // at each time
+  }
+  CHECK(seen == 2);
+  x.vpd = named(short_vpd, {"site"});
+  CHECK(mentions(shape_error_of([&] { (void)pmodel_model<double>{}.run_checked(serial{}, x, {}); }),
+                 {"vpd", "site"}));
 }

@@ -4,10 +4,12 @@
 #include <span>
 #include <sylva/array/nd_array.hpp>
 #include <sylva/array/scan.hpp>
+#include <sylva/array/scan_in_time.hpp>
 #include <sylva/array/segmented.hpp>
 #include <sylva/array/taken.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/core/stepped.hpp>
+#include <sylva/pmodel/acclimation.hpp>
 #include <vector>
 
 #include "support/mentions.hpp"
@@ -171,4 +173,63 @@ TEST_CASE("outputs of groups share no memory with elements", "[overlap]") {
   CHECK(mentions(overlap([&] { segmented(total{}, x, one_each, no_inputs{}, x); }),
                  {"output 1", "element input 1"}));
   CHECK(x == std::vector<double>{1, 2, 3, 4});
+}
+
+TEST_CASE("a state is neither an input nor part of an output", "[overlap]") {
+  // 3 sites, 4 days each, a site's days side by side
+  nd_array<double> y({3, 4}, 7.0), x({3, 4}, 1.0);
+  const auto day = [](nd_array<double>& a, index_t t) {
+    return strided_view<double>{a.data() + t, {1, {3}}, {4}};
+  };
+  const auto run = [&](const strided_view<double>& state) {
+    return overlap([&] { scan(serial{}, time_axis{1}, running_sum{}, state, y, x); });
+  };
+  for (index_t t = 0; t < 4; ++t) {
+    CHECK(mentions(run(day(y, t)), {"state 1", "output 1", "share memory"}));
+    CHECK(mentions(run(day(x, t)), {"state 1", "input 1", "share memory"}));
+  }
+  CHECK(y(2, 3) == 7);
+  nd_array<double> matrix({3, 2}, 1.0);  // what has gaps is the same array from the first element on
+  const strided_view<double> capacity{matrix.data(), {2, {3, 1}}, {2, 0}},
+      other{matrix.data() + 1, {1, {3}}, {2}};
+  CHECK(mentions(overlap([&] {
+                   scan(serial{}, time_axis{1}, running_sum{},
+                        strided_view<double>{matrix.data(), {1, {3}}, {2}}, y, capacity);
+                 }),
+                 {"state 1", "input 1"}));
+  scan(serial{}, time_axis{1}, running_sum{}, other, y, capacity);
+  CHECK(y(2, 3) == 5);  // 1, and 1 in each of 4 days
+}
+
+TEST_CASE("a scan in time refuses what a scan refuses", "[overlap]") {
+  std::vector<double> x(1000, 1.0), y(1000, 7.0);
+  const pmodel::moving_average<double> step{0.5};
+  const std::span<double> in(x), out(y);
+  std::vector<double> state{0};
+  CHECK(mentions(overlap([&] { scan_in_time(serial{}, step, in.subspan(500, 1), y, x); }),
+                 {"state 1", "input 1"}));
+  CHECK(
+      mentions(overlap([&] { scan_in_time(serial{}, step, out.first(1), y, x); }), {"state 1", "output 1"}));
+  CHECK(mentions(overlap([&] { scan_in_time(serial{}, step, state, out.first(900), out.last(900)); }),
+                 {"output 1", "input 1"}));
+  CHECK(y == std::vector<double>(1000, 7.0));
+  CHECK(x == std::vector<double>(1000, 1.0));
+}
+
+TEST_CASE("an array that is broadcast is no output", "[overlap]") {
+  std::vector<double> row{1, 2, 3};
+  const nd_array<double> x({2, 3}, 1.0);
+  const strided_view<double> twice{row.data(), {2, {2, 3}}, {0, 1}};
+  CHECK(mentions(overlap([&] { transform(doubled{}, twice, x); }),
+                 {"output 1", "several elements in one place"}));
+  const strided_view<double> moving{row.data(), {2, {2, 2}}, {1, 1}};  // 1 2, 2 3
+  CHECK(mentions(overlap([&] { transform(doubled{}, moving, 1.0); }), {"output 1"}));
+  const strided_view<double> one_for_all{row.data(), {1, {3}}, {0}};
+  nd_array<double> y({2, 3});
+  CHECK(mentions(overlap([&] { scan(running_sum{}, one_for_all, y, x); }), {"state 1"}));
+  CHECK(row == std::vector<double>{1, 2, 3});
+  transform(doubled{}, strided_view<double>{row.data(), {2, {1, 3}}, {0, 1}},
+            2.0);  // one row is no repetition
+  CHECK(row == std::vector<double>{4, 4, 4});
+  STATIC_REQUIRE(std::same_as<decltype(broadcast_to(twice, shape{2, {2, 3}})), strided_view<const double>>);
 }

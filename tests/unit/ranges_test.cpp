@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <sylva/array/launch.hpp>
+#include <sylva/models/pmodel.hpp>
 #include <vector>
 
 #include "support/counting.hpp"
@@ -92,4 +93,19 @@ TEST_CASE("places are counted in the order of the axes", "[launch][bounds]") {
     CHECK(found.worst_at == 3);
   }
   CHECK(y == std::vector<double>{2, 2, 2, 40, 2, 2});
+}
+
+TEST_CASE("inputs are looked at where no output is wanted", "[launch][bounds]") {
+  const std::vector<double> tc{20, 500}, vpd{800, -3}, three{1, 2, 3};
+  pmodel_model<double>::inputs<> x;
+  x.tc = tc, x.vpd = vpd, x.co2 = 400, x.patm = 101325;
+  const auto findings = pmodel_model<double>{}.run_checked(serial{}, x, {});
+  REQUIRE(findings.size() >= 2);
+  CHECK(findings[0].name == "tc");
+  CHECK(findings[0].found.above == 1);
+  CHECK(findings[0].found.worst_at == 1);
+  CHECK(findings[1].name == "vpd");
+  CHECK(findings[1].found.below == 1);
+  x.vpd = three;
+  CHECK_THROWS_AS(pmodel_model<double>{}.run_checked(serial{}, x, {}), shape_error);
 }

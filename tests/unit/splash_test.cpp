@@ -344,3 +344,41 @@ TEST_CASE("SPLASH and the P-model in one pass are the two, one after the other",
   CHECK(mentions(message_of<std::exception>([&] { both.run(serial{}, w.inputs(), {}, state, y); }),
                  {"needs vpd"}));
 }
+
+TEST_CASE("soil moisture is no array of the call but itself", "[splash]") {
+  const weather w(365, 3);
+  const model_type model;
+  std::vector<double> state(3, 1.0), capacity(3, 100.0), other(3, -1.0);
+  nd_array<double> days({365, 3}, 7.0), sums({2, 3}, 7.0);
+  auto x = w.inputs();
+  x.water_capacity = capacity;
+  const auto said = [](auto&& call, std::initializer_list<const char*> parts) {
+    return mentions(message_of<overlap_error>(call), parts);
+  };
+  model_type::totals<> totals;
+  totals.aet = sums;
+  const auto full = {"soil_moisture", "water_capacity", "share memory"};
+  CHECK(said([&] { model.run(serial{}, x, capacity, {}); }, full));
+  CHECK(said([&] { model.spin_up(serial{}, x, capacity, {365}); }, full));
+  CHECK(said([&] { model.run_totals(serial{}, x, capacity, {0, 100, 365}, totals); }, full));
+  CHECK(capacity == std::vector<double>(3, 100.0));
+
+  model_type::outputs<> y;
+  y.soil_moisture = days;
+  CHECK(said([&] { model.run(serial{}, x, std::span(days.data() + 3, 3), y); }, {"soil_moisture"}));
+  totals.pet = sums;
+  CHECK(said([&] { model.run_totals(serial{}, x, state, {0, 100, 365}, totals); }, {"pet", "aet"}));
+  totals.pet = {};
+  CHECK(said([&] { model.run_totals(serial{}, x, std::span(sums.data() + 3, 3), {0, 100, 365}, totals); },
+             {"aet", "soil_moisture"}));
+  CHECK(std::vector<double>(sums.begin(), sums.end()) == std::vector<double>(6, 7.0));
+
+  for (const bool together : {false, true}) {
+    const splash_spin_up<double> how{.days = 365, .stop_together = together};
+    CHECK(said([&] { model.spin_up(serial{}, x, state, how, state); }, {"passes", "soil_moisture"}));
+    CHECK(said([&] { model.spin_up(serial{}, x, state, how, other, other); }, {"passes", "difference"}));
+    CHECK(said([&] { model.spin_up(serial{}, x, state, how, capacity); }, {"passes", "water_capacity"}));
+  }
+  CHECK(state == std::vector<double>(3, 1.0));
+  CHECK(other == std::vector<double>(3, -1.0));
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdexcept>
 #include <sylva/array/traits.hpp>
 
 namespace sylva {
@@ -23,13 +24,21 @@ inline constexpr bool enable_borrowed_array<borrowed<A, T>> = true;
 /// may own their elements or not, and do not say so in their type:
 ///   x.tc = sylva::borrow(Kokkos::subview(tc, 0, Kokkos::ALL));
 /// and for tensors that share an array's elements (sylva/backends/dlpack.hpp). Read-only where the array is
-/// const. A temporary that is certain to own its elements does not compile.
+/// const. A temporary that owns its elements, or keeps those of another, does not compile. Where an array
+/// counts its owners, as a Kokkos::View does, a temporary that is the last is a std::invalid_argument.
 template <array A>
 [[nodiscard]] auto borrow(A&& a) {
   using type = std::remove_cvref_t<A>;
-  static_assert(std::is_lvalue_reference_v<A> || !owns_elements<type>,
+  static_assert(std::is_lvalue_reference_v<A> || !keeps_elements<type>,
                 "a temporary that owns its elements is gone before they are used: give the array a name and "
                 "lend that; to_dlpack takes the temporary itself");
+  if constexpr (!std::is_lvalue_reference_v<A> && requires { a.use_count() == 1; }) {
+    if (a.use_count() == 1) {
+      throw std::invalid_argument(
+          "borrow: this temporary is the last owner of its elements, which go with it: give the array a name "
+          "and lend that");
+    }
+  }
   static_assert(!detail::has_dimensions<type>,
                 "an array with named axes only refers to its elements already");
   const auto view = array_traits<type>::view(a);

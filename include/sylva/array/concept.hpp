@@ -124,6 +124,11 @@ inline constexpr bool enable_borrowed_array = false;
 template <class A>
 inline constexpr bool owns_elements = false;
 
+/// Whether an A may be the last to own its elements, such as a view of a temporary that it keeps. `borrow`
+/// refuses a temporary of such a type.
+template <class A>
+inline constexpr bool keeps_elements = owns_elements<A>;
+
 /// An array that may be referred to after this expression: it has a name, or its elements outlive it. `A` is
 /// as deduced for a forwarding reference.
 template <class A>

@@ -1,7 +1,9 @@
 #pragma once
 
-#include <concepts>
+#include <functional>
 #include <initializer_list>
+#include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <sylva/array/layout.hpp>
@@ -9,8 +11,25 @@
 
 namespace sylva {
 
+namespace detail {
+
+/// The same text, which stays until the program ends: the names of axes are few, and handles that have them
+/// are copied often. Any thread may call it, and destructors of static objects.
+inline std::string_view kept_name(std::string_view name) {
+  struct kept_names {
+    std::mutex access;
+    std::set<std::string, std::less<>> all;
+  };
+  static kept_names& kept = *new kept_names;
+  const std::lock_guard lock(kept.access);
+  const auto found = kept.all.find(name);
+  return found != kept.all.end() ? *found : *kept.all.emplace(name).first;
+}
+
+}  // namespace detail
+
 /// The names of an array's axes, slowest first: {"time", "site"}. None: the axes are not named, and align by
-/// position. It refers to the names, which must outlive it, as literals do. Throws shape_error for more than
+/// position. The text is copied once, so that it may be a temporary. Throws shape_error for more than
 /// max_rank names, an empty one, or one that is there twice.
 struct dimensions {
   int count = 0;
@@ -19,13 +38,6 @@ struct dimensions {
   dimensions() = default;
   dimensions(std::initializer_list<std::string_view> names) { add_all(names); }
   explicit dimensions(const std::vector<std::string>& names) { add_all(names); }
-  template <std::same_as<std::vector<std::string>> Names>
-  explicit dimensions(Names&&) {
-    static_assert(
-        !std::same_as<Names, Names>,
-        "these names are a temporary, which the dimensions would refer to when it is gone: give the "
-        "vector of them a name and pass that");
-  }
 
   bool named() const { return count > 0; }
   /// The axis of this name, or -1.
@@ -42,7 +54,7 @@ struct dimensions {
       throw shape_error("there are more than " + std::to_string(max_rank) +
                         " dimensions: " + std::string(another) + " is one too many");
     }
-    name[count++] = another;
+    name[count++] = detail::kept_name(another);
   }
 
  private:

@@ -15,6 +15,14 @@ struct range_checks {
 
 namespace detail {
 
+/// Throws unless an array has memory, or no elements.
+template <class T, class Name>
+void check_data(const strided_view<T>& v, const Name& name) {
+  if (v.data == nullptr && v.extents.size() != 0) {
+    throw shape_error(name() + " has shape " + to_string(v.extents) + ", but no memory: its data is null");
+  }
+}
+
 /// The shape of a launch: that of the outputs that are wanted. False if none is.
 template <class OutStruct, class Result, std::size_t M>
 bool launch_shape(shape& s, const Result (&out)[M]) {
@@ -22,6 +30,7 @@ bool launch_shape(shape& s, const Result (&out)[M]) {
   for (int k = 0; k < static_cast<int>(M); ++k) {
     if (!out[k].wanted()) continue;
     const shape& mine = out[k].view().extents;
+    check_data(out[k].view(), [&] { return name_of<OutStruct>("output", k); });
     if (first < 0) {
       first = k;
       s = mine;
@@ -36,6 +45,7 @@ bool launch_shape(shape& s, const Result (&out)[M]) {
 /// An input stretched to the shape of a launch.
 template <class InStruct, class T>
 strided_view<const T> stretched(const strided_view<const T>& v, const shape& s, int k) {
+  check_data(v, [&] { return name_of<InStruct>("input", k); });
   if (v.extents == s) return broadcast_to(v, s);
   shape joined = s;
   join_shapes(joined, v.extents, name_of<InStruct>("input", k));
@@ -55,12 +65,19 @@ struct layout_of_launch {
   output_slot<Real, max_rank> out[M];
   index_t logical_stride[max_rank];
 
-  /// False if there is nothing to compute.
+  /// False if there is nothing to compute, or to look at: keep_positions is for calls that look at inputs.
   template <class InStruct, class OutStruct, class Space, std::size_t A>
   bool set(const argument<Real, Space> (&arguments)[A], const result<Real, Space> (&results)[M],
            bool keep_positions) {
     shape s;
-    if (!launch_shape<OutStruct>(s, results)) return false;
+    if (!launch_shape<OutStruct>(s, results)) {
+      if (!keep_positions) return false;
+      for (int k = 0; k < N; ++k) {  // the inputs are looked at all the same
+        if (arguments[k].is_array()) {
+          join_shapes(s, arguments[k].places().extents, name_of<InStruct>("input", k));
+        }
+      }
+    }
     strided_view<const Real> arrays[N > 0 ? N : 1];
     for (int k = 0; k < N; ++k) {
       if (!arguments[k].is_array()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <sylva/core/config.hpp>
@@ -43,12 +44,40 @@ struct shape_error : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
+/// The number of elements of an array; shape_error where they, or their bytes, could not be counted. An
+/// extent of 0 counts as 1, as the strides would not be right otherwise.
+inline index_t checked_size(const shape& s) {
+  constexpr index_t most = std::numeric_limits<index_t>::max() / 16;  // of the largest there are
+  index_t n = 1;
+  for (int a = 0; a < s.rank; ++a) {
+    if (s.extent[a] <= 1) continue;
+    if (n > most / s.extent[a]) {
+      throw shape_error("an array of shape " + to_string(s) + " is too large: allowed are " +
+                        std::to_string(most) + " elements");
+    }
+    n *= s.extent[a];
+  }
+  return s.size();
+}
+
+/// Where the element at position i of the row-major order of these extents lies, counted from the first.
+SYLVA_FUNCTION constexpr index_t element_offset(const shape& extents, const index_t* stride, index_t i) {
+  index_t offset = 0;
+  for (int a = extents.rank - 1; a > 0; --a) {
+    const index_t next = i / extents.extent[a];
+    offset += (i - next * extents.extent[a]) * stride[a];
+    i = next;
+  }
+  return extents.rank > 0 ? offset + i * stride[0] : 0;
+}
+
 /// Where the elements of an array lie: what every array is reduced to, on the host, before a launch.
-/// Trivially copyable. Strides count elements and may be zero (broadcast) or negative.
+/// Trivially copyable. Strides count elements and may be zero (broadcast) or negative. The default has no
+/// elements.
 template <class T>
 struct strided_view {
   T* data = nullptr;
-  shape extents{};
+  shape extents{1, {0}};
   index_t stride[max_rank] = {};
 
   template <class U>
@@ -60,19 +89,10 @@ struct strided_view {
   }
 
   /// The element at position i of the row-major order of `extents`.
-  SYLVA_FUNCTION constexpr T& operator()(index_t i) const { return data[offset(i)]; }
+  SYLVA_FUNCTION constexpr T& operator()(index_t i) const { return data[element_offset(extents, stride, i)]; }
   /// Where that element is; nullptr where the view has no elements and no memory.
-  SYLVA_FUNCTION constexpr T* address(index_t i) const { return data == nullptr ? data : data + offset(i); }
-
- private:
-  SYLVA_FUNCTION constexpr index_t offset(index_t i) const {
-    index_t offset = 0;
-    for (int a = extents.rank - 1; a > 0; --a) {
-      const index_t next = i / extents.extent[a];
-      offset += (i - next * extents.extent[a]) * stride[a];
-      i = next;
-    }
-    return extents.rank > 0 ? offset + i * stride[0] : 0;
+  SYLVA_FUNCTION constexpr T* address(index_t i) const {
+    return data == nullptr ? data : data + element_offset(extents, stride, i);
   }
 };
 
@@ -113,13 +133,15 @@ inline void join_shapes(shape& joined, const shape& s, const std::string& argume
     }
     result.extent[i] = a == 1 ? b : a;
   }
+  checked_size(result);
   joined = result;
 }
 
-/// The view stretched to a shape that it broadcasts with: stride 0 along the axes that repeat.
+/// The view stretched to a shape that it broadcasts with: stride 0 along the axes that repeat, and read-only,
+/// since several elements lie in one place.
 template <class T>
-constexpr strided_view<T> broadcast_to(const strided_view<T>& v, const shape& s) {
-  strided_view<T> r{v.data, s, {}};
+constexpr strided_view<const T> broadcast_to(const strided_view<T>& v, const shape& s) {
+  strided_view<const T> r{v.data, s, {}};
   const int shift = s.rank - v.extents.rank;
   for (int a = shift; a < s.rank; ++a) {
     r.stride[a] = v.extents.extent[a - shift] == 1 ? 0 : v.stride[a - shift];

@@ -218,9 +218,11 @@ inline constexpr bool is_lazy_call<lazy_call<Kernel, Field, Held...>> = true;
 template <class X>
 concept struct_of_arrays = zippable<X> && !array<X> && array<typename member_of<X>::type>;
 
-/// Whether a copy of a const A still writes to the same elements, or reads somebody else's: a view.
+/// Whether a copy of a const A still writes to the same elements, or reads somebody else's: a view. What owns
+/// its elements, or cannot be copied, is none.
 template <class A>
-inline constexpr bool is_view = std::same_as<decltype(array_traits<A>::view(std::declval<A&>()).data),
+inline constexpr bool is_view = !owns_elements<A> && std::copy_constructible<A> &&
+                                std::same_as<decltype(array_traits<A>::view(std::declval<A&>()).data),
                                              decltype(array_traits<A>::view(std::declval<const A&>()).data)>;
 
 /// How an argument X (a reference where it is an lvalue) is held; backends specialise it for what is no array

@@ -26,8 +26,10 @@ class named_array {
  public:
   named_array() = default;
   named_array(const strided_view<T>& v, const dimensions& d) : view_(v), dims_(d) {}
-  const strided_view<T>& view() const { return view_; }
-  const dimensions& dims() const { return dims_; }
+  const strided_view<T>& view() const& { return view_; }
+  const dimensions& dims() const& { return dims_; }
+  strided_view<T> view() && { return view_; }
+  dimensions dims() && { return dims_; }
 
  private:
   strided_view<T> view_{};
@@ -130,12 +132,55 @@ template <class Handle, std::size_t N, class Name>
 void refuse_names(const Handle (&arrays)[N], const Name& name, const char* call) {
   for (int k = 0; k < static_cast<int>(N); ++k) {
     if (!arrays[k].dims().named()) continue;
-    throw shape_error(named_shape{name(k), arrays[k].view().extents, arrays[k].dims()}.describe() + ", but " +
-                      call + " takes axes by position: leave the names out");
+    shape extents;
+    if constexpr (requires { arrays[k].places(); }) {
+      extents = arrays[k].places().extents;
+    } else {
+      extents = arrays[k].view().extents;
+    }
+    throw shape_error(named_shape{name(k), extents, arrays[k].dims()}.describe() + ", but " + call +
+                      " takes axes by position: leave the names out");
   }
 }
 
 }  // namespace detail
+
+/// The shape that the inputs of a call have together, by position or by name.
+class shape_joiner {
+ public:
+  /// Throws shape_error where the array does not fit to those before.
+  void add(const std::string& argument, const shape& s, const dimensions& dims) {
+    const detail::named_shape mine{argument, s, dims};
+    if (!dims.named() && !dims_.named()) {
+      join_shapes(extents_, s, argument);
+      if (s.size() != 1) unnamed_ = mine;
+      return;
+    }
+    if (!unnamed_.argument.empty()) check_named(unnamed_, mine);
+    if (dims.named() && !dims_.named()) extents_ = {};  // what came before has one element
+    check_named(mine, owner_[0]);
+    for (int a = 0; a < dims.count; ++a) {
+      const int axis = dims_.find(dims.name[a]);
+      if (axis >= 0) {
+        detail::check_extent(mine, a, owner_[axis], owner_[axis].dims.find(dims.name[a]));
+        continue;
+      }
+      dims_.add(dims.name[a]);
+      owner_[extents_.rank] = mine;
+      extents_.extent[extents_.rank++] = s.extent[a];
+    }
+  }
+  const shape& extents() const& { return extents_; }
+  const dimensions& dims() const& { return dims_; }
+  shape extents() && { return extents_; }
+  dimensions dims() && { return dims_; }
+
+ private:
+  shape extents_{};
+  dimensions dims_{};
+  detail::named_shape unnamed_{};          // an array without names that has to have them if another has
+  detail::named_shape owner_[max_rank]{};  // who brought the dimension in
+};
 
 /// The arrays of a call with their axes aligned by name: the same handles without names, which broadcast by
 /// position. in_name(k) and out_name(k) are what the arguments are called in messages. Throws shape_error.
@@ -149,7 +194,7 @@ detail::aligned_handles<T, Space, N, M> align_named(const argument<T, Space> (&i
   const auto look = [&](const named_shape& a) {
     if (a.dims.named() && !some_named.dims.named()) some_named = a;
   };
-  const auto of_input = [&](int k) { return named_shape{in_name(k), in[k].view().extents, in[k].dims()}; };
+  const auto of_input = [&](int k) { return named_shape{in_name(k), in[k].places().extents, in[k].dims()}; };
   const auto of_output = [&](int k) {
     return named_shape{out_name(k), out[k].view().extents, out[k].dims()};
   };
@@ -177,6 +222,13 @@ detail::aligned_handles<T, Space, N, M> align_named(const argument<T, Space> (&i
     }
     aligned.out[k] = result<T, Space>(in_space{}, detail::permuted(out[k].view(), mine.dims, first.dims));
   }
+  if (!have_first) {  // the inputs say the order
+    shape_joiner joined;
+    for (int k = 0; k < static_cast<int>(N); ++k) {
+      if (in[k].is_array()) joined.add(in_name(k), in[k].places().extents, in[k].dims());
+    }
+    first = {"the inputs", joined.extents(), joined.dims()};
+  }
   for (int k = 0; k < static_cast<int>(N); ++k) {
     if (!in[k].is_array()) {
       aligned.in[k] = in[k];
@@ -186,50 +238,15 @@ detail::aligned_handles<T, Space, N, M> align_named(const argument<T, Space> (&i
     check_named(mine, some_named);
     for (int a = 0; a < mine.dims.count; ++a) {
       const int axis = first.dims.find(mine.dims.name[a]);
-      if (axis < 0 && have_first) {
+      if (axis < 0) {
         throw shape_error(mine.argument + " has the dimension " + std::string(mine.dims.name[a]) +
                           ", which no output has: " + mine.describe() + ", " + first.describe());
       }
-      if (axis >= 0) check_extent(mine, a, first, axis);
+      check_extent(mine, a, first, axis);
     }
-    aligned.in[k] = argument<T, Space>(in_space{}, detail::permuted(in[k].view(), mine.dims, first.dims));
+    aligned.in[k] = in[k].at_places(detail::permuted(in[k].places(), mine.dims, first.dims));
   }
   return aligned;
 }
-
-/// The shape that the inputs of a `map` have together, by position or by name.
-class shape_joiner {
- public:
-  /// Throws shape_error where the array does not fit to those before.
-  void add(const std::string& argument, const shape& s, const dimensions& dims) {
-    const detail::named_shape mine{argument, s, dims};
-    if (!dims.named() && !dims_.named()) {
-      join_shapes(extents_, s, argument);
-      if (s.size() != 1) unnamed_ = mine;
-      return;
-    }
-    if (!unnamed_.argument.empty()) check_named(unnamed_, mine);
-    if (dims.named() && !dims_.named()) extents_ = {};  // what came before has one element
-    check_named(mine, owner_[0]);
-    for (int a = 0; a < dims.count; ++a) {
-      const int axis = dims_.find(dims.name[a]);
-      if (axis >= 0) {
-        detail::check_extent(mine, a, owner_[axis], owner_[axis].dims.find(dims.name[a]));
-        continue;
-      }
-      dims_.add(dims.name[a]);
-      owner_[extents_.rank] = mine;
-      extents_.extent[extents_.rank++] = s.extent[a];
-    }
-  }
-  const shape& extents() const { return extents_; }
-  const dimensions& dims() const { return dims_; }
-
- private:
-  shape extents_{};
-  dimensions dims_{};
-  detail::named_shape unnamed_{};          // an array without names that has to have them if another has
-  detail::named_shape owner_[max_rank]{};  // who brought the dimension in
-};
 
 }  // namespace sylva

@@ -18,9 +18,10 @@ class nd_array {
 
   /// No elements: shape (0,).
   nd_array() = default;
-  /// Elements that are not initialised.
+  /// Elements that are not initialised. Throws shape_error for more than memory could have.
   explicit nd_array(const sylva::shape& s)
-      : extents_(s), elements_(std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(s.size()))) {}
+      : extents_(s),
+        elements_(std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(checked_size(s)))) {}
   nd_array(const sylva::shape& s, const T& value) : nd_array(s) { std::fill_n(data(), s.size(), value); }
   /// The same by extents, slowest axis first: nd_array<double>({365, 100}). Throws shape_error for more than
   /// max_rank axes and for negative extents.
@@ -40,7 +41,8 @@ class nd_array {
     return *this;
   }
 
-  const sylva::shape& extents() const { return extents_; }
+  const sylva::shape& extents() const& { return extents_; }
+  sylva::shape extents() && { return extents_; }
   index_t size() const { return extents_.size(); }
   T* data() { return elements_.get(); }
   const T* data() const { return elements_.get(); }

@@ -16,28 +16,52 @@ struct overlap_error : shape_error {
 
 namespace detail {
 
-/// The memory of an array, as addresses: it is only compared, so that it may be a device's. Empty where the
-/// elements do not fill it: columns of one matrix lie between each other and share none.
+/// The memory of an array, as addresses: it is only compared, so that it may be a device's.
 struct memory_range {
-  std::uintptr_t first = 0, last = 0;  ///< [first, last)
-  const void* element = nullptr;       ///< the first one
+  std::uintptr_t first = 0, last = 0;  ///< [first, last), from the first element in memory to the last
+  const void* element = nullptr;       ///< the one at position (0, 0, ...)
+  bool full = false;                   ///< no gaps: the elements are all that lies there
+  bool repeats = false;                ///< some elements are the same, as in what is broadcast
+  std::uintptr_t bytes = 1;            ///< of an element
 
-  bool meets(const memory_range& other) const { return first < other.last && other.first < last; }
+  /// Whether they share elements. Not known where both have gaps: columns of one matrix lie between each
+  /// other and share none. Where one has gaps its first and its last element in memory are looked at.
+  bool meets(const memory_range& other) const {
+    if (first >= other.last || other.first >= last) return false;
+    if (element == other.element) return true;
+    if (full) return other.full || other.begins_or_ends_in(*this);
+    return other.full && begins_or_ends_in(other);
+  }
+
+ private:
+  bool begins_or_ends_in(const memory_range& other) const {
+    return (first >= other.first && first < other.last) ||
+           (last - bytes >= other.first && last - bytes < other.last);
+  }
 };
 
 template <class T>
 memory_range memory_of(const strided_view<T>& v) {
   if (v.data == nullptr) return {};
   index_t size = 1, below = 0, above = 0;  // how far the elements reach from the first one
+  bool repeats = false;
   for (int a = 0; a < v.extents.rank; ++a) {
     const index_t extent = v.extents.extent[a], reach = v.stride[a] * (extent - 1);
     size *= extent;
-    if (extent > 1) (reach < 0 ? below : above) += reach;
+    if (extent <= 1) continue;
+    (reach < 0 ? below : above) += reach;
+    repeats = repeats || reach == 0;
   }
-  if (size != above - below + 1) return {0, 0, size > 0 ? v.data : nullptr};
+  if (size == 0) return {};
   constexpr auto bytes = static_cast<index_t>(sizeof(T));
-  const auto first = reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(below * bytes);
-  return {first, first + static_cast<std::uintptr_t>(size * bytes), v.data};
+  const auto begin = reinterpret_cast<std::uintptr_t>(v.data);
+  const index_t places = above - below + 1;
+  return {begin + static_cast<std::uintptr_t>(below * bytes),
+          begin + static_cast<std::uintptr_t>((above + 1) * bytes),
+          v.data,
+          size >= places,
+          repeats || size > places,
+          static_cast<std::uintptr_t>(bytes)};
 }
 
 /// The memory of an input that may be entries of a table: then that of the table.
@@ -70,13 +94,18 @@ bool same_places(const strided_view<T>& a, const strided_view<U>& b, const shape
                              "whole, or shares no element with any"));
 }
 
-/// Throws overlap_error unless the outputs [out, out + m) share no element with each other.
+/// Throws overlap_error unless the outputs [out, out + m) share no element with each other, or with
+/// themselves.
 template <class Name>
 void check_outputs_apart(const memory_range* out, int m, const Name& name) {
-  for (int k = 1; k < m; ++k) {
+  for (int k = 0; k < m; ++k) {
+    if (out[k].repeats) {
+      throw overlap_error(name(k) +
+                          " has several elements in one place, as an array that is broadcast has: "
+                          "each element of an output needs its own");
+    }
     for (int other = 0; other < k; ++other) {
-      const bool same = out[k].element != nullptr && out[k].element == out[other].element;
-      if (same || out[k].meets(out[other])) refuse_overlap(name(k), name(other), true);
+      if (out[k].meets(out[other])) refuse_overlap(name(k), name(other), true);
     }
   }
 }

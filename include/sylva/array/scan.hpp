@@ -83,6 +83,12 @@ struct scan_shape {
   shape sites;
 
   scan_shape(const shape& s, int axis) : all(s), time(axis < 0 ? axis + s.rank : axis) {
+    if (s.rank == 0) {
+      throw shape_error(
+          "the arrays of the scan have no axes, so that there is no time: give an input or an output that "
+          "has "
+          "an element a step");
+    }
     if (time < 0 || time >= s.rank) {
       throw shape_error("time_axis is " + std::to_string(axis) + ", but the arrays of the scan have shape " +
                         to_string(s) + ": allowed are " + std::to_string(-s.rank) + " to " +
@@ -109,6 +115,47 @@ inline void check_site_shape(const std::string& name, const shape& s, const shap
   }
 }
 
+/// Throws unless each state is given, and has one element a site.
+template <class State, std::floating_point Real, class Space, std::size_t S>
+void check_states(const result<Real, Space> (&state)[S], const shape& sites) {
+  for (int k = 0; k < static_cast<int>(S); ++k) {
+    const auto name = [&] { return name_of<State>("state", k); };
+    if (!state[k].wanted()) {
+      throw shape_error(name() + " of the scan is not given: expected is an array of shape " +
+                        to_string(sites));
+    }
+    check_data(state[k].view(), name);
+    check_site_shape(name(), state[k].view().extents, sites);
+  }
+}
+
+/// Throws overlap_error where arrays of a scan share memory: an output may be an input, which is x[j]
+/// stretched to the shape of all; what a site has may be nothing else.
+template <class State, class InStruct, class OutStruct, std::floating_point Real, class Space, std::size_t S,
+          std::size_t N, std::size_t X, std::size_t M, std::size_t E>
+void check_scan_overlap(const shape& all, const result<Real, Space> (&state)[S],
+                        const argument<Real, Space> (&in)[N], const strided_view<const Real> (&x)[X],
+                        const result<Real, Space> (&out)[M], const result<Real, Space> (&extra)[E],
+                        const char* const (&extra_names)[E]) {
+  constexpr int n_in = static_cast<int>(N), n_out = static_cast<int>(M), n_state = static_cast<int>(S),
+                n_extra = static_cast<int>(E);
+  memory_range taken[n_in], written[n_out + n_state + n_extra];
+  for (int k = 0; k < n_out; ++k) written[k] = memory_of(out[k].view());
+  for (int k = 0; k < n_state; ++k) written[n_out + k] = memory_of(state[k].view());
+  for (int k = 0; k < n_extra; ++k) written[n_out + n_state + k] = memory_of(extra[k].view());
+  for (int k = 0; k < n_in; ++k) taken[k] = memory_of_input(in[k]);
+  const auto written_name = [&](int k) {
+    return k < n_out             ? name_of<OutStruct>("output", k)
+           : k < n_out + n_state ? name_of<State>("state", k - n_out)
+                                 : std::string(extra_names[k - n_out - n_state]);
+  };
+  check_outputs_apart(written, n_out + n_state + n_extra, written_name);
+  check_inputs_apart(
+      written, n_out + n_state + n_extra, taken, n_in,
+      [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); }, written_name,
+      [](int k) { return name_of<InStruct>("input", k); });
+}
+
 /// Binds a step to arrays that have been put into handles, and calls f(work, extra slots) if there is
 /// anything to compute. `extra` are arrays in the shape of the sites that go along with the work, or are not
 /// wanted. NarrowRank is as few axes as f can do with.
@@ -131,32 +178,18 @@ void with_scan_work(time_axis axis, const Step& step, const result<Real, Space> 
     }
   }
   const scan_shape sizes(all, axis.axis);
-  strided_view<const Real> x[n_in > 0 ? n_in : 1];
+  strided_view<const Real> x[N];
   for (int k = 0; k < n_in; ++k) {
     if (in[k].is_array()) x[k] = stretched<InStruct>(in[k].view(), all, k);
   }
-  for (int k = 0; k < n_state; ++k) {
-    check_site_shape(name_of<State>("state", k), state[k].view().extents, sizes.sites);
-  }
+  check_states<State>(state, sizes.sites);
   for (int k = 0; k < n_extra; ++k) {
-    if (extra[k].wanted()) check_site_shape(extra_names[k], extra[k].view().extents, sizes.sites);
+    if (!extra[k].wanted()) continue;
+    check_data(extra[k].view(), [&] { return std::string(extra_names[k]); });
+    check_site_shape(extra_names[k], extra[k].view().extents, sizes.sites);
   }
   if (all.size() == 0) return;
-  memory_range taken[n_in > 0 ? n_in : 1], written[n_out + n_state + n_extra];
-  for (int k = 0; k < n_out; ++k) written[k] = memory_of(out[k].view());
-  for (int k = 0; k < n_state; ++k) written[n_out + k] = memory_of(state[k].view());
-  for (int k = 0; k < n_extra; ++k) written[n_out + n_state + k] = memory_of(extra[k].view());
-  for (int k = 0; k < n_in; ++k) taken[k] = memory_of_input(in[k]);
-  const auto written_name = [&](int k) {
-    return k < n_out             ? name_of<OutStruct>("output", k)
-           : k < n_out + n_state ? name_of<State>("state", k - n_out)
-                                 : std::string(extra_names[k - n_out - n_state]);
-  };
-  check_outputs_apart(written, n_out + n_state + n_extra, written_name);
-  check_inputs_apart(
-      written, n_out + n_state + n_extra, taken, n_in,
-      [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); }, written_name,
-      [](int k) { return name_of<InStruct>("input", k); });
+  check_scan_overlap<State, InStruct, OutStruct>(all, state, in, x, out, extra, extra_names);
 
   scan_work<Step, State, Inputs, Real, n_in, n_out, max_rank> work{
       step, {}, sizes.sites.size(), all.extent[sizes.time], {}, {}, {}};

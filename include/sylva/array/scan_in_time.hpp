@@ -100,7 +100,15 @@ void scan_in_time(const Policy& policy, time_axis axis, const Step& step, State&
   if (chunks < 2 || sites == 0 || sizes.all.rank >= max_rank) {
     return scan(policy, axis, step, state, output, inputs...);
   }
-  detail::check_site_shape(detail::name_of<void>("state", 0), states[0].view().extents, sizes.sites);
+  detail::check_states<void>(states, sizes.sites);
+  detail::check_data(out.view(), [] { return detail::name_of<void>("output", 0); });
+  strided_view<const real> stretched[n];
+  for (int k = 0; k < n; ++k) {
+    if (in[k].is_array()) stretched[k] = detail::stretched<void>(in[k].view(), sizes.all, k);
+  }
+  const outlet none[1] = {};
+  const char* const unnamed[1] = {""};
+  detail::check_scan_overlap<void, void, void>(sizes.all, states, in, stretched, outs, none, unnamed);
 
   shape grid_of_chunks{sizes.sites.rank + 1, {chunks}};
   for (int a = 0; a < sizes.sites.rank; ++a) grid_of_chunks.extent[a + 1] = sizes.sites.extent[a];
@@ -121,7 +129,7 @@ void scan_in_time(const Policy& policy, time_axis axis, const Step& step, State&
   for (int k = 0; k < n; ++k) {
     chunked[k] = rest[k] = in[k];
     if (!in[k].is_array()) continue;
-    strided_view<const real> x = detail::stretched<void>(in[k].view(), sizes.all, k);
+    strided_view<const real> x = stretched[k];
     chunked[k] = handle(in_space{}, detail::in_chunks(sizes, x, steps_a_chunk, chunks));
     x.data += done * x.stride[sizes.time];
     x.extents.extent[sizes.time] = steps - done;

@@ -16,7 +16,7 @@ namespace detail {
 
 /// Memory of the host that a thread keeps for its next call: what comes new from the system is paid for page
 /// by page, which takes longer than many a call. A few blocks of no more than a megabyte each; larger ones
-/// are not kept.
+/// are not kept. Once the thread's memory is gone, calls from destructors of static objects take theirs new.
 class kept_memory {
  public:
   struct block {
@@ -25,13 +25,15 @@ class kept_memory {
   };
 
   static block take(std::size_t bytes) {
-    for (block& b : kept().blocks_) {
-      if (b.bytes >= bytes && b.bytes / 4 <= bytes) return std::exchange(b, {});
+    if (!ended) {
+      for (block& b : kept().blocks_) {
+        if (b.bytes >= bytes && b.bytes / 4 <= bytes) return std::exchange(b, {});
+      }
     }
     return {::operator new(bytes, line), bytes};
   }
   static void give_back(block b) {
-    if (b.bytes <= most) {
+    if (b.bytes <= most && !ended) {
       for (block& mine : kept().blocks_) {
         if (mine.bytes < b.bytes) std::swap(mine, b);
       }
@@ -45,6 +47,7 @@ class kept_memory {
 
   kept_memory() = default;
   ~kept_memory() {
+    ended = true;
     for (block& b : blocks_) {
       if (b.data != nullptr) ::operator delete(b.data, line);
     }
@@ -53,6 +56,8 @@ class kept_memory {
     thread_local kept_memory mine;
     return mine;
   }
+
+  static inline thread_local bool ended = false;  // trivial, so that it can be read for ever
 
   block blocks_[4];
 };

@@ -51,6 +51,7 @@ struct group_places {
 inline void check_choice(const strided_view<const std::int32_t>& which, index_t groups) {
   const index_t i = wrong_index(which, groups);
   if (i < 0) return;
+  if (groups == 0) throw offsets_error("`which` chooses groups, but the offsets make none");
   throw offsets_error("which[" + std::to_string(i) + "] is " + std::to_string(which(i)) + ", but there are " +
                       std::to_string(groups) + " groups: allowed are 0 to " + std::to_string(groups - 1));
 }

@@ -25,13 +25,14 @@ auto taken_of(const Table& table, const Index& index)
   if (entries.extents.rank != 1) {
     throw shape_error("the table has shape " + to_string(entries.extents) + ": expected is one axis");
   }
-  return {in_space{}, entries, array_traits<Index>::view(index)};
+  return {in_space{}, entries, array_traits<Index>::view(index), dimensions_of(index)};
 }
 
 /// Throws index_error unless every index is one of a table of so many entries.
 inline void check_index(const strided_view<const std::int32_t>& index, index_t entries) {
   const index_t i = wrong_index(index, entries);
   if (i < 0) return;
+  if (entries == 0) throw index_error("the table that the index of entries is for is empty");
   throw index_error("the index at position " + std::to_string(i) + " is " + std::to_string(index(i)) +
                     ", but the table has " + std::to_string(entries) + " entries: allowed are 0 to " +
                     std::to_string(entries - 1));
@@ -67,12 +68,22 @@ template <array Table, array Index>
 
 namespace detail {
 
-template <class Index>
+template <class Tables, class Index>
 struct take_entries {
   const Index& index;
   bool* checked;
+  index_t* entries;  ///< of the first table, of which the index is looked at
+  int* k;
   template <class Argument, class Table>
   void operator()(Argument& a, const Table& table) const {
+    const shape s = array_traits<Table>::view(table).extents;
+    if (*k == 0) *entries = s.extent[0];
+    if (s.rank != 1 || s.extent[0] != *entries) {
+      throw shape_error(name_of<Tables>("table", *k) + " has shape " + to_string(s) + ", but " +
+                        name_of<Tables>("table", 0) + " has " + std::to_string(*entries) +
+                        " entries: expected is one axis, with as many");
+    }
+    ++*k;
     a = *checked ? taken(unchecked{}, table, index) : taken(table, index);
     *checked = true;
   }
@@ -85,7 +96,9 @@ auto all_taken(const Tables& tables, const Index& index, bool checked) {
   if constexpr (!std::is_lvalue_reference_v<TablesRef>) static_assert(check_kept<table>());
   static_assert(check_kept<IndexRef>());
   rebind_t<Tables, argument<array_value_t<table>, array_space_t<table>>> inputs;
-  inputs.zip(inputs, tables, take_entries<Index>{index, &checked});
+  index_t entries = 0;
+  int k = 0;
+  inputs.zip(inputs, tables, take_entries<Tables, Index>{index, &checked, &entries, &k});
   return inputs;
 }
 

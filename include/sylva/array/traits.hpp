@@ -56,7 +56,9 @@ struct array_traits<std::span<T, N>> {
   static std::vector<U> make(const shape& s) {
     if (s.rank != 1) {
       throw shape_error("the result has shape " + to_string(s) +
-                        ", but the first array has one axis: give the " + "array of most axes first");
+                        ", but the first array is of the standard library, which has one axis: give an array "
+                        "of " +
+                        std::to_string(s.rank) + " axes first, such as sylva::nd_array, or an output of it");
     }
     return std::vector<U>(static_cast<std::size_t>(s.size()));
   }
@@ -210,12 +212,14 @@ class argument {
   /// A view of elements that lie in `Space`, which the view itself does not say, and names of its axes.
   argument(in_space, const strided_view<const T>& v, const dimensions& dims = {})
       : view_(v), dims_(dims), is_array_(true), given_(true) {}
-  /// Entries of a table: see sylva/array/taken.hpp.
-  argument(in_space, const strided_view<const T>& table, const strided_view<const std::int32_t>& index)
+  /// Entries of a table, in the shape and by the names of the index: see sylva/array/taken.hpp.
+  argument(in_space, const strided_view<const T>& table, const strided_view<const std::int32_t>& index,
+           const dimensions& dims = {})
       : view_{table.data, index.extents, {}},
         entries_{index.data, table.stride[0],
                  static_cast<std::int32_t>(
                      std::min<index_t>(table.extents.size(), std::numeric_limits<std::int32_t>::max()))},
+        dims_(dims),
         is_array_(true),
         given_(true) {
     for (int a = 0; a < index.extents.rank; ++a) view_.stride[a] = index.stride[a];
@@ -224,17 +228,27 @@ class argument {
   bool is_array() const { return is_array_; }
   bool given() const { return given_; }
   T value() const { return value_; }
-  const strided_view<const T>& view() const {
+  const strided_view<const T>& view() const& {
     if (entries_.index != nullptr) {
       throw shape_error(
           "an input is taken from a table by index, which this call does not do: give it as an array");
     }
     return view_;
   }
+  strided_view<const T> view() && { return std::as_const(*this).view(); }
   /// For calls that know taken inputs: the places of the elements, of which `entries` says whether they are
   /// those of an index, and of which table.
-  const strided_view<const T>& places() const { return view_; }
-  const taken_entries& entries() const { return entries_; }
+  const strided_view<const T>& places() const& { return view_; }
+  const taken_entries& entries() const& { return entries_; }
+  strided_view<const T> places() && { return view_; }
+  taken_entries entries() && { return entries_; }
+  /// The same elements or entries at other places, without names.
+  argument at_places(const strided_view<const T>& places) const {
+    argument a = *this;
+    a.view_ = places;
+    a.dims_ = {};
+    return a;
+  }
   /// Elements first, ..., first + count - 1 of an array of one axis; what has one element stays as it is.
   argument part(index_t first, index_t count) const {
     argument a = *this;
@@ -248,7 +262,8 @@ class argument {
     return a;
   }
   /// The names of the axes; none where they align by position.
-  const dimensions& dims() const { return dims_; }
+  const dimensions& dims() const& { return dims_; }
+  dimensions dims() && { return dims_; }
 
  private:
   T value_ = std::numeric_limits<T>::quiet_NaN();
@@ -285,8 +300,10 @@ class result {
       : view_(v), dims_(dims), wanted_(true) {}
 
   bool wanted() const { return wanted_; }
-  const strided_view<T>& view() const { return view_; }
-  const dimensions& dims() const { return dims_; }
+  const strided_view<T>& view() const& { return view_; }
+  const dimensions& dims() const& { return dims_; }
+  strided_view<T> view() && { return view_; }
+  dimensions dims() && { return dims_; }
   /// Elements first, ..., first + count - 1 of an array of one axis.
   result part(index_t first, index_t count) const {
     result r = *this;

@@ -170,15 +170,17 @@ class dlpack_array {
     return *this;
   }
 
-  const shape& extents() const { return view_.extents; }
+  const shape& extents() const& { return view_.extents; }
+  shape extents() && { return view_.extents; }
   index_t size() const { return view_.extents.size(); }
   /// The element at position (0, 0, ...); null where there are none.
-  T* data() { return view_.data; }
-  const T* data() const { return view_.data; }
+  T* data() & { return view_.data; }
+  const T* data() const& { return view_.data; }
+  void data() const&& = delete;  // the elements would go with it
   /// Where the elements lie: pointer, extents, and strides in elements.
   const strided_view<T>& elements() & { return view_; }
   strided_view<const T> elements() const& { return view_; }
-  void elements() const&& = delete;  // the elements would go with it
+  void elements() const&& = delete;
 
  private:
   template <class M>
@@ -223,15 +225,28 @@ template <class T, class Space = host_space, dlpack_managed M>
   return made;
 }
 
-/// The elements of a contiguous array of one axis.
-template <class T>
-[[nodiscard]] std::span<T> as_span(dlpack_array<T>& a) {
+namespace detail {
+
+template <class T, class Array>
+std::span<T> span_of_dlpack(Array& a) {
   if (a.extents().rank != 1 || !is_linear(a.elements())) {
     throw shape_error("as_span: the array has shape " + to_string(a.extents()) +
                       (a.extents().rank == 1 ? " and gaps between its elements" : "") +
                       ", allowed is one axis without gaps");
   }
   return {a.data(), static_cast<std::size_t>(a.size())};
+}
+
+}  // namespace detail
+
+/// The elements of a contiguous array of one axis; read-only where the array is const.
+template <class T>
+[[nodiscard]] std::span<T> as_span(dlpack_array<T>& a) {
+  return detail::span_of_dlpack<T>(a);
+}
+template <class T>
+[[nodiscard]] std::span<const T> as_span(const dlpack_array<T>& a) {
+  return detail::span_of_dlpack<const T>(a);
 }
 template <class T>
 void as_span(const dlpack_array<T>&&) = delete;  // the elements would go with it

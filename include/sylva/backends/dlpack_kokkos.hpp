@@ -51,14 +51,12 @@ struct shared_elements<Kokkos::View<Data, P...>> {
   static bool counts(const Kokkos::View<Data, P...>& a) { return a.use_count() > 0; }
 };
 
-/// The elements of an array of Rank axes as a View. They stay the array's, which must outlive the View.
-/// Layout is LayoutStride, which takes all strides but negative ones, or LayoutRight or LayoutLeft for what
-/// is contiguous. Throws shape_error for another number of axes, or other strides.
-template <int Rank, class Layout = Kokkos::LayoutStride, class T, class Space>
-[[nodiscard]] auto as_view(dlpack_array<T, Space>& a) {
-  using view = Kokkos::View<typename detail::pointers<T, Rank>::type, Layout, detail::kokkos_of_space<Space>,
+namespace detail {
+
+template <int Rank, class Layout, class Space, class T>
+auto view_of_elements(const strided_view<T>& v) {
+  using view = Kokkos::View<typename pointers<T, Rank>::type, Layout, kokkos_of_space<Space>,
                             Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
-  const strided_view<T> v = a.elements();
   if (v.extents.rank != Rank) {
     throw shape_error("as_view: the array has shape " + to_string(v.extents) +
                       ", but the call is for one of " + std::to_string(Rank) + " axes");
@@ -83,5 +81,22 @@ template <int Rank, class Layout = Kokkos::LayoutStride, class T, class Space>
   }
   return view(v.data, layout);
 }
+
+}  // namespace detail
+
+/// The elements of an array of Rank axes as a View, read-only where the array is const. They stay the
+/// array's, which must outlive the View. Layout is LayoutStride, which takes all strides but negative ones,
+/// or LayoutRight or LayoutLeft for what is contiguous. Throws shape_error for another number of axes, or
+/// other strides.
+template <int Rank, class Layout = Kokkos::LayoutStride, class T, class Space>
+[[nodiscard]] auto as_view(dlpack_array<T, Space>& a) {
+  return detail::view_of_elements<Rank, Layout, Space>(a.elements());
+}
+template <int Rank, class Layout = Kokkos::LayoutStride, class T, class Space>
+[[nodiscard]] auto as_view(const dlpack_array<T, Space>& a) {
+  return detail::view_of_elements<Rank, Layout, Space>(a.elements());
+}
+template <int Rank, class Layout = Kokkos::LayoutStride, class T, class Space>
+void as_view(const dlpack_array<T, Space>&&) = delete;  // the elements would go with it
 
 }  // namespace sylva

@@ -26,25 +26,46 @@ auto adapted(const strided_view<T>& v, Extents extents, Strides strides) {
                    std::move(strides));
 }
 
-}  // namespace detail
-
-/// The elements of an array of Rank axes, whatever their strides. They stay the array's, which must outlive
-/// what is returned. Throws shape_error if it has another number of axes.
-template <std::size_t Rank, class T>
-[[nodiscard]] auto as_xtensor(dlpack_array<T>& a) {
+template <std::size_t Rank, class Array>
+auto xtensor_of_dlpack(Array& a) {
   if (a.extents().rank != static_cast<int>(Rank)) {
     throw shape_error("as_xtensor: the array has shape " + to_string(a.extents()) +
                       ", but the call is for one of " + std::to_string(Rank) + " axes");
   }
-  return detail::adapted(a.elements(), std::array<std::size_t, Rank>{}, std::array<index_t, Rank>{});
+  return adapted(a.elements(), std::array<std::size_t, Rank>{}, std::array<index_t, Rank>{});
 }
+template <class Array>
+auto xtensor_of_dlpack(Array& a) {
+  const auto rank = static_cast<std::size_t>(a.extents().rank);
+  return adapted(a.elements(), xt::dynamic_shape<std::size_t>(rank), xt::dynamic_shape<index_t>(rank));
+}
+
+}  // namespace detail
+
+/// The elements of an array of Rank axes, whatever their strides; read-only where the array is const. They
+/// stay the array's, which must outlive what is returned. Throws shape_error if it has another number of
+/// axes.
+template <std::size_t Rank, class T>
+[[nodiscard]] auto as_xtensor(dlpack_array<T>& a) {
+  return detail::xtensor_of_dlpack<Rank>(a);
+}
+template <std::size_t Rank, class T>
+[[nodiscard]] auto as_xtensor(const dlpack_array<T>& a) {
+  return detail::xtensor_of_dlpack<Rank>(a);
+}
+template <std::size_t Rank, class T>
+void as_xtensor(const dlpack_array<T>&&) = delete;  // the elements would go with it
 
 /// The same of any number of axes.
 template <class T>
 [[nodiscard]] auto as_xtensor(dlpack_array<T>& a) {
-  const auto rank = static_cast<std::size_t>(a.extents().rank);
-  return detail::adapted(a.elements(), xt::dynamic_shape<std::size_t>(rank),
-                         xt::dynamic_shape<index_t>(rank));
+  return detail::xtensor_of_dlpack(a);
 }
+template <class T>
+[[nodiscard]] auto as_xtensor(const dlpack_array<T>& a) {
+  return detail::xtensor_of_dlpack(a);
+}
+template <class T>
+void as_xtensor(const dlpack_array<T>&&) = delete;
 
 }  // namespace sylva

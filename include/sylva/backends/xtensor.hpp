@@ -99,6 +99,27 @@ inline constexpr bool closure_refers<xt::xbuffer_adaptor<Pointer, xt::no_ownersh
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether it may own them.
+template <class Closure>
+inline constexpr bool closure_keeps =
+    !closure_refers<Closure> && keeps_elements<std::remove_cvref_t<Closure>>;
+template <class Pointer, class Ownership, class Allocator>
+inline constexpr bool closure_keeps<xt::xbuffer_adaptor<Pointer, Ownership, Allocator>> =
+    !std::same_as<Ownership, xt::no_ownership>;
+
+}  // namespace detail
+
+template <class CT, class... S>
+inline constexpr bool keeps_elements<xt::xview<CT, S...>> = detail::closure_keeps<CT>;
+template <class CT, class S, xt::layout_type L, class FST>
+inline constexpr bool keeps_elements<xt::xstrided_view<CT, S, L, FST>> = detail::closure_keeps<CT>;
+template <class EC, xt::layout_type L, class SC, class Tag>
+inline constexpr bool keeps_elements<xt::xarray_adaptor<EC, L, SC, Tag>> = detail::closure_keeps<EC>;
+template <class EC, std::size_t N, xt::layout_type L, class Tag>
+inline constexpr bool keeps_elements<xt::xtensor_adaptor<EC, N, L, Tag>> = detail::closure_keeps<EC>;
+
 template <class CT, class... S>
 inline constexpr bool enable_borrowed_array<xt::xview<CT, S...>> = detail::closure_refers<CT>;
 template <class CT, class S, xt::layout_type L, class FST>

@@ -68,7 +68,8 @@ class calendar {
 
   std::size_t size() const { return days_.size(); }
   bool empty() const { return days_.empty(); }
-  const calendar_day& operator[](std::size_t i) const { return days_[i]; }
+  const calendar_day& operator[](std::size_t i) const& { return days_[i]; }
+  calendar_day operator[](std::size_t i) && { return days_[i]; }
   auto begin() const { return days_.begin(); }
   auto end() const { return days_.end(); }
 

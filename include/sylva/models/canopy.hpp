@@ -114,7 +114,8 @@ class canopy_model {
     height_.tolerance = static_cast<Real>(options.tolerance);
     if (options.pyrealm_compatible) absorption_.most = std::numeric_limits<Real>::infinity();
   }
-  const canopy_options& options() const { return options_; }
+  const canopy_options& options() const& { return options_; }
+  canopy_options options() && { return options_; }
 
   /// Where the layers of each cell begin, and in the end how many there are in all: on the host, wherever the
   /// cohorts are. cell_area [m2], above 0, is one number a cell, or one of all.

@@ -104,7 +104,8 @@ class flora {
   [[nodiscard]] std::vector<std::string> names() && { return std::move(names_); }
 
   /// Throws std::out_of_range unless i < size().
-  [[nodiscard]] const std::string& name(std::size_t i) const { return names_.at(i); }
+  [[nodiscard]] const std::string& name(std::size_t i) const& { return names_.at(i); }
+  [[nodiscard]] std::string name(std::size_t i) && { return std::move(names_.at(i)); }
 
   /// The index of the type that has this name, if there is one.
   [[nodiscard]] std::optional<std::int32_t> find(std::string_view name) const {

@@ -77,7 +77,8 @@ class forest_model {
     check_option("least_individuals", options.least_individuals, true);
     year_.least_dbh = std::min(year_.least_dbh, static_cast<Real>(options.recruit_dbh));
   }
-  const forest_options& options() const { return options_; }
+  const forest_options& options() const& { return options_; }
+  forest_options options() && { return options_; }
 
   /// One year. potential_gpp [kg C m-2 yr-1], one value a cell, is the GPP at fAPAR = 1, of leaves that
   /// absorb all the light above the canopy: the sum of light use efficiency times ppfd over the year. The GPP

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <memory>
@@ -18,10 +19,40 @@ inline constexpr int any_rank = -1;
 /// A view of an array of type Like in other extents or another order of axes. It shares the elements of the
 /// array it was made of, which must outlive it; of a temporary, or of a copy that had to be made, it keeps
 /// the elements itself.
+///
+/// It becomes a strided_view, which keeps nothing, where it has a name.
 template <class T, class Like>
-struct shared_view : strided_view<T> {
+struct shared_view {
+  T* data = nullptr;
+  shape extents{1, {0}};
+  index_t stride[max_rank] = {};
   std::shared_ptr<const void> owner{};
+
+  shared_view() = default;
+  explicit shared_view(const strided_view<T>& v) : data(v.data), extents(v.extents) {
+    std::copy_n(v.stride, max_rank, stride);
+  }
+  template <class U>
+    requires(std::same_as<U, T> || std::same_as<U, const T>)
+  operator strided_view<U>() const& {
+    strided_view<U> v{data, extents, {}};
+    std::copy_n(stride, max_rank, v.stride);
+    return v;
+  }
+  template <class U>
+    requires(std::same_as<U, T> || std::same_as<U, const T>)
+  operator strided_view<U>() const&& {
+    static_assert(!std::same_as<U, U>,
+                  "this view is a temporary that may be the last to keep its elements: give it a name, and "
+                  "make the strided_view of that");
+    return {};
+  }
+  /// The element at position i of the row-major order of `extents`.
+  T& operator()(index_t i) const { return data[element_offset(extents, stride, i)]; }
 };
+
+template <class T, class Like>
+inline constexpr bool keeps_elements<shared_view<T, Like>> = true;
 
 template <class T, class Like>
 struct array_traits<shared_view<T, Like>> : array_traits<Like> {
@@ -61,6 +92,13 @@ strided_view<T> keep(A&& a, strided_view<T> v, std::shared_ptr<const void>& owne
   }
   return v;
 }
+template <class View, class A, class T>
+View keep(A&& a, const strided_view<T>& v) {
+  std::shared_ptr<const void> owner;
+  View view(keep(std::forward<A>(a), v, owner));
+  view.owner = std::move(owner);
+  return view;
+}
 
 }  // namespace detail
 
@@ -82,9 +120,8 @@ struct namespace_of {
   /// An array of `Rank` axes that is `v`, a view of the elements of `a`.
   template <int Rank, class A, class T>
   static auto view(A&& a, const strided_view<T>& v) {
-    shared_view<T, typename detail::plain_array<std::remove_cvref_t<A>>::type> r;
-    static_cast<strided_view<T>&>(r) = detail::keep(std::forward<A>(a), v, r.owner);
-    return r;
+    using view_type = shared_view<T, typename detail::plain_array<std::remove_cvref_t<A>>::type>;
+    return detail::keep<view_type>(std::forward<A>(a), v);
   }
 
   /// item(i) for all 0 <= i < n, in any order.
@@ -120,9 +157,7 @@ struct namespace_of<span_family> : namespace_of<void> {
   }
   template <int, class A, class T>
   static auto view(A&& a, const strided_view<T>& v) {
-    shared_view<T, nd_array<std::remove_const_t<T>>> r;
-    static_cast<strided_view<T>&>(r) = detail::keep(std::forward<A>(a), v, r.owner);
-    return r;
+    return detail::keep<shared_view<T, nd_array<std::remove_const_t<T>>>>(std::forward<A>(a), v);
   }
 };
 

@@ -153,16 +153,16 @@ struct manipulation_functions {
   static shape reshaped(const shape& from, const shape& wanted) {
     shape s = wanted;
     int open = -1;
-    index_t known = 1;
     bool fits = s.rank <= max_rank;
-    for (int a = 0; a < s.rank; ++a) {
+    for (int a = 0; fits && a < s.rank; ++a) {
       if (s.extent[a] == -1 && open < 0) {
         open = a;
+        s.extent[a] = 1;
       } else {
-        fits = fits && s.extent[a] >= 0;
-        known *= s.extent[a];
+        fits = s.extent[a] >= 0;
       }
     }
+    const index_t known = fits ? checked_size(s) : 0;
     if (fits && open >= 0) {
       fits = known > 0 && from.size() % known == 0;
       s.extent[open] = fits ? from.size() / known : -1;

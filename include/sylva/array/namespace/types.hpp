@@ -186,6 +186,7 @@ inline shape checked_shape(const char* function, const shape& s) {
       throw shape_error(std::string(function) + ": shape is " + to_string(s) + ", extents are 0 or more");
     }
   }
+  checked_size(s);
   return s;
 }
 
