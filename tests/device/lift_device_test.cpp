@@ -147,7 +147,7 @@ TEST_CASE("a model goes through time, in chunks too", "[device][scan]") {
   scan(device{}, step, device_state, whole, device_tc);
   for (const auto& [first, last] : {std::pair<int, int>(0, 20), std::pair<int, int>(20, 50)}) {
     const std::pair<int, int> days_of_chunk(first, last);
-    scan(device{}, step, chunk_state, Kokkos::subview(chunked, days_of_chunk, Kokkos::ALL),
+    scan(device{}, step, chunk_state, borrow(Kokkos::subview(chunked, days_of_chunk, Kokkos::ALL)),
          Kokkos::subview(device_tc, days_of_chunk, Kokkos::ALL));
   }
   Kokkos::fence();
