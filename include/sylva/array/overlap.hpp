@@ -31,6 +31,7 @@ memory_range memory_of(const strided_view<T>& v) {
   index_t size = 1, below = 0, above = 0;  // how far the elements reach from the first one
   for (int a = 0; a < v.extents.rank; ++a) {
     const index_t extent = v.extents.extent[a], reach = v.stride[a] * (extent - 1);
+    if (extent > 1 && v.stride[a] == 0) continue;  // the same elements again
     size *= extent;
     if (extent > 1) (reach < 0 ? below : above) += reach;
   }
