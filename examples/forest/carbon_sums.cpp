@@ -1,5 +1,6 @@
 #include "carbon_sums.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace sylva::examples {
@@ -25,6 +26,11 @@ void carbon_sums::add(const balance& year) {
 double carbon_sums::change(std::size_t c) const {
   return sums_.gpp[c] - sums_.gpp_topslice[c] - sums_.respiration[c] - sums_.turnover[c] -
          sums_.mortality[c] + sums_.recruitment[c];
+}
+
+double carbon_sums::largest(std::size_t c) const {
+  return std::max({sums_.gpp[c], sums_.gpp_topslice[c], sums_.respiration[c], sums_.turnover[c],
+                   sums_.mortality[c], sums_.recruitment[c]});
 }
 
 }  // namespace sylva::examples

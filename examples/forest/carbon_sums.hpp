@@ -24,6 +24,8 @@ class carbon_sums {
   [[nodiscard]] const balance& sums() const { return sums_; }
   /// What of a cell's stock has changed by these fluxes.
   [[nodiscard]] double change(std::size_t cell) const;
+  /// The largest of a cell's fluxes.
+  [[nodiscard]] double largest(std::size_t cell) const;
 
  private:
   std::vector<double> years_;

@@ -143,7 +143,8 @@ std::string gpp_series::description() const {
   } else {
     line += "the same in all years; ";
   }
-  line += text(rounded(low), " to ", rounded(high), " ", units);
+  line += std::isnan(low) ? "no value for a cell of COHORTS"
+                          : text(rounded(low), " to ", rounded(high), " ", units);
   if (others_ > 0) line += text("; ", grouped(others_), others_ == 1 ? " cell" : " cells", " not in COHORTS");
   return line;
 }

@@ -1,5 +1,7 @@
 // sylva-forest: stands of trees that grow year by year, of one plot or of thousands of cells.
 
+#include <sylva/demography/growth.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -76,24 +78,55 @@ struct seconds_spent {
 
 /// How well the carbon of a whole run adds up, in the cell where it does so worst.
 struct closure {
-  double worst = 0;  ///< of GPP, or of the stock at first where that is more
+  double worst = 0;  ///< of the largest stock or flux of the cell
   std::size_t cell = 0;
 };
 closure close_carbon(const carbon_sums& all, const std::vector<double>& before,
                      const std::vector<double>& after, const std::vector<double>& area) {
   closure y;
   for (std::size_t c = 0; c < area.size(); ++c) {
-    const double gap = (after[c] - before[c]) * area[c] - all.change(c);
-    const double scale = std::max(all.sums().gpp[c], before[c] * area[c]);
-    if (const double share = std::abs(gap) / scale; share > y.worst) y = {share, c};
+    const double gap = std::abs((after[c] - before[c]) * area[c] - all.change(c));
+    const double scale = std::max({before[c] * area[c], after[c] * area[c], all.largest(c)});
+    if (gap > y.worst * scale) y = {gap / scale, c};
   }
   return y;
 }
+
+/// Years in which more than half of the trees of a cell die.
+class die_offs {
+ public:
+  explicit die_offs(std::size_t cells) : hit_(cells) {}
+  /// death_share: as in forest_year
+  void add(std::int64_t year, const std::vector<double>& death_share) {
+    for (std::size_t c = 0; c < hit_.size(); ++c) {
+      if (!(death_share[c] > 0.5)) continue;
+      if (!first_year_) first_year_ = year;
+      hit_[c] = true;
+      if (death_share[c] > worst_) worst_ = death_share[c], cell_ = c, year_ = year;
+    }
+  }
+  [[nodiscard]] bool any() const { return first_year_.has_value(); }
+  [[nodiscard]] std::string text_of(const std::vector<std::int64_t>& cell_ids) const {
+    const auto cells = static_cast<std::size_t>(std::count(hit_.begin(), hit_.end(), true));
+    return text("more than half of the trees died within a year in ", grouped(cells), " of ",
+                grouped(hit_.size()), hit_.size() == 1 ? " cell" : " cells", ", first in year ", *first_year_,
+                "; worst: ", rounded(100 * worst_, 3), " % in cell ", cell_ids[cell_], ", year ", year_);
+  }
+
+ private:
+  std::vector<bool> hit_;
+  std::optional<std::int64_t> first_year_;
+  double worst_ = 0;
+  std::size_t cell_ = 0;
+  std::int64_t year_ = 0;
+};
 
 struct run_findings {
   std::string gpp, model;
   std::int64_t start = 0, every = 1;
   std::size_t cohorts_before = 0;
+  std::vector<std::string> ranges;  ///< lines on values that are not as expected
+  bool any_impossible = false;
   stand_numbers before, after;
   seconds_spent spent;
   double cohort_years = 0;
@@ -108,7 +141,36 @@ std::string some_cells(const std::vector<std::int64_t>& ids) {
   return joined(names, 10);
 }
 
-void say_missing(const std::vector<double>& grown, const std::vector<std::int64_t>& ids, std::int64_t years) {
+/// Adds what is not as expected in COHORTS, and in the potential GPP of the first year.
+void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
+                  const std::vector<sylva::input_finding>& found) {
+  const sylva::cohort_columns<double>& c = stand.columns();
+  for (const sylva::input_finding& x : found) {
+    const bool of_cohorts = x.name == "dbh" || x.name == "n_individuals";
+    const auto cell_of = [&](std::size_t at) {
+      if (!of_cohorts) return c.cell_id[at];
+      const auto next = std::upper_bound(c.offsets.begin(), c.offsets.end(), static_cast<std::int64_t>(at));
+      return c.cell_id[static_cast<std::size_t>(next - c.offsets.begin()) - 1];
+    };
+    const std::string unit = x.range.unit() == "-" ? "" : " " + x.range.unit();
+    const auto add = [&](std::size_t n, const std::string& what, double worst, std::size_t at) {
+      if (n == 0) return;
+      f.ranges.push_back(text("range     ", x.name, ": ", grouped(n), " ", what, unit, "; worst ",
+                              rounded(worst, 7), " in cell ", cell_of(at)));
+    };
+    const auto ends = [](const sylva::bounds& b) {
+      return text(rounded(b.lower(), 7), " to ", rounded(b.upper(), 7));
+    };
+    add(x.found.below + x.found.above, "outside of the expected " + ends(x.range.expected()), x.found.worst,
+        x.found.worst_at);
+    add(x.found.impossible, "impossible, outside of " + ends(x.range.possible()), x.found.worst_impossible,
+        x.found.impossible_at);
+    f.any_impossible = f.any_impossible || x.found.impossible > 0;
+  }
+}
+
+void say_missing(const std::vector<double>& grown, const std::vector<std::int64_t>& ids, std::int64_t years,
+                 bool any_impossible) {
   std::vector<std::int64_t> never, not_always;
   for (std::size_t c = 0; c < ids.size() && years > 0; ++c) {
     if (grown[c] == 0) {
@@ -120,7 +182,8 @@ void say_missing(const std::vector<double>& grown, const std::vector<std::int64_
   if (!never.empty()) {
     say(text("missing   ", grouped(never.size()), " of ", grouped(ids.size()),
              ids.size() == 1 ? " cell has" : " cells have",
-             " no GPP and stayed as they were: ", some_cells(never)));
+             any_impossible ? " no GPP or impossible values" : " no GPP",
+             " and stayed as they were: ", some_cells(never)));
   }
   if (!not_always.empty()) {
     say(text("missing   ", grouped(not_always.size()), " of ", grouped(ids.size()),
@@ -129,7 +192,7 @@ void say_missing(const std::vector<double>& grown, const std::vector<std::int64_
   }
 }
 
-/// Means over all cells, weighted by their areas, of those where there is a value.
+/// Means over all cells, weighted by their areas, of those where there is a value; NaN where there is none.
 class area_mean {
  public:
   explicit area_mean(const std::vector<double>& area) : area_(area) {}
@@ -145,8 +208,23 @@ class area_mean {
   const std::vector<double>& area_;
 };
 
+/// What usually is behind deaths of that many, and from which potential GPP on the types can live.
+std::string cause_of_deaths(const arguments& given, const sylva::flora<double>& types) {
+  if (given.choices.mortality != "falster16") return "";
+  std::vector<std::string> needs;
+  for (std::size_t t = 0; t < types.size(); ++t) {
+    const sylva::demography::compensation_potential_gpp<double> needed;
+    const auto& traits = types.types()[t].traits;
+    const double young = needed(traits, given.choices.options.recruit_dbh), grown = needed(traits, 0.3);
+    needs.push_back(text(types.name(t), " ", rounded(young, 3), " to ", rounded(grown, 3)));
+  }
+  return text(
+      ". Usually potential GPP is too low for the types: in full light they neither grow nor shrink at ",
+      joined(needs, 10), " kg C m-2 yr-1 (new trees to trees of 0.3 m)");
+}
+
 void summarize(const arguments& given, const sylva::cohorts<double>& stand, const carbon_sums& all,
-               const run_findings& f) {
+               const die_offs& deaths, const run_findings& f) {
   const auto& c = stand.columns();
   std::printf("%s, %s -> %s\n", given.flora.c_str(), given.cohorts.c_str(), given.output.c_str());
   say(text("types     ", joined(stand.types().names(), 10)));
@@ -160,16 +238,23 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
   say(text("years     ", grouped(static_cast<std::size_t>(given.years)), ", from the end of year ", f.start,
            " to that of ", f.start + given.years, "; a row every ",
            f.every == 1 ? std::string("year") : text(f.every, " years")));
-  say_missing(all.years(), c.cell_id, given.years);
+  for (const std::string& line : f.ranges) say(line);
+  say_missing(all.years(), c.cell_id, given.years, f.any_impossible);
   const area_mean mean(c.cell_area);
   const auto change = [&](const std::vector<double>& before, const std::vector<double>& after) {
     return text(rounded(mean(before)), " to ", rounded(mean(after)));
   };
-  say(text("growth    stems ", change(f.before.stems, f.after.stems), " ha-1, basal area ",
-           change(f.before.basal_area, f.after.basal_area), " m2 ha-1, top height ",
-           change(f.before.top_height, f.after.top_height), " m, LAI ", change(f.before.lai, f.after.lai),
-           ", stock ", change(f.before.stock, f.after.stock), " kg C m-2",
-           stand.cells() == 1 ? "" : " (means of cells by area)"));
+  const auto heights = [](double m) { return std::isnan(m) ? "no trees" : rounded(m) + " m"; };
+  if (f.cohorts_before == 0 && stand.size() == 0) {
+    say("growth    no trees");
+  } else {
+    say(text("growth    stems ", change(f.before.stems, f.after.stems), " ha-1, basal area ",
+             change(f.before.basal_area, f.after.basal_area), " m2 ha-1, top height ",
+             heights(mean(f.before.top_height)), " to ", heights(mean(f.after.top_height)), ", LAI ",
+             change(f.before.lai, f.after.lai), ", stock ", change(f.before.stock, f.after.stock),
+             " kg C m-2", stand.cells() == 1 ? "" : " (means of cells by area)"));
+  }
+  if (deaths.any()) say("warning   " + deaths.text_of(c.cell_id) + cause_of_deaths(given, stand.types()));
   const auto& s = all.sums();
   const auto total = [&](const std::vector<double>& kg) {
     double sum = 0;
@@ -180,13 +265,15 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
            " = topslice ", total(s.gpp_topslice), " + respiration ", total(s.respiration), " + turnover ",
            total(s.turnover), " + death ", total(s.mortality), " + growth of the stock"));
   const closure gap = close_carbon(all, f.before.stock, f.after.stock, c.cell_area);
-  say(text("          which adds up to ", rounded(gap.worst, 2), " of it",
+  say(text("          which adds up to ", rounded(gap.worst, 2), " of the largest stock or flux",
            stand.cells() == 1 ? "" : text(" or better in each cell; worst in cell ", c.cell_id[gap.cell])));
   say(text("time      model ", rounded(f.spent.model, 3), " s, describing ", rounded(f.spent.describing, 3),
            " s, writing ", rounded(f.spent.writing, 3), " s"));
-  say(text("speed     ", rounded(f.cohort_years / f.spent.model / 1e6, 3),
-           " million cohort-years per second in the model (", given.choices.backend, ", ", f.threads,
-           f.threads == 1 ? " thread)" : " threads)"));
+  if (f.cohort_years > 0) {
+    say(text("speed     ", rounded(f.cohort_years / f.spent.model / 1e6, 3),
+             " million cohort-years per second in the model (", given.choices.backend, ", ", f.threads,
+             f.threads == 1 ? " thread)" : " threads)"));
+  }
 }
 
 std::size_t plotted_cell(const arguments& given, const sylva::cohorts<double>& stand, const gpp_series& gpp,
@@ -223,6 +310,7 @@ void run(arguments given, const std::string& history) {
   f.every = given.every.value_or(std::max<std::int64_t>(1, (given.years + 99) / 100));
   f.cohorts_before = stand.size();
   f.threads = grower->threads();
+  add_findings(f, stand, grower->check(stand, gpp.of_year(f.start + 1)));
 
   const std::vector<std::int64_t> rows = years_of_rows(f.start, given.years, f.every);
   stand_source from(given.cohorts, stand, rows);
@@ -238,6 +326,7 @@ void run(arguments given, const std::string& history) {
 
   // A year of all cells at a time: the memory needed does not grow with the number of years.
   carbon_sums since(stand.cells()), all(stand.cells());
+  die_offs deaths(stand.cells());
   std::vector<std::vector<double>> storage;
   stand_canopy canopy;
   std::size_t row = 0;
@@ -262,6 +351,7 @@ void run(arguments given, const std::string& history) {
       stopwatch::timed(f.spent.model, [&] {
         const sylva::forest_year<double> flows = grower->step(stand, gpp.of_year(year));
         since.add(flows.carbon), all.add(flows.carbon);
+        deaths.add(year, flows.death_share);
       });
       if (year == rows[row]) write_row();
       bar.add(1);
@@ -277,7 +367,7 @@ void run(arguments given, const std::string& history) {
     to->commit();
     if (state) state->commit();
   });
-  summarize(given, stand, all, f);
+  summarize(given, stand, all, deaths, f);
   if (state) {
     say(text("state     ", given.state_out, ", at the end of year ", rows.back(),
              "; go on with --start-year ", rows.back()));
@@ -293,8 +383,9 @@ FILES:
   FLORA    Plant functional types with their traits; COHORTS: for each cell its area and its trees, cohort by cohort.
            Both .toml, .json or .csv, as docs/flora_and_cohorts.md says; pyrealm's files are such. A wrong field is told
            with its place, its value and what is allowed.
-  --gpp    The GPP of leaves that would absorb all the light above the canopy, light use efficiency times light. A number
-           is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
+  --gpp    The GPP at fAPAR = 1, of leaves that would absorb all the light above the canopy: light use efficiency times ppfd,
+           summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
+           temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. A number is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
            holds in all of them, with years the series repeats after its last one (and before its first), year by year
            of its numbers. A unit may stand in brackets after the name: "gpp [g C m-2 yr-1]".
            A cell without a value, or a line, stays as it is in that year. Cells that COHORTS does not have are left out.
@@ -329,7 +420,7 @@ void add_options(CLI::App& app, arguments& given) {
                  "the year at whose end COHORTS is; else 0, or the one before the first year of --gpp");
   app.add_option(
          "--mortality", c.mortality,
-         "falster16, the more the less a tree grows for its leaves (Falster et al. 2016); or constant")
+         "falster16, a rate that falls with net production per leaf area (Falster et al. 2016); or constant")
       ->capture_default_str();
   app.add_option("--set", given.set,
                  "numbers of the model, as seed_rain=0.005,background=0.02 (PARAMETERS below)")

@@ -34,6 +34,9 @@ class model {
   virtual ~model() = default;
   [[nodiscard]] virtual forest_year<double> step(cohorts<double>& stand,
                                                  std::span<const double> potential_gpp) const = 0;
+  /// What of the stands and of potential GPP is not as expected.
+  [[nodiscard]] virtual std::vector<input_finding> check(const cohorts<double>& stand,
+                                                         std::span<const double> potential_gpp) const = 0;
   [[nodiscard]] virtual stand_canopy canopy(const cohorts<double>& stand) const = 0;
   [[nodiscard]] virtual int threads() const { return 1; }
 };

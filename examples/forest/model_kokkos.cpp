@@ -22,6 +22,10 @@ class kokkos_model : public model {
                                          std::span<const double> potential_gpp) const override {
     return inner_->step(stand, potential_gpp);
   }
+  [[nodiscard]] std::vector<input_finding> check(const cohorts<double>& stand,
+                                                 std::span<const double> potential_gpp) const override {
+    return inner_->check(stand, potential_gpp);
+  }
   [[nodiscard]] stand_canopy canopy(const cohorts<double>& stand) const override {
     return inner_->canopy(stand);
   }

@@ -19,6 +19,11 @@ class model_runner : public model {
     return forest_.step(policy_, stand, potential_gpp);
   }
 
+  [[nodiscard]] std::vector<input_finding> check(const cohorts<double>& stand,
+                                                 std::span<const double> potential_gpp) const override {
+    return forest_.check(policy_, stand, potential_gpp);
+  }
+
   [[nodiscard]] stand_canopy canopy(const cohorts<double>& stand) const override {
     const cohort_columns<double>& c = stand.columns();
     demography::plant_traits<argument<double>> traits;

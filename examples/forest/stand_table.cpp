@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <numeric>
+#include <tuple>
 
 #include "support/netcdf_file.hpp"
 #include "support/text.hpp"
@@ -37,7 +37,8 @@ constexpr output outputs[] = {
     {"basal_area", "m2 hectare-1", "m2 ha-1", "sum of the cross-sections of stems at breast height", "",
      point},
     {"mean_dbh", "m", "m", "quadratic mean of diameters at breast height", "", point},
-    {"top_height", "m", "m", "mean height of the 100 thickest stems of a hectare", "", point},
+    {"top_height", "m", "m", "mean height of the 100 thickest stems of a hectare, ties in diameter shared",
+     "", point},
     {"lai", "1", "1", "leaf area index", "leaf_area_index", point},
     {"layers", "1", "1", "number of canopy layers", "", point},
     {"ground_light", "1", "1", "share of the light above the canopy that comes to the ground", "", point},
@@ -57,6 +58,31 @@ constexpr output outputs[] = {
 
 double basal_area_of(double dbh) { return std::numbers::pi / 4 * dbh * dbh; }
 
+/// Some stems of one size.
+struct stems_of_size {
+  double dbh, height, n;
+};
+
+/// Mean height of the `most` thickest stems, of all where there are fewer; NaN where there is none. Where
+/// cohorts of one diameter are more than what is left to count, each counts in proportion to its stems, so
+/// that the order of the cohorts does not matter, not even to the last bit. It is changed.
+double top_height_of(std::vector<stems_of_size>& stems, double most) {
+  std::sort(stems.begin(), stems.end(), [](const stems_of_size& a, const stems_of_size& b) {
+    return std::tie(b.dbh, b.height, b.n) < std::tie(a.dbh, a.height, a.n);
+  });
+  double sum = 0, counted = 0;
+  for (std::size_t first = 0, end = 0; first < stems.size() && counted < most; first = end) {
+    double n = 0, heights = 0;
+    for (; end < stems.size() && stems[end].dbh == stems[first].dbh; ++end) {
+      n += stems[end].n, heights += stems[end].n * stems[end].height;
+    }
+    if (!(n > 0)) continue;
+    const double taken = std::min(n, most - counted);
+    sum += taken * (heights / n), counted += taken;
+  }
+  return counted > 0 ? sum / counted : missing;
+}
+
 }  // namespace
 
 stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy) {
@@ -68,16 +94,19 @@ stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy)
     values->resize(cells);
   }
   y.ground_light = canopy.ground_light;
-  std::vector<std::size_t> thickest;
+  std::vector<stems_of_size> sizes;
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const auto first = static_cast<std::size_t>(c.offsets[cell]);
     const auto end = static_cast<std::size_t>(c.offsets[cell + 1]);
     double stems = 0, basal_area = 0, stock = 0;
+    sizes.clear();
     for (std::size_t k = first; k < end; ++k) {
       const demography::plant_traits<double>& t =
           stand.types().types()[static_cast<std::size_t>(c.type[k])].traits;
       stems += c.n_individuals[k];
       basal_area += c.n_individuals[k] * basal_area_of(c.dbh[k]);
+      sizes.push_back(
+          {c.dbh[k], demography::stem_height<double>{}(t.h_max, t.a_hd, c.dbh[k]), c.n_individuals[k]});
       stock += c.n_individuals[k] *
                demography::living_mass<double>{}(
                    demography::mass_inputs<double>{t.a_hd, t.ca_ratio, t.h_max, t.rho_s, t.lai, t.sla, t.zeta,
@@ -91,20 +120,7 @@ stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy)
     y.stock[cell] = stock / c.cell_area[cell];
     y.mean_dbh[cell] = stems > 0 ? std::sqrt(basal_area / stems * 4 / std::numbers::pi) : missing;
 
-    thickest.resize(end - first);
-    std::iota(thickest.begin(), thickest.end(), first);
-    std::sort(thickest.begin(), thickest.end(),
-              [&](std::size_t a, std::size_t b) { return c.dbh[a] > c.dbh[b]; });
-    double left = 100 * hectares, height = 0, counted = 0;
-    for (const std::size_t k : thickest) {
-      const demography::plant_traits<double>& t =
-          stand.types().types()[static_cast<std::size_t>(c.type[k])].traits;
-      const double n = std::min(left, c.n_individuals[k]);
-      if (!(n > 0)) continue;
-      height += n * demography::stem_height<double>{}(t.h_max, t.a_hd, c.dbh[k]);
-      counted += n, left -= n;
-    }
-    y.top_height[cell] = counted > 0 ? height / counted : missing;
+    y.top_height[cell] = top_height_of(sizes, 100 * hectares);
 
     y.layers[cell] = static_cast<double>(canopy.offsets[cell + 1] - canopy.offsets[cell]);
     for (auto l = static_cast<std::size_t>(canopy.offsets[cell]);

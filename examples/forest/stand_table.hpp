@@ -14,10 +14,12 @@ namespace sylva::examples {
 /// What each cell is like at the end of a year, one number a cell.
 struct stand_numbers {
   std::vector<double> cohorts;
-  std::vector<double> stems;         ///< [ha-1]
-  std::vector<double> basal_area;    ///< [m2 ha-1]
-  std::vector<double> mean_dbh;      ///< of the tree of mean basal area [m]
-  std::vector<double> top_height;    ///< mean of the 100 thickest stems of a hectare [m]
+  std::vector<double> stems;       ///< [ha-1]
+  std::vector<double> basal_area;  ///< [m2 ha-1]
+  std::vector<double> mean_dbh;    ///< of the tree of mean basal area [m]
+  /// Dominant height after Assmann (1970): arithmetic mean height of the 100 thickest stems of a hectare, of
+  /// all where there are fewer [m]. Stems of equal diameter count in equal shares, whatever their type.
+  std::vector<double> top_height;
   std::vector<double> lai;           ///< [-]
   std::vector<double> layers;        ///< of the canopy
   std::vector<double> ground_light;  ///< [-]

@@ -80,8 +80,8 @@ class model_runner : public model {
     }
     notes_.clear();
     for (const input_finding& f : model_.run_checked(policy_, x, y)) {
-      notes_.push_back({f.name, f.limits->lower(), f.limits->upper(), f.found.below, f.found.above,
-                        f.found.worst, f.found.worst_at});
+      notes_.push_back({f.name, f.range.expected().lower(), f.range.expected().upper(), f.found.below,
+                        f.found.above, f.found.worst, f.found.worst_at});
     }
     views_.clear();
     for (std::size_t k = 0; k < output_names_.size(); ++k) views_.emplace_back(memory_->fetched(k));

@@ -43,10 +43,10 @@ std::vector<range_note> look_at_ranges(const site_box& box) {
   x.elevation = flat(box.elevation), x.water_capacity = flat(box.water_capacity);
   const splash_model<double> model;
   std::vector<range_note> notes;
-  for (const auto& [name, limits, found] : model.check_ranges(x)) {
+  for (const auto& [name, range, found] : model.check(serial{}, x)) {
     const bool of_site = name == "latitude" || name == "water_capacity";
-    notes.push_back({name, limits->lower(), limits->upper(), found.below, found.above, found.worst,
-                     of_site ? box.first_of(found.worst_at) : found.worst_at});
+    notes.push_back({name, range.expected().lower(), range.expected().upper(), found.below, found.above,
+                     found.worst, of_site ? box.first_of(found.worst_at) : found.worst_at});
   }
   return notes;
 }

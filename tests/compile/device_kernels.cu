@@ -190,6 +190,7 @@ void trees(const Real& x) {
   launch_kernel(growth_increments<Real>{}, increment_inputs<Real>{});
   launch_kernel(stem_allocation<Real>{}, allocation_inputs<Real>{});
   launch_kernel(tree_growth<Real>{}, growth_inputs<Real>{});
+  launch_kernel(compensation_potential_gpp<Real>{}, plant_traits<Real>{}, x);
   launch_kernel(living_mass<Real>{}, mass_inputs<Real>{});
   launch_kernel(mortality_falster16<Real>{}, tree_state<Real>{});
   launch_kernel(constant_mortality<Real>{}, tree_state<Real>{});

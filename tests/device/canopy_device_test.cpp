@@ -23,4 +23,9 @@ TEMPLATE_LIST_TEST_CASE("canopies and a year of trees as on the host", "[device]
   using memory = typename TestType::memory_space;
   compare(canopies::grown<memory>(TestType{}, f), expected);
   compare(canopies::grown<memory>(sylva::kokkos_teams<TestType>{}, f), expected);
+
+  const canopies::forest spoilt = canopies::with_impossible_values(f);
+  const canopies::figures as_host = canopies::grown<memory>(TestType{}, spoilt);
+  check_impossible_values(as_host, spoilt);
+  compare(as_host, canopies::grown<sylva::host_space>(sylva::serial{}, spoilt));
 }

@@ -82,7 +82,7 @@ TEST_CASE("ranges are counted where the model runs", "[device][bounds]") {
   const std::size_t n = 1000;
   const host_view<double*> tc("tc", n);
   for (std::size_t i = 0; i < n; ++i) tc(i) = 20;
-  tc(3) = NAN, tc(17) = 81, tc(600) = 95, tc(999) = -30;
+  tc(3) = NAN, tc(17) = 81, tc(600) = 95, tc(999) = -30, tc(700) = -300;
   const auto device_tc = Kokkos::create_mirror_view_and_copy(memory{}, tc);
   const Kokkos::View<double*, memory> gpp("gpp", n);
   using space = array_space_t<decltype(gpp)>;
@@ -99,14 +99,17 @@ TEST_CASE("ranges are counted where the model runs", "[device][bounds]") {
   CHECK(findings[0].found.below == 1);
   CHECK(findings[0].found.worst == 95);
   CHECK(findings[0].found.worst_at == 600);
+  CHECK((findings[0].found.impossible == 1 && findings[0].found.impossible_at == 700));
+  const auto looked = model.check(device{}, x);
+  CHECK((looked[0].found.impossible == 1 && looked[0].found.worst_at == 600 && looked[0].found.missing == 1));
   CHECK(findings[2].found.outside() == 0);
   const auto here = to_host(gpp);
-  CHECK((std::isnan(here(3)) && std::isnan(here(999)) && std::isfinite(here(998))));
+  CHECK((std::isnan(here(3)) && std::isnan(here(700)) && std::isnan(here(999)) && std::isfinite(here(998))));
 }
 
 TEST_CASE("ranges of what is overwritten, of several axes, and of what is all inside", "[device][bounds]") {
-  const bounds limits("tc", 0, 10, "[]", "degree C");
-  const bounds* const of_tc[1] = {&limits};
+  const variable_range range(bounds("tc", 0, 10, "[]", "degree C"));
+  const variable_range* const of_tc[1] = {&range};
   // a part: neither axis can be merged into the other
   const auto part = [](const auto& a) { return Kokkos::subview(a, Kokkos::ALL, std::pair<int, int>(3, 43)); };
   for (const double value : {10.0, 11.0}) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
@@ -51,8 +52,17 @@ inline forest random_forest(std::size_t cells) {
   return f;
 }
 
+/// The same with values that are not possible in four cells.
+inline forest with_impossible_values(forest f) {
+  const auto cohort = [&](std::size_t cell) { return static_cast<std::size_t>(f.offsets[cell]); };
+  f.n_individuals[cohort(20)] = -4, f.n_individuals[cohort(21)] = lift::infinite<double>;
+  f.cell_area[30] = 0, f.cell_area[31] = -100;
+  return f;
+}
+
 struct figures {
   columns<std::int64_t> layers;
+  std::vector<input_finding> found;
   columns<double> height, transmission, fapar, absorbed, gpp, ground, dbh, survival;
 };
 
@@ -95,8 +105,8 @@ figures grown(const Policy& policy, const forest& f) {
        ground = room(f.cell_area.size());
   canopy_layer<output> y{};
   y.height = foot, y.transmission = transmission, y.fapar = fapar;
-  model.run(policy, offsets, stand, area, got.layers, y, trees::stem_light<output>{absorbed, gpp}, ground,
-            2.5);
+  got.found = model.run_checked(policy, offsets, stand, area, got.layers, y,
+                                trees::stem_light<output>{absorbed, gpp}, ground, 2.5);
 
   auto thicker = room(cohorts), survival = room(cohorts);
   trees::tree_year_fluxes<output> year{};
@@ -114,6 +124,7 @@ inline double worst(const columns<double>& got, const columns<double>& expected)
   if (got.size() != expected.size()) return HUGE_VAL;
   double w = 0;
   for (std::size_t i = 0; i < got.size(); ++i) {
+    if (std::isnan(got[i]) && std::isnan(expected[i])) continue;
     const double e = std::abs(got[i] - expected[i]) / std::max(1.0, std::abs(expected[i]));
     w = e == e ? std::max(w, e) : HUGE_VAL;
   }
@@ -131,6 +142,31 @@ inline void compare(const figures& got, const figures& expected) {
   CHECK(worst(got.gpp, expected.gpp) <= 1e-10);
   CHECK(worst(got.dbh, expected.dbh) <= 1e-10);
   CHECK(worst(got.survival, expected.survival) <= 1e-9);
+  REQUIRE(got.found.size() == expected.found.size());
+  for (std::size_t k = 0; k < got.found.size(); ++k) {
+    const range_finding &a = got.found[k].found, &b = expected.found[k].found;
+    CHECK((got.found[k].name == expected.found[k].name && a.missing == b.missing));
+    CHECK((a.below == b.below && a.above == b.above && a.worst == b.worst && a.worst_at == b.worst_at));
+    CHECK((a.impossible == b.impossible && a.worst_impossible == b.worst_impossible));
+    CHECK(a.impossible_at == b.impossible_at);
+  }
+}
+
+/// That four cells are NaN, and reported, and no others.
+inline void check_impossible_values(const figures& got, const forest& f) {
+  const auto missing = [](const columns<double>& x) {
+    return std::count_if(x.begin(), x.end(), [](double v) { return std::isnan(v); });
+  };
+  CHECK(missing(got.ground) == 4);
+  std::int64_t cohorts = 0;
+  for (const std::size_t cell : {20U, 21U, 30U, 31U}) cohorts += f.offsets[cell + 1] - f.offsets[cell];
+  CHECK((missing(got.gpp) == cohorts && missing(got.absorbed) == cohorts));
+  REQUIRE(got.found.size() == 12);
+  for (const input_finding& x : got.found) {
+    CAPTURE(x.name);
+    const bool has_two = x.name == "n_individuals" || x.name == "cell_area";
+    CHECK((x.found.impossible == (has_two ? 2 : 0) && x.found.missing == 0));
+  }
 }
 
 }  // namespace canopies

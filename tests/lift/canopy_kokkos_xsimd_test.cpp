@@ -18,4 +18,10 @@ TEST_CASE("canopies and a year of trees by SIMD and by threads are those of one 
   CHECK(lift::identical(threads.height, simd.height));
   CHECK(lift::identical(threads.gpp, simd.gpp));
   CHECK(lift::identical(threads.dbh, simd.dbh));
+
+  const canopies::forest spoilt = canopies::with_impossible_values(f);
+  const canopies::figures serial = canopies::grown<sylva::host_space>(sylva::serial{}, spoilt);
+  check_impossible_values(serial, spoilt);
+  compare(canopies::grown<sylva::host_space>(sylva::simd{}, spoilt), serial);
+  compare(canopies::grown<sylva::host_space>(Kokkos::DefaultHostExecutionSpace{}, spoilt), serial);
 }

@@ -314,14 +314,19 @@ TEMPLATE_LIST_TEST_CASE("range checks find the same by every policy", "[lift]", 
   patm[3000] = 1e9;
   patm[17] = lift::infinite<T>;
   patm[4999] = -lift::infinite<T>;
-  const sylva::bounds tc_limits("tc", -25, 80), patm_limits("patm", 30000, 110000, "()");
-  const sylva::bounds* const limits[] = {&tc_limits, &patm_limits};
+  tc[2500] = -274;
+  const sylva::variable_range of_tc({"tc", -25, 80}, -273.15, lift::infinite<T>, "()"),
+      of_patm({"patm", 30000, 110000, "()"}, 0, 1e10);
+  const sylva::variable_range* const ranges[] = {&of_tc, &of_patm};
 
   sylva::range_finding expected[2];
-  for (std::size_t i = 0; i < n; ++i)
-    expected[0].look(tc_limits, tc[i], i), expected[1].look(patm_limits, patm[i], i);
+  for (std::size_t i = 0; i < n; ++i) {
+    sylva::range_limits<T>(of_tc).look(expected[0], tc[i], i);
+    sylva::range_limits<T>(of_patm).look(expected[1], patm[i], i);
+  }
   REQUIRE(expected[0].worst_at == 1234);
-  REQUIRE(expected[1].worst_at == 17);
+  REQUIRE((expected[0].impossible == 1 && expected[0].impossible_at == 2500));
+  REQUIRE((expected[1].worst_at == 3000 && expected[1].impossible == 2 && expected[1].impossible_at == 17));
   REQUIRE(expected[0].missing > 0);
   REQUIRE(expected[0].below > 0);
 
@@ -331,7 +336,7 @@ TEMPLATE_LIST_TEST_CASE("range checks find the same by every policy", "[lift]", 
   const sylva::argument<T> in[2] = {x, y};
   const sylva::result<T> results[1] = {out};
   sylva::launch<sylva::positional_inputs<2>>(typename TestType::policy{}, sylva::water_density_checked<T>{},
-                                             in, results, {limits, found});
+                                             in, results, {ranges, found});
   for (int k : {0, 1}) {
     INFO("input " << k + 1);
     CHECK(found[k].missing == expected[k].missing);
@@ -339,6 +344,9 @@ TEMPLATE_LIST_TEST_CASE("range checks find the same by every policy", "[lift]", 
     CHECK(found[k].above == expected[k].above);
     CHECK(found[k].worst == expected[k].worst);
     CHECK(found[k].worst_at == expected[k].worst_at);
+    CHECK(found[k].impossible == expected[k].impossible);
+    CHECK(found[k].worst_impossible == expected[k].worst_impossible);
+    CHECK(found[k].impossible_at == expected[k].impossible_at);
   }
 }
 
@@ -385,7 +393,7 @@ TEMPLATE_LIST_TEST_CASE("methods chosen by name give the figures of their types"
   using T = double;
   using namespace sylva;
   const std::size_t n = 700;
-  const lift::forcing<T> x = lift::weather<T>(n);
+  const lift::forcing<T> x = lift::possible(lift::weather<T>(n));
   const lift::held<TestType, T> in(x), out(lift::filled<T>(n, -77.0));
   const typename TestType::policy policy{};
   SECTION("the default methods") {
@@ -409,31 +417,59 @@ TEMPLATE_LIST_TEST_CASE("methods chosen by name give the figures of their types"
   }
   SECTION("ranges are looked at on the way") {
     const pmodel_model<T> model;
-    const std::vector<input_finding> findings = model.run_checked(policy, in.arguments(), out.results());
-    CHECK(lift::worst(out.read(), lift::by_hand(lift::kernel_of<T>{}, x), x) <= 1e-13);
-    const pmodel::forcing<std::string> names = [] {
-      pmodel::forcing<std::string> all;
-      for (std::size_t k = 0; k < lift::members(all).size(); ++k) *lift::members(all)[k] = all.names[k];
-      return all;
-    }();
-    std::size_t checked = 0, outside = 0;
-    for (std::size_t k = 0; k < lift::members(names).size(); ++k) {
-      const bounds* limits = model.limits().find(*lift::members(names)[k]);
-      if (limits == nullptr) continue;
-      range_finding expected;
-      for (std::size_t i = 0; i < n; ++i) expected.look(*limits, (*lift::members(x)[k])[i], i);
-      REQUIRE(checked < findings.size());
-      INFO(findings[checked].name);
-      CHECK(findings[checked].name == *lift::members(names)[k]);
-      CHECK(findings[checked].found.missing == expected.missing);
-      CHECK(findings[checked].found.below == expected.below);
-      CHECK(findings[checked].found.above == expected.above);
-      CHECK(findings[checked].found.worst == expected.worst);
-      CHECK(findings[checked].found.worst_at == expected.worst_at);
-      outside += expected.outside();
-      ++checked;
+    lift::forcing<T> wrong = x, missing = x;
+    const struct {
+      std::vector<T> pmodel::forcing<std::vector<T>>::* member;
+      T value;
+    } impossible[] = {{&lift::forcing<T>::tc, T(-273.15)},
+                      {&lift::forcing<T>::tc, lift::infinite<T>},
+                      {&lift::forcing<T>::vpd, T(-1e-9)},
+                      {&lift::forcing<T>::co2, T(-1)},
+                      {&lift::forcing<T>::patm, T(0)},
+                      {&lift::forcing<T>::fapar, T(1.001)},
+                      {&lift::forcing<T>::ppfd, T(-0.5)},
+                      {&lift::forcing<T>::ppfd, lift::infinite<T>},
+                      {&lift::forcing<T>::reference_kphio, T(-0.1)}};
+    for (std::size_t i = 40; i < n; i += 50) {
+      const auto& one = impossible[i / 50 % std::size(impossible)];
+      (wrong.*one.member)[i] = one.value, (missing.*one.member)[i] = lift::missing<T>;
     }
-    CHECK(checked == findings.size());
+    const lift::held<TestType, T> bad(wrong), gaps(missing);
+    model.run(policy, gaps.arguments(), out.results());
+    executor<typename TestType::policy>::wait(policy);
+    const lift::productivity<T> expected_outputs = out.read();
+    CHECK(lift::worst(expected_outputs, lift::by_hand(lift::kernel_of<T>{}, missing), missing) <= 1e-13);
+    model.run(policy, bad.arguments(), out.results());
+    executor<typename TestType::policy>::wait(policy);
+    CHECK(lift::identical(out.read(), expected_outputs));
+    const lift::held<TestType, T> again(lift::filled<T>(n, -77.0));
+    const std::vector<input_finding> findings = model.run_checked(policy, bad.arguments(), again.results());
+    CHECK(lift::identical(again.read(), expected_outputs));
+    const std::vector<input_finding> looked = model.check(policy, bad.arguments());
+    const auto columns = lift::members(wrong);
+    REQUIRE((findings.size() == columns.size() && looked.size() == columns.size()));
+    std::size_t outside = 0, cannot_be = 0;
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+      INFO(findings[k].name);
+      CHECK(findings[k].name == pmodel::forcing<T>::names[k]);
+      CHECK(looked[k].name == findings[k].name);
+      range_finding expected;
+      for (std::size_t i = 0; i < n; ++i) {
+        range_limits<T>(findings[k].range).look(expected, (*columns[k])[i], i);
+      }
+      for (const range_finding& found : {findings[k].found, looked[k].found}) {
+        CHECK(found.missing == expected.missing);
+        CHECK(found.below == expected.below);
+        CHECK(found.above == expected.above);
+        CHECK(found.worst == expected.worst);
+        CHECK(found.worst_at == expected.worst_at);
+        CHECK(found.impossible == expected.impossible);
+        CHECK(found.worst_impossible == expected.worst_impossible);
+        CHECK(found.impossible_at == expected.impossible_at);
+      }
+      outside += expected.below + expected.above, cannot_be += expected.impossible;
+    }
     CHECK(outside > 0);
+    CHECK(cannot_be == 14);
   }
 }

@@ -162,6 +162,13 @@ forcing<T> weather(std::size_t n) {
   return columns;
 }
 
+/// The same with NaN for what cannot be: as models take it.
+template <class T>
+forcing<T> possible(forcing<T> columns) {
+  for (T& vpd : columns.vpd) vpd = vpd < T(0) ? missing<T> : vpd;
+  return columns;
+}
+
 /// Element i of columns.
 template <class T>
 sylva::pmodel::forcing<T> row(const forcing<T>& columns, std::size_t i) {

@@ -337,7 +337,7 @@ TEMPLATE_LIST_TEST_CASE("a model takes entries of tables, and finds what is out 
   const typename TestType::policy policy{};
   const std::size_t n = 800;
   lift::forcing<double> columns = lift::weather<double>(n);
-  const std::vector<double> pressures{90000, 101325, 0, lift::missing<double>};  // 0 Pa is out of range
+  const std::vector<double> pressures{90000, 101325, 0, lift::missing<double>};  // 0 Pa cannot be
   std::vector<lift::index> which = lift::random_choice(67, n, 2);
   which[500] = 2, which[700] = 2, which[701] = 3;
   columns.patm = lift::entries(pressures, which);
@@ -360,7 +360,9 @@ TEMPLATE_LIST_TEST_CASE("a model takes entries of tables, and finds what is out 
     INFO(got.second[k].name);
     CHECK((a.below == b.below && a.above == b.above && a.missing == b.missing));
     CHECK((a.worst == b.worst && a.worst_at == b.worst_at));
-    with_something += got.second[k].name == "patm" && a.below == 2 && a.missing == 1 && a.worst_at == 500;
+    CHECK((a.impossible == b.impossible && a.impossible_at == b.impossible_at));
+    with_something +=
+        got.second[k].name == "patm" && a.impossible == 2 && a.missing == 1 && a.impossible_at == 500;
   }
   CHECK(with_something == 1);
 }

@@ -2,6 +2,7 @@
 
 import collections
 import csv
+import itertools
 import json
 import math
 import random
@@ -15,7 +16,7 @@ import netCDF4
 import numpy as np
 import xarray as xr
 
-from program import BIN, DATA, REFERENCE, ProgramTest
+from program import BIN, DATA, REFERENCE, SLOWDOWN, ProgramTest
 
 FLORA, STAND = DATA / "forest_flora.toml", DATA / "forest_stand.csv"
 COLUMNS = "cell_id,cell_area,cohort_pft_names,cohort_dbh_values,cohort_n_individuals\n"
@@ -119,19 +120,45 @@ class Figures(ForestTest):
 
         self.assert_close(out["top_height"], (20 * height(0.4) + 5 * height(0.2)) / 25, 1e-14)  # 25 are 100 ha-1
 
+    def test_top_height_does_not_depend_on_the_order_of_rows(self):
+        heights = {"pioneer": 26 * (1 - math.exp(-2)), "conifer": 38 * (1 - math.exp(-24 / 19))}  # of a diameter of 0.4 m
+        thick = 38 * (1 - math.exp(-30 / 19))  # a conifer of 0.5 m
+        for n, thicker, want in [((80, 80), 0, sum(heights.values()) / 2),
+                                 ((30, 90), 0, (heights["pioneer"] + 3 * heights["conifer"]) / 4),
+                                 ((30, 10), 0, (3 * heights["pioneer"] + heights["conifer"]) / 4),  # 40 stems in all
+                                 ((33, 99), 70, (70 * thick + 30 * (heights["pioneer"] + 3 * heights["conifer"]) / 4) / 100)]:
+            rows = [f"1,10000,{name},0.4,{k}\n" for name, k in zip(heights, n)] + [f"1,10000,conifer,0.5,{thicker}\n"]
+            if sum(n) >= 100:  # else they would count
+                rows.append("1,10000,conifer,0.1,0.3\n")
+            got = set()
+            for order in itertools.permutations(rows):
+                self.write("stand.csv", COLUMNS + "".join(order))
+                self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 0)
+                got.add(self.read("out.csv")["top_height"][0])
+            self.assertEqual(len(got), 1, got)
+            self.assert_close(got.pop(), want, 1e-14)
+
 
 class Outputs(ForestTest):
     def test_bundled_example(self):
         begin = time.monotonic()
         said = self.forest(FLORA, STAND, "-o", "out.csv")
-        self.assertLess(time.monotonic() - begin, 10)
+        self.assertLess(time.monotonic() - begin, 10 * SLOWDOWN)
         for part in "2 cells", "17 cohorts at first", "2.5 kg C m-2 yr-1 in all cells and years", "a row every 5 years":
             self.assertIn(part, said)
         self.assertIn("pioneer, shade_tolerant, conifer, understorey", said)
+        self.assertNotIn("warning", said)
         out = self.table("out.csv")
         self.assertEqual(out["year"].shape, (101, 2))
         self.assertEqual(list(out["year"][:, 0]), list(range(0, 501, 5)))
         self.assertTrue((out["basal_area"][-1] > 20).all())  # still a forest
+
+    def test_bundled_example_is_a_temperate_forest(self):
+        said = self.forest(FLORA, STAND, "-o", "out.csv", "--years", 200, "--every", 200)
+        self.assertNotIn("warning", said)
+        out = self.table("out.csv")
+        for name, least, most in ("gpp", 1.2, 2), ("basal_area", 25, 80), ("stock", 8, 40), ("top_height", 15, 45):
+            self.assertTrue(((least < out[name][-1]) & (out[name][-1] < most)).all(), f"{name}: {out[name][-1]}")
 
     def test_carbon_adds_up(self):
         said = self.forest(FLORA, STAND, "-o", "out.csv", "--years", 60, "--every", 7)
@@ -301,6 +328,81 @@ class Cells(ForestTest):
         self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 20, "--gpp", 0, "--set", "seed_rain=0", "--state-out", "end.csv")
         self.forest(FLORA, "end.csv", "-o", "out.csv", "--years", 3)  # and trees may come again
         self.assertEqual(list(self.table("out.csv")["cohorts"][:2, 1]), [0, 4])
+
+
+    def test_empty_cells_without_gpp_stay_empty(self):
+        self.write("stand.csv", COLUMNS + "1,10000,,,\n2,10000,conifer,0.3,100\n3,10000,conifer,0.3,100\n")
+        self.write("gpp.csv", "cell_id,gpp\n1,\n2,\n3,2.5\n")
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 3, "--gpp", "gpp.csv", "--every", 1)
+        self.assertIn("2 of 3 cells have no GPP and stayed as they were: 1, 2", said)
+        out = self.table("out.csv")
+        for name in "cohorts", "stems", "basal_area", "lai", "layers", "stock", "years":
+            self.assertEqual(list(out[name][:, 0]), [0] * 4, name)
+        for name in FLUXES + ["mean_dbh", "top_height"]:
+            self.assertTrue(np.isnan(out[name][:, 0]).all(), name)
+        self.assertEqual(list(out["ground_light"][:, 0]), [1] * 4)
+        self.assertEqual(list(out["cohorts"][:, 1]), [1] * 4)
+        self.assertEqual(list(out["cohorts"][:, 2]), [1, 5, 9, 13])  # where there is GPP trees come
+        self.assertLess(float(said.split("adds up to ")[1].split()[0]), 1e-12)
+
+    def test_summary_without_trees(self):
+        oak = [self.write("oak.toml", '[[pft]]\nname = "oak"\n'), "stand.csv", "-o", "out.csv", "--gpp", 0]
+        self.write("stand.csv", COLUMNS + "1,10000,oak,0.3,300\n2,10000,oak,0.1,0\n3,10000,oak,0.2,20\n")
+        said = self.forest(*oak, "--years", 60, "--set", "seed_rain=0", "--state-out", "empty.csv")
+        height = {d: 25.33 * (1 - math.exp(-116 * d / 25.33)) for d in (0.3, 0.2)}
+        self.assertIn(f"top height {(height[0.3] + height[0.2]) / 2:.4g} m to no trees", said)  # means of cells that have trees
+        self.assertIn("more than half of the trees died within a year in 2 of 3 cells, first in year 1; worst: 99.6 % in cell", said)
+        self.assertNotIn("nan", said)
+        self.assertEqual(len(rows_of(self.here / "empty.csv")), 3)
+        oak[1] = "empty.csv"
+        self.assertIn("growth    no trees\n", self.forest(*oak, "--years", 2, "--set", "seed_rain=0"))
+        self.assertIn("top height no trees to 1.1", self.forest(*oak, "--years", 1))
+        # a cell to which only new trees bring carbon, beside one without GPP
+        self.write("gpp.csv", "cell_id,gpp\n1,0\n2,\n3,\n")
+        said = self.forest(*oak[:-1], "gpp.csv", "--years", 1)
+        self.assertLess(float(said.split("adds up to ")[1].split()[0]), 1e-12)
+        for years in 0, 1:
+            self.write("gpp.csv", "cell_id,gpp\n1,\n2,\n3,\n")
+            said = self.forest(*oak[:-1], "gpp.csv", "--years", years)
+            self.assertIn("no value for a cell of COHORTS", said)
+            for word in "nan", "inf":
+                self.assertNotIn(word, said)
+
+    def test_cells_with_impossible_trees_stay_as_they_are(self):
+        self.write("stand.csv", COLUMNS + "7,10000,conifer,0.3,100\n8,10000,conifer,0.3,100\n8,10000,conifer,1e-300,100\n"
+                                          "9,10000,conifer,13,0.01\n")
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 5, "--every", 1, "--state-out", "end.csv", "--plot", "p.png")
+        self.assertIn("range     dbh: 1 outside of the expected 0.001 to 12 m; worst 13 in cell 9\n", said)
+        self.assertIn("range     dbh: 1 impossible, outside of 1e-06 to 100 m; worst 1e-300 in cell 8\n", said)
+        self.assertIn("1 of 3 cells have no GPP or impossible values and stayed as they were: 8\n", said)
+        out = self.table("out.csv")
+        self.assertEqual(list(out["cohorts"][:, 1]), [2] * 6)
+        self.assertTrue(np.isnan(out["gpp"][:, 1]).all())
+        trees = [r["cohort_dbh_values"] for r in rows_of(self.here / "end.csv") if r["cell_id"] == "8"]
+        self.assertEqual(trees, ["0.3", "1e-300"])
+        self.write("one.csv", COLUMNS + "7,10000,conifer,0.3,100\n")
+        said = self.forest(FLORA, "one.csv", "-o", "one_out.csv", "--years", 5, "--every", 1)
+        self.assertNotIn("range", said)
+        np.testing.assert_array_equal(out["stock"][:, 0], self.table("one_out.csv")["stock"][:, 0])
+
+    def test_many_deaths_are_told(self):
+        self.write("oak.toml", '[[pft]]\nname = "oak"\n')  # with pyrealm's traits
+        self.write("stand.csv", COLUMNS + "7,100000,oak,0.02,1\n8,100000,oak,0.3,1\n9,100000,oak,0.6,1\n")
+        run = ["oak.toml", "stand.csv", "-o", "out.csv", "--years", 2]
+        told = "more than half of the trees died within a year in "
+        # pyrealm 2.0.0: at 1.5 all of them shrink, at 3 all grow, by 0.25, 0.16 and 0.11 kg C m-2 of leaves
+        said = self.forest(*run, "--gpp", 1.5)
+        self.assertIn(told + "3 of 3 cells, first in year 1; worst: 99.6 % in cell 7, year 1", said)
+        self.assertIn("they neither grow nor shrink at oak 1.57 to 2.12 kg C m-2 yr-1", said)
+        self.assertNotIn("warning", self.forest(*run, "--gpp", 3))
+        # at 2.25 the thickest shrinks, in the other two growth per leaf area is 0.117 and 0.0226: 5 % and 89 % die
+        self.write("gpp.csv", "cell_id,year,gpp\n" + "".join(f"{c},{y},{2.25 if y == 5 else 3}\n" for c in (7, 8, 9) for y in (3, 4, 5)))
+        said = self.forest(*run[:-1], 5, "--gpp", "gpp.csv")
+        self.assertIn(told + "2 of 3 cells, first in year 5; worst: 99.6 % in cell 9, year 5", said)
+        constant = ["--mortality", "constant", "--gpp", 3, "--set"]
+        self.assertNotIn("warning", self.forest(*run, *constant, "rate=0.69"))
+        said = self.forest(*run, *constant, "rate=0.7")
+        self.assertIn(told + "3 of 3 cells, first in year 1; worst: 50.3 % in cell 7, year 1\n", said)
 
 
 class Restart(ForestTest):

@@ -26,7 +26,8 @@ constexpr bool kernels_keep_their_type() {
          maps_to<fine_root_turnover<R>, R, R, R, R, R> && maps_to<reproductive_tissue_turnover<R>, R, R, R> &&
          maps_to<growth_increments<R>, increments<R>, increment_inputs<R>> &&
          maps_to<stem_allocation<R>, allocation<R>, allocation_inputs<R>> &&
-         maps_to<tree_growth<R>, growth<R>, growth_inputs<R>>;
+         maps_to<tree_growth<R>, growth<R>, growth_inputs<R>> &&
+         maps_to<compensation_potential_gpp<R>, R, plant_traits<R>, R>;
 }
 static_assert(kernels_keep_their_type<double>());
 static_assert(kernels_keep_their_type<float>());
@@ -136,6 +137,23 @@ TEMPLATE_TEST_CASE("a tree in the dark shrinks, and more light is more growth", 
   CHECK(whole_crown_gpp<R>{}(R(0), R(3), R(0.5), R(2)) == 0);
   CHECK(whole_crown_gpp<R>{}(R(5), R(3), R(0.5), R(0)) == 0);
   CHECK(whole_crown_gpp<R>{}(R(5), R(3), R(100), R(2)) == 15);  // all light is absorbed
+}
+
+TEST_CASE("the potential gpp at which a tree neither grows nor shrinks", "[demography]") {
+  // pyrealm 2.0.0: the potential_gpp of calculate_whole_crown_gpp at which StemAllocation.delta_dbh changes
+  // sign
+  plant_traits<double> t = default_traits<double>();
+  const compensation_potential_gpp<double> least{};
+  CHECK(std::abs(least(t, 0.01) / 1.5660363976097589 - 1) <= 1e-13);
+  CHECK(std::abs(least(t, 0.1) / 1.7767749335623408 - 1) <= 1e-13);
+  CHECK(std::abs(least(t, 0.3) / 2.1229402153672554 - 1) <= 1e-13);
+  CHECK(std::abs(least(t, 0.6) / 2.3716533682453504 - 1) <= 1e-13);
+  CHECK(std::abs(compensation_potential_gpp<float>{}(default_traits<float>(), 0.3F) / 2.1229402F - 1) <=
+        1e-5F);
+  t.h_max = 35, t.lai = 3.5, t.rho_s = 300, t.gpp_topslice = 0.1;
+  t.p_foliage_for_reproductive_tissue = 0.05, t.resp_rt = 0.3;
+  CHECK(std::abs(least(t, 0.2) / 2.97252018487678 - 1) <= 1e-13);
+  CHECK(std::isnan(least(t, missing<double>)));
 }
 
 TEMPLATE_TEST_CASE("the topslice comes first", "[demography]", double, float) {

@@ -543,13 +543,98 @@ TEST_CASE("arrays of canopies that do not fit are named, and nothing is written"
   CHECK(mentions(shape_message([&] { (void)model.layers(serial{}, std::vector<int>{}, x, 1.0); }),
                  {"offsets", "(0,)"}));
   column<double> none_of_it = s.cell_area;
-  for (const double area : {0.0, -5.0, 1e-30}) {
-    none_of_it[4] = area;
-    CHECK(mentions(message_of<std::invalid_argument>(
-                       [&] { (void)model.layers(serial{}, s.offsets, s.arguments(), none_of_it); }),
-                   {"cell 4", "layers", "cell_area"}));
-  }
+  none_of_it[4] = 1e-30;
+  CHECK(mentions(message_of<std::invalid_argument>(
+                     [&] { (void)model.layers(serial{}, s.offsets, s.arguments(), none_of_it); }),
+                 {"cell 4", "layers", "cell_area"}));
   CHECK(place == column<double>(n, -77));
+}
+
+TEST_CASE("impossible values make their cell NaN, and are reported", "[canopy]") {
+  const stands<double> clean = random_stands(90, 12);
+  const canopies<double> expected = grown(clean);
+  const auto nan_as = [](double x, double y) { return std::isnan(x) == std::isnan(y); };
+  constexpr double infinite = lift::infinite<double>;
+  struct impossible {
+    const char* name;
+    double value;
+  };
+  for (const impossible& bad : {impossible{"stem_height", -2},
+                                {"stem_height", infinite},
+                                {"crown_area", -1},
+                                {"n_individuals", -3},
+                                {"n_individuals", infinite},
+                                {"m", 0.5},
+                                {"n", -infinite},
+                                {"q_m", 0},
+                                {"z_max_prop", 1.5},
+                                {"f_g", -0.1},
+                                {"lai", -1},
+                                {"par_ext", 0},
+                                {"cell_area", 0},
+                                {"cell_area", -5},
+                                {"potential_gpp", -1},
+                                {"potential_gpp", infinite}}) {
+    INFO(bad.name << " is " << bad.value);
+    const auto with = [&](double value) {  // in the sixth cell
+      stands<double> s = clean;
+      int k = 0;
+      s.stems.zip(s.stems, s.stems, [&](column<double>& x, auto&) {
+        if (std::string(canopy_cohort<double>::names[k++]) == bad.name) x[s.first(5)] = value;
+      });
+      if (std::string(bad.name) == "cell_area") s.cell_area[5] = value;
+      if (std::string(bad.name) == "potential_gpp") s.potential_gpp[5] = value;
+      return s;
+    };
+    const stands<double> s = with(bad.value);
+    const canopies<double> got = grown(s), missing_one = grown(with(missing<double>));
+    CHECK(identical(got, missing_one));  // as a missing value is, and that spoils its cell alone
+    CHECK(std::isnan(got.stem.gpp[s.first(5)]));
+    bool others = true;
+    for (std::size_t i = 0; i < s.cohorts(); ++i) {
+      const bool its = s.first(5) <= i && i < s.first(6);
+      others = others && nan_as(got.stem.gpp[i], its ? missing<double> : 0);
+      if (!its) others = others && got.stem.absorbed[i] == expected.stem.absorbed[i];
+    }
+    CHECK(others);
+
+    const canopy_model<double> model;
+    column<double> absorbed(s.cohorts(), -77);
+    const auto found = model.run_checked(serial{}, s.offsets, s.arguments(), s.cell_area, got.layers, {},
+                                         {absorbed, {}}, {}, s.potential_gpp);
+    CHECK(lift::identical(absorbed, got.stem.absorbed));
+    REQUIRE(found.size() == 12);
+    for (const input_finding& f : found) {
+      CAPTURE(f.name);
+      if (f.name != bad.name) {
+        CHECK(f.found.impossible + f.found.missing == 0);
+        continue;
+      }
+      CHECK((f.found.impossible == 1 && f.found.worst_impossible == bad.value && f.found.missing == 0));
+      const bool of_cell = f.name == "cell_area" || f.name == "potential_gpp";
+      CHECK(f.found.impossible_at == (of_cell ? 5 : s.first(5)));
+    }
+  }
+  // of all at once, by one number
+  const canopy_model<double> model;
+  column<double> absorbed(clean.cohorts(), -77);
+  const auto none = model.layers(serial{}, clean.offsets, clean.arguments(), -1.0);
+  CHECK(none == std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  const auto found =
+      model.run_checked(serial{}, clean.offsets, clean.arguments(), -1.0, none, {}, {absorbed, {}});
+  CHECK((found.size() == 11 && found.back().name == "cell_area" && found.back().found.impossible == 1));
+  CHECK(std::all_of(absorbed.begin(), absorbed.end(), [](double x) { return std::isnan(x); }));
+  // expected ranges do not change a figure
+  canopy_model<double>::cohorts<> x = clean.arguments();
+  column<double> tall = clean.stems.stem_height;
+  tall[3] = 150;
+  x.stem_height = tall;
+  const auto looked = model.check(serial{}, x, clean.cell_area);
+  CHECK((looked[0].found.above == 1 && looked[0].found.worst == 150 && looked[0].found.worst_at == 3));
+  // who knows better has ranges of his own
+  range_table mine = stand_ranges();
+  mine.update(variable_range(bounds("stem_height", 0, 200, "[]", "m"), 0, 140));
+  CHECK(canopy_model<double>({}, mine).check(serial{}, x, clean.cell_area)[0].found.impossible == 1);
 }
 
 TEST_CASE("traits that are taken from types are those of every cohort", "[canopy]") {

@@ -15,6 +15,7 @@
 #include <sylva/core/math.hpp>
 #include <sylva/core/polynomial.hpp>
 #include <sylva/environment/angles.hpp>
+#include <sylva/models/variable_ranges.hpp>
 #include <utility>
 #include <vector>
 
@@ -247,50 +248,90 @@ TEST_CASE("bounds refuse what is not an interval", "[core][bounds]") {
   }
 }
 
-TEST_CASE("the table of bounds", "[core][bounds]") {
+TEST_CASE("a variable has a range that is expected, and one that is possible", "[core][bounds]") {
+  const variable_range rain({"precipitation", 0, 1000, "[]", "mm day-1"}, 0, infinite<double>, "[)");
+  CHECK((rain.name() == "precipitation" && rain.unit() == "mm day-1"));
+  CHECK((rain.possible().name() == "precipitation" && rain.possible().unit() == "mm day-1"));
+  CHECK(
+      (rain.expected().outside(1001) && !rain.possible().outside(1001) && rain.possible().outside(-1e-300)));
+  const variable_range any(bounds("x", 0, 1));
+  CHECK_FALSE(any.possible().outside(std::numeric_limits<double>::max()));
+  CHECK((any.possible().outside(infinite<double>) && any.possible().outside(-infinite<double>)));
+  CHECK_THROWS_AS(variable_range({"x", 0, 1}, 1, 1), std::invalid_argument);
+
+  range_table table{rain};
+  CHECK(table.find("unheard_of") == nullptr);
+  CHECK_FALSE(table.of("unheard_of").expected().outside(-1e300));
+  CHECK(table.of("unheard_of").possible().outside(infinite<double>));
+  table.update({"precipitation", 0, 50, "()", "mm day-1"});  // what is possible stays
+  CHECK((table.find("precipitation")->expected().outside(50) && table.end() - table.begin() == 1));
+  CHECK(table.find("precipitation")->possible().outside(-1));
+  table.update(variable_range({"precipitation", 0, 50}, -1, 50));
+  CHECK_FALSE(table.find("precipitation")->possible().outside(-1));
+  table.update({"depth", 0, 1, "[]", "m"});
+  CHECK((table.end() - table.begin() == 2 && table.find("depth")->unit() == "m"));
+}
+
+TEST_CASE("the models expect the ranges that pyrealm expects", "[core][bounds][reference]") {
   const table t("core_bounds_defaults.csv");
   const auto name = t.text("var_name"), interval = t.text("interval");
   const auto lower = t["lower"], upper = t["upper"];
-  bounds_table ours;
+  range_table ours = variable_ranges();
+  const std::map<std::string, std::string> other_names{
+      {"lat", "latitude"}, {"sf", "sunshine_fraction"}, {"pn", "precipitation"}, {"kWm", "water_capacity"}};
   for (std::size_t i = 0; i < t.rows(); ++i) {
     INFO(name[i]);
-    const bounds* b = ours.find(name[i]);
-    REQUIRE(b != nullptr);
-    CHECK((b->lower() == lower[i] && b->upper() == upper[i] && b->interval() == interval[i]));
-    CHECK_FALSE(b->unit().empty());
+    const auto other = other_names.find(name[i]);
+    const variable_range* r = ours.find(other == other_names.end() ? name[i] : other->second);
+    REQUIRE(r != nullptr);
+    const bounds& b = r->expected();
+    CHECK((b.lower() == lower[i] && b.upper() == upper[i] && b.upper_is_inside() && interval[i] == "[]"));
+    CHECK(b.lower_is_inside() == (name[i] != "kWm"));  // a soil that holds nothing divides by 0
   }
-  const auto count = [](const bounds_table& table) { return std::size_t(table.end() - table.begin()); };
-  CHECK(count(ours) == t.rows());
-  CHECK(ours.find("unheard_of") == nullptr);
-
+  for (const variable_range& r : ours) {
+    INFO(r.name());
+    CHECK_FALSE(r.unit().empty());
+    // what is expected is possible, and what is infinite is not
+    CHECK(r.possible().lower() <= r.expected().lower());
+    CHECK(r.expected().upper() <= r.possible().upper());
+    CHECK_FALSE(
+        (r.possible().outside(r.expected().upper()) || r.possible().outside(1e-6 + r.expected().lower())));
+    CHECK((r.possible().outside(infinite<double>) && r.possible().outside(-infinite<double>)));
+  }
   ours.update({"tc", -10, 40, "()", "degree C"});
-  CHECK(count(ours) == t.rows());
-  CHECK(ours.find("tc")->outside(-10));
-  ours.update({"depth", 0, 1, "[]", "m"});
-  CHECK(count(ours) == t.rows() + 1);
-  CHECK(ours.find("depth")->unit() == "m");
-  CHECK_FALSE(bounds_table().find("tc")->outside(-10));  // every table is its own
+  CHECK(ours.find("tc")->expected().outside(-10));
+  CHECK_FALSE(variable_ranges().find("tc")->expected().outside(-10));  // every table is its own
 }
 
-TEST_CASE("findings are counted and merged", "[core][bounds]") {
-  const bounds b("tc", 0, 10);
-  const std::vector<double> values = {5, missing<double>, -1, 12, 13, 10, 0, -3, 13};
+TEMPLATE_TEST_CASE("findings are counted and merged", "[core][bounds]", double, float) {
+  using R = TestType;
+  const range_limits<R> limits(variable_range({"tc", 0, 10}, -20, 20));
+  const std::vector<R> values = {5,  missing<R>,   -1, 12,  13, 10,          0, -3,
+                                 13, -infinite<R>, 21, -20, 20, infinite<R>, 22};
   range_finding all;
-  for (std::size_t i = 0; i < values.size(); ++i) all.look(b, values[i], i);
-  CHECK((all.missing == 1 && all.below == 2 && all.above == 3 && all.outside() == 5));
-  CHECK((all.worst == 13 && all.worst_at == 4));  // the first of equals; -3 is as far
+  for (std::size_t i = 0; i < values.size(); ++i) limits.look(all, values[i], i);
+  CHECK((all.missing == 1 && all.below == 3 && all.above == 4 && all.impossible == 4));
+  CHECK(all.outside() == 11);
+  CHECK((all.worst == -20 && all.worst_at == 11));
+  CHECK((all.worst_impossible == -infinite<double> && all.impossible_at == 9));  // the first of equals
 
   for (std::size_t cut = 0; cut <= values.size(); ++cut) {
     range_finding left, right;
-    for (std::size_t i = 0; i < cut; ++i) left.look(b, values[i], i);
-    for (std::size_t i = cut; i < values.size(); ++i) right.look(b, values[i], i);
+    for (std::size_t i = 0; i < cut; ++i) limits.look(left, values[i], i);
+    for (std::size_t i = cut; i < values.size(); ++i) limits.look(right, values[i], i);
     range_finding forward = left, backward = right;
-    forward.merge(b, right), backward.merge(b, left);
+    limits.join(forward, right), limits.join(backward, left);
     for (const range_finding& f : {forward, backward}) {
       CHECK((f.missing == all.missing && f.below == all.below && f.above == all.above));
-      CHECK((f.worst == all.worst && f.worst_at == all.worst_at));
+      CHECK((f.worst == all.worst && f.worst_at == all.worst_at && f.impossible == all.impossible));
+      CHECK((f.worst_impossible == all.worst_impossible && f.impossible_at == all.impossible_at));
     }
   }
+  // what is expected but not possible is not possible
+  const range_limits<R> cut(variable_range({"x", 0, 10}, 0, infinite<double>, "()"));
+  range_finding zero;
+  cut.look(zero, R(0), 0), cut.look(zero, std::numeric_limits<R>::denorm_min(), 1);
+  CHECK((zero.impossible == 1 && zero.outside() == 1));
 }
 
 TEST_CASE("the calendar agrees with the reference", "[core][calendar][reference]") {

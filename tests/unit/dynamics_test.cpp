@@ -126,8 +126,9 @@ TEST_CASE("mortality and recruitment", "[dynamics]") {
   const mortality_falster16<double> rate{};
   CHECK(rate(tree_state<double>{0.1, 8, 5, 3, 0}) == 5.51);
   CHECK(rate(tree_state<double>{0.1, 8, 5, 3, -7}) == 5.51);
-  // 0.1 kg C m-2, which is 0.2 kg of biomass: exp(-20 x 0.2)
-  CHECK(std::abs(rate(tree_state<double>{0.1, 8, 5, 3, 0.5}) - (0.01 + 5.5 * 0.018315638888734179)) <= 1e-16);
+  // 0.098 kg C m-2, which is 0.2 kg of dry mass: exp(-20 x 0.2)
+  CHECK(std::abs(rate(tree_state<double>{0.1, 8, 5, 3, 0.49}) - (0.01 + 5.5 * 0.018315638888734179)) <=
+        1e-16);
   CHECK(std::abs(rate(tree_state<double>{0.1, 8, 5, 3, 1e6}) - 0.01) <= 1e-16);
   CHECK(std::isnan(rate(tree_state<double>{0.1, 8, 5, 3, lift::missing<double>})));
   CHECK(constant_mortality<double>{0.03}(tree_state<double>{0.1, 8, 5, 3, 1}) == 0.03);
@@ -136,6 +137,35 @@ TEST_CASE("mortality and recruitment", "[dynamics]") {
 
   const growth_inputs<double> x = growth_inputs<double>::of(default_traits<double>(), 0.2, 30);
   CHECK(std::abs(tree_year<double, constant_mortality<double>>{{0.5}}(x).survival - std::exp(-0.5)) <= 1e-15);
+}
+
+TEST_CASE("mortality of trees of the plant package, strategy FF16", "[dynamics]") {
+  // The equations of plant's src/ff16_strategy.cpp with its default parameters, evaluated by themselves in
+  // full light: leaf area [m2], net_mass_production_dt [kg of dry mass yr-1], and the mortality rate [yr-1]
+  struct tree {
+    double height, leaf_area, production, rate;
+  };
+  for (const tree& t : {tree{5, 0.759097790927525, 0.6340579880728547, 0.01000030565161303},
+                        tree{15, 27.511705520373695, 10.736778786894192, 0.012241755634178673},
+                        tree{20, 70.4391390479809, 11.816454632678237, 0.20198577836629467}}) {
+    const tree_state<double> x{0.2, t.height, t.leaf_area, 50, 0.49 * t.production};
+    CHECK(std::abs(mortality_falster16<double>{}(x) / t.rate - 1) <= 1e-14);
+  }
+}
+
+TEST_CASE("mortality takes what a tree produces before it sheds seeds", "[dynamics]") {
+  struct production {  // as the rate itself
+    double operator()(const tree_state<double>& x) const { return x.net_production; }
+  };
+  plant_traits<double> t = default_traits<double>();
+  t.p_foliage_for_reproductive_tissue = 0.1, t.tau_rt = 0.5;
+  const growth_inputs<double> x = growth_inputs<double>::of(t, 0.2, 20);
+  const allometry<double> a = stem_allometry<double>{}(allometry_inputs<double>::of(t, 0.2));
+  const allocation<double> y = stem_allocation<double>{}(allocation_inputs<double>::of(t, 0.2, a, 20));
+  CHECK(y.reproductive_tissue_turnover > 0.1);
+  const double want = y.npp - y.foliage_turnover - y.fine_root_turnover;
+  const double survival = tree_year<double, production>{}(x).survival;
+  CHECK(std::abs(-std::log(survival) / want - 1) <= 1e-13);
 }
 
 TEST_CASE("what is missing stays missing, and nothing else does", "[dynamics]") {

@@ -13,13 +13,13 @@ using namespace sylva;
 
 namespace {
 
-const bounds limits("x", 0, 10, "[]", "-");
+const variable_range limits({"x", 0, 10}, -100, 100);
 
 /// twice x into y, and what was found in x.
 template <class Policy>
 range_finding checked(const Policy& policy, const strided_view<const double>& x,
                       const strided_view<double>& y) {
-  const bounds* const of_x[1] = {&limits};
+  const variable_range* const of_x[1] = {&limits};
   range_finding found[1];
   const argument<double> in[1] = {{in_space{}, x}};
   const result<double> out[1] = {{in_space{}, y}};
@@ -54,12 +54,21 @@ TEST_CASE("what is noticed is found, and computed once", "[launch][bounds]") {
   CHECK(found.above == 2);
   CHECK(found.worst == 17);  // as far outside as -7, and before it
   CHECK(found.worst_at == 4);
+  CHECK(found.impossible == 0);
+  // what cannot be is counted by itself, and calculated with by a launch, which only looks
+  x[2] = -101, x[7] = INFINITY;
+  const range_finding more = checked(one_by_one{}, all_of(x), all_of(y));
+  CHECK((more.missing == 0 && more.below == 3 && more.above == 2 && more.worst == 17));
+  CHECK((more.impossible == 2 && more.worst_impossible == INFINITY && more.impossible_at == 7));
+  CHECK(y[2] == -202);
   // the least that can be noticed, of each kind, by itself
-  for (const double alone : {above, std::nextafter(0.0, -1.0), double(NAN)}) {
+  for (const double alone :
+       {above, std::nextafter(0.0, -1.0), std::nextafter(100.0, 101.0), double(INFINITY), double(NAN)}) {
     x.assign(8, 1.0), x[6] = alone;
     const range_finding one = checked(one_by_one{}, all_of(x), all_of(y));
     CHECK(one.missing + one.outside() == 1);
-    CHECK((std::isnan(alone) || one.worst_at == 6));
+    CHECK(one.impossible == (alone > 100 ? 1 : 0));
+    CHECK((std::isnan(alone) || one.worst_at + one.impossible_at == 6));
   }
 }
 

@@ -296,11 +296,12 @@ TEST_CASE("ranges of the weather", "[splash]") {
   weather w(5, 2);
   w.sf(1, 1) = 1.5, w.tc(2, 0) = -70, w.pn(3, 1) = -1;
   const model_type model;
-  for (const auto& [name, limits, found] : model.check_ranges(w.inputs())) {
+  for (const auto& [name, range, found] : model.check(serial{}, w.inputs())) {
     INFO(name);
-    if (name == "sunshine_fraction") CHECK((found.above == 1 && found.worst == 1.5 && found.worst_at == 3));
+    if (name == "sunshine_fraction")
+      CHECK((found.impossible == 1 && found.worst_impossible == 1.5 && found.impossible_at == 3));
     if (name == "tc") CHECK((found.below >= 1 && found.worst == -70 && found.worst_at == 4));
-    if (name == "precipitation") CHECK((found.below == 1 && found.worst_at == 7));
+    if (name == "precipitation") CHECK((found.impossible == 1 && found.impossible_at == 7));
     if (name == "latitude") CHECK(found.outside() == 0);
   }
 }

@@ -209,7 +209,7 @@ class block_runner {
   void check(int k, const real* x, index_t step, index_t first, index_t n) {
     const auto& limits = work_.limits[k];
     if (!limits.checked) return;
-    const real lower = limits.least, upper = limits.greatest;
+    const real lower = limits.expected.least, upper = limits.expected.greatest;
     const index_t inside = count(x, step, n, [=](const auto& v) {
       using value = std::remove_cvref_t<decltype(v)>;
       return (value(lower) <= v) & (v <= value(upper));
@@ -220,7 +220,9 @@ class block_runner {
       found_.of[k].missing += static_cast<std::size_t>(missing);
       return;
     }
-    for (index_t i = 0; i < n; ++i) limits.look(found_.of[k], x[i * step], work_.position(first + i));
+    for (index_t i = 0; i < n; ++i) {
+      limits.look(found_.of[k], x[i * step], static_cast<std::size_t>(work_.position(first + i)));
+    }
   }
 
   /// How many of the elements are as the predicate says; packet by packet.

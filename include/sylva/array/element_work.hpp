@@ -113,7 +113,8 @@ struct checked_work : Work {
     const place<Work::rank> at(this->axes, i);
     for (int k = 0; k < Work::n_in; ++k) {
       if (!limits[k].checked) continue;
-      limits[k].look(found.of[k], this->in[k].at(this->axes, at), at.offset(this->axes, logical_stride));
+      limits[k].look(found.of[k], this->in[k].at(this->axes, at),
+                     static_cast<std::size_t>(at.offset(this->axes, logical_stride)));
     }
   }
   SYLVA_HOST_VALUES_TOO
@@ -121,7 +122,7 @@ struct checked_work : Work {
     const place<Work::rank> at(this->axes, i);
     bool any = false;
     for (int k = 0; k < Work::n_in; ++k) {
-      if (limits[k].checked && !limits[k].inside(this->in[k].at(this->axes, at))) any = true;
+      if (limits[k].checked && !limits[k].expected.inside(this->in[k].at(this->axes, at))) any = true;
     }
     (*this)(i);
     return any;

@@ -7,10 +7,10 @@
 
 namespace sylva {
 
-/// Bounds that the inputs are compared with while they are read, and what was found.
+/// Ranges that the inputs are compared with while they are read, and what was found.
 struct range_checks {
-  const bounds* const* limits = nullptr;  ///< one an input; null: not checked
-  range_finding* findings = nullptr;      ///< one an input
+  const variable_range* const* ranges = nullptr;  ///< one an input; null: not checked
+  range_finding* findings = nullptr;              ///< one an input
 };
 
 namespace detail {
@@ -179,11 +179,13 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
   const auto run = [&]<int Rank>(std::integral_constant<int, Rank>) {
     const auto plain = layout.template work<Rank, Inputs>(kernel);
     checked_work<std::remove_const_t<decltype(plain)>> work{plain, {}, {}};
-    for (int k = 0; k < n_in; ++k) work.limits[k] = range_limits<Real>::of(checks.limits[k]);
+    for (int k = 0; k < n_in; ++k) {
+      if (checks.ranges[k] != nullptr) work.limits[k] = range_limits<Real>(*checks.ranges[k]);
+    }
     for (int a = 0; a < Rank; ++a) work.logical_stride[a] = layout.logical_stride[a];
     const range_findings<n_in> found = executor<Policy>::reduce(policy, work);
     for (int k = 0; k < n_in; ++k) {
-      if (checks.limits[k] != nullptr) work.limits[k].join(checks.findings[k], found.of[k]);
+      if (work.limits[k].checked) work.limits[k].join(checks.findings[k], found.of[k]);
     }
   };
   if constexpr (executor<Policy>::by_item) {

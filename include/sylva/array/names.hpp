@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <sylva/array/bind.hpp>
@@ -38,6 +40,26 @@ template <class S>
 std::vector<std::string> member_names() {
   return {S::names, S::names + member_count<S>()};
 }
+
+namespace detail {
+
+template <std::size_t N>
+struct name_list {
+  const char* all[N];
+};
+template <auto& First, auto& Then>
+inline constexpr auto list_of_both = [] {
+  name_list<std::size(First) + std::size(Then)> list{};
+  std::copy(std::begin(Then), std::end(Then), std::copy(std::begin(First), std::end(First), list.all));
+  return list;
+}();
+
+}  // namespace detail
+
+/// The names of a struct whose members are those of one and then those of another:
+///   static constexpr auto& names = joined_names<pmodel::forcing<T>::names, added>;
+template <auto& First, auto& Then>
+inline constexpr auto& joined_names = detail::list_of_both<First, Then>.all;
 
 /// "a, b, c"
 template <class Names>

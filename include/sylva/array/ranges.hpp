@@ -1,57 +1,96 @@
 #pragma once
 
-#include <sylva/array/layout.hpp>
+#include <sylva/array/bind.hpp>
 #include <sylva/core/bounds.hpp>
-#include <sylva/core/math.hpp>
+#include <sylva/core/stages.hpp>
 
 namespace sylva {
-
-/// Bounds as a device takes them: what lies inside, for arithmetic in Real.
-template <std::floating_point Real>
-struct range_limits {
-  Real least = 0, greatest = 0;  ///< the outermost numbers inside
-  double lower = 0, upper = 0;   ///< the bounds themselves
-  bool checked = false;          ///< false: nothing is looked for
-
-  static range_limits of(const bounds* b) {
-    if (b == nullptr) return {};
-    return {b->least_inside<Real>(), b->greatest_inside<Real>(), b->lower(), b->upper(), true};
-  }
-
-  SYLVA_FUNCTION bool inside(Real x) const { return least <= x && x <= greatest; }
-  /// Takes in one value.
-  SYLVA_FUNCTION void look(range_finding& f, Real x, index_t at) const {
-    if (!(x == x)) {
-      ++f.missing;
-    } else if (x < least || greatest < x) {
-      const bool first = f.below + f.above == 0;
-      ++(x < least ? f.below : f.above);
-      note(f, first, static_cast<double>(x), static_cast<std::size_t>(at));
-    }
-  }
-  /// Takes in what was found of the same variable elsewhere; the order of such calls does not matter.
-  SYLVA_FUNCTION void join(range_finding& f, const range_finding& other) const {
-    if (other.below + other.above > 0) note(f, f.below + f.above == 0, other.worst, other.worst_at);
-    f.missing += other.missing;
-    f.below += other.below;
-    f.above += other.above;
-  }
-
- private:
-  SYLVA_FUNCTION double distance(double x) const { return x < lower ? lower - x : x - upper; }
-  SYLVA_FUNCTION void note(range_finding& f, bool first, double x, std::size_t at) const {
-    const double now = distance(x), before = distance(f.worst);
-    if (first || before < now || (now == before && at < f.worst_at)) {
-      f.worst = x;
-      f.worst_at = at;
-    }
-  }
-};
 
 /// Findings in N inputs.
 template <int N>
 struct range_findings {
   range_finding of[N > 0 ? N : 1];
 };
+
+/// A kernel, or a step of a scan, that takes impossible values of its inputs as missing: each that lies
+/// outside of its limits becomes NaN before the kernel sees it. Inputs are values, or one struct of N values;
+/// the state of a step, which comes before the struct, stays as it is. An input that is not `checked` costs
+/// nothing.
+template <class Kernel, std::floating_point Real, int N>
+struct possible_inputs {
+  Kernel kernel;
+  interval_limits<Real> limits[N] = {};
+  bool checked[N] = {};
+
+  /// From now on input k is checked.
+  void check(int k, const variable_range& r) {
+    limits[k] = interval_limits<Real>::of(r.possible());
+    checked[k] = true;
+  }
+
+  SYLVA_HOST_VALUES_TOO
+  template <class X>
+    requires(zippable<X>)
+  [[nodiscard]] SYLVA_FUNCTION constexpr auto operator()(const X& x) const {
+    return kernel(all_of(x));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <class State, class X>
+    requires(zippable<X>)
+  [[nodiscard]] SYLVA_FUNCTION constexpr auto operator()(const State& state, const X& x) const {
+    return kernel(state, all_of(x));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V, class... Rest>
+    requires(sizeof...(Rest) + 1 == N && !(zippable<Rest> || ...))
+  [[nodiscard]] SYLVA_FUNCTION constexpr auto operator()(const V& first, const Rest&... rest) const {
+    return by_position(std::make_integer_sequence<int, N>{}, first, rest...);
+  }
+
+  SYLVA_HOST_VALUES_TOO
+  template <int I, class X>
+  [[nodiscard]] SYLVA_FUNCTION constexpr auto stage(sylva::stage<I> i, const X& x) const {
+    return kernel.stage(i, all_of(x));
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <int I, class Carried, class X>
+  [[nodiscard]] SYLVA_FUNCTION constexpr auto stage(sylva::stage<I> i, const Carried& c, const X& x) const {
+    return kernel.stage(i, c, all_of(x));
+  }
+
+ private:
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION constexpr V one(const V& x, int k) const {
+    if (!checked[k]) return x;
+    const mask_t<V> inside = (V(limits[k].least) <= x) & (x <= V(limits[k].greatest));
+    return math::select(inside, x, V(not_a_number<Real>));
+  }
+  struct replace_member {
+    const possible_inputs& limits;
+    int* k;
+    template <class V>
+    SYLVA_FUNCTION constexpr void operator()(V& x, const V&) const {
+      x = limits.one(x, (*k)++);
+    }
+  };
+  SYLVA_HOST_VALUES_TOO
+  template <class X>
+  SYLVA_FUNCTION constexpr X all_of(const X& x) const {
+    static_assert(member_count<X>() == N);
+    X y = x;
+    int k = 0;
+    X::zip(y, x, replace_member{*this, &k});
+    return y;
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <int... I, class... V>
+  SYLVA_FUNCTION constexpr auto by_position(std::integer_sequence<int, I...>, const V&... x) const {
+    return kernel(one(x, I)...);
+  }
+};
+
+template <class Kernel, std::floating_point Real, int N>
+inline constexpr int stage_count<possible_inputs<Kernel, Real, N>> = stage_count<Kernel>;
 
 }  // namespace sylva

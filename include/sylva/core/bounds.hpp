@@ -2,19 +2,21 @@
 
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <sylva/core/config.hpp>
+#include <sylva/core/math.hpp>
+#include <utility>
 #include <vector>
 
 namespace sylva {
 
-/// The range that a variable is expected to lie in (pyrealm: Bounds). Values outside are counted and
-/// reported, never changed; NaN means missing and is never out of range.
+/// An interval of the values of a variable (pyrealm: Bounds). NaN means missing and is never outside.
 class bounds {
  public:
-  /// interval: "[]", "()", "[)" or "(]", as in mathematics.
+  /// interval: "[]", "()", "[)" or "(]", as in mathematics; an end may be infinite.
   /// Throws std::invalid_argument unless lower < upper and the interval is one of these.
   bounds(std::string name, double lower, double upper, std::string interval = "[]", std::string unit = "-")
       : name_(std::move(name)),
@@ -62,95 +64,159 @@ class bounds {
   double lower_, upper_;
 };
 
-/// What a look at one variable found.
-struct range_finding {
-  std::size_t missing = 0;   ///< NaN
-  std::size_t below = 0;     ///< under the lower bound
-  std::size_t above = 0;     ///< over the upper bound
-  double worst = 0;          ///< the value that lies farthest outside
-  std::size_t worst_at = 0;  ///< its position, counted through the broadcast shape, last axis fastest
-  std::size_t outside() const { return below + above; }
+/// The two ranges of a variable. A value outside of the expected range is counted and named, and calculated
+/// with. A value outside of the possible range, such as rain below 0, and an infinite one, cannot be: it is
+/// counted, and calculated with as if it were missing (NaN).
+class variable_range {
+ public:
+  /// Every finite number is possible.
+  variable_range(bounds expected)
+      : variable_range(expected, -std::numeric_limits<double>::infinity(),
+                       std::numeric_limits<double>::infinity(), "()") {}
+  /// The ends of the possible range, as in `bounds`. What is expected but not possible is not possible.
+  variable_range(bounds expected, double lower, double upper, std::string interval = "[]")
+      : expected_(std::move(expected)),
+        possible_(expected_.name(), lower, upper, std::move(interval), expected_.unit()) {}
 
-  /// Takes in one value.
-  void look(const bounds& b, double x, std::size_t at) {
-    if (std::isnan(x)) {
-      ++missing;
-    } else if (b.below(x)) {
-      note(b, x, at);
-      ++below;
-    } else if (b.above(x)) {
-      note(b, x, at);
-      ++above;
-    }
-  }
-
-  /// Takes in what was found of the same variable elsewhere.
-  void merge(const bounds& b, const range_finding& other) {
-    if (other.outside() > 0) note(b, other.worst, other.worst_at);
-    missing += other.missing;
-    below += other.below;
-    above += other.above;
-  }
+  const std::string& name() const { return expected_.name(); }
+  const std::string& unit() const { return expected_.unit(); }
+  const bounds& expected() const { return expected_; }
+  const bounds& possible() const { return possible_; }
 
  private:
-  void note(const bounds& b, double x, std::size_t at) {
-    const auto distance = [&](double v) { return b.below(v) ? b.lower() - v : v - b.upper(); };
-    const bool first = outside() == 0;
-    if (first || distance(x) > distance(worst) || (distance(x) == distance(worst) && at < worst_at)) {
-      worst = x;
-      worst_at = at;
-    }
-  }
+  bounds expected_, possible_;
 };
 
-/// A table of bounds by variable name (pyrealm: BoundsChecker). Each table is its own: changing one
-/// changes no other.
-class bounds_table {
+/// The ranges of variables by name (pyrealm: BoundsChecker). Each table is its own: changing one changes no
+/// other. The models' own is `variable_ranges()`.
+class range_table {
  public:
-  /// The ranges that the models expect, in the units that they expect.
-  bounds_table()
-      : table_{{"tc", -25, 80, "[]", "degree C"},
-               {"vpd", 0, 10000, "[]", "Pa"},
-               {"co2", 0, 1000, "[]", "ppm"},
-               {"patm", 30000, 110000, "[]", "Pa"},
-               {"fapar", 0, 1, "[]", "-"},
-               {"ppfd", 0, 3000, "[]", "umol m-2 s-1"},
-               {"theta", 0, 0.8, "[]", "m3 m-3"},
-               {"rootzonestress", 0, 1, "[]", "-"},
-               {"aridity_index", 0, 50, "[]", "-"},
-               {"mean_growth_temperature", 0, 50, "[]", "degree C"},
-               {"rh", 0, 1, "[]", "-"},
-               {"lat", -90, 90, "[]", "degree"},
-               {"sf", 0, 1, "[]", "-"},
-               {"pn", 0, 1000, "[]", "mm day-1"},
-               {"kWm", 0, 10000, "[]", "mm"},
-               {"leaf_area_index", 0, 20, "[]", "-"},
-               {"solar_elevation", -90, 90, "[]", "degree"}} {}
+  range_table() = default;
+  range_table(std::initializer_list<variable_range> ranges) : table_(ranges) {}
 
-  /// Adds the bounds, or replaces those of the same name.
-  void update(bounds b) {
-    for (auto& have : table_) {
-      if (have.name() == b.name()) {
-        have = std::move(b);
-        return;
-      }
+  /// Adds a variable, or replaces both ranges of the one of that name.
+  void update(variable_range r) {
+    if (variable_range* const have = entry(r.name())) {
+      *have = std::move(r);
+    } else {
+      table_.push_back(std::move(r));
     }
-    table_.push_back(std::move(b));
+  }
+  /// Adds a variable of which every finite number is possible, or replaces the expected range of the one of
+  /// that name, whose possible range stays.
+  void update(bounds expected) {
+    if (variable_range* const have = entry(expected.name())) {
+      const bounds& possible = have->possible();
+      *have = {std::move(expected), possible.lower(), possible.upper(), possible.interval()};
+    } else {
+      table_.emplace_back(std::move(expected));
+    }
   }
 
-  /// The bounds of a variable, or nullptr where none are known: such a variable is not checked.
-  const bounds* find(std::string_view name) const {
-    for (const auto& b : table_) {
-      if (b.name() == name) return &b;
+  /// The ranges of a variable, or nullptr where the table has none.
+  const variable_range* find(std::string_view name) const {
+    for (const auto& r : table_) {
+      if (r.name() == name) return &r;
     }
     return nullptr;
+  }
+  /// The same; of a variable that the table does not have every finite number is expected.
+  variable_range of(std::string_view name) const {
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    const variable_range* const found = find(name);
+    return found != nullptr ? *found : variable_range(bounds(std::string(name), -infinite, infinite, "()"));
   }
 
   auto begin() const { return table_.begin(); }
   auto end() const { return table_.end(); }
 
  private:
-  std::vector<bounds> table_;
+  variable_range* entry(std::string_view name) { return const_cast<variable_range*>(find(name)); }
+
+  std::vector<variable_range> table_;
+};
+
+/// What was found in the values of one variable. Each value is counted once at most.
+struct range_finding {
+  std::size_t missing = 0;        ///< NaN
+  std::size_t below = 0;          ///< under the expected range, and possible
+  std::size_t above = 0;          ///< over the expected range, and possible
+  std::size_t impossible = 0;     ///< outside of the possible range, or infinite
+  double worst = 0;               ///< of those below and above, the value that lies farthest outside
+  std::size_t worst_at = 0;       ///< its position, counted through the shape, last axis fastest
+  double worst_impossible = 0;    ///< of the impossible, the value that lies farthest outside
+  std::size_t impossible_at = 0;  ///< its position
+
+  /// How many are not as expected, missing ones aside.
+  SYLVA_FUNCTION std::size_t outside() const { return below + above + impossible; }
+};
+
+/// The numbers of a type that lie inside of bounds, as kernels and devices take them.
+template <std::floating_point Real>
+struct interval_limits {
+  Real least = 0, greatest = 0;  ///< the outermost numbers inside
+
+  static interval_limits of(const bounds& b) { return {b.least_inside<Real>(), b.greatest_inside<Real>()}; }
+  SYLVA_FUNCTION bool inside(Real x) const { return least <= x && x <= greatest; }
+  /// How far outside a number lies.
+  SYLVA_FUNCTION double distance(double x) const {
+    const double lower = static_cast<double>(least), upper = static_cast<double>(greatest);
+    return x < lower ? lower - x : x - upper;
+  }
+};
+
+/// The ranges of a variable as kernels and devices take them: looks at values one by one.
+template <std::floating_point Real>
+struct range_limits {
+  interval_limits<Real> expected{}, possible{};
+  bool checked = false;  ///< false: nothing is looked for
+
+  range_limits() = default;
+  explicit range_limits(const variable_range& r)
+      : expected(interval_limits<Real>::of(r.expected())),
+        possible(interval_limits<Real>::of(r.possible())),
+        checked(true) {
+    if (expected.least < possible.least) expected.least = possible.least;
+    if (possible.greatest < expected.greatest) expected.greatest = possible.greatest;
+  }
+
+  /// Takes in one value.
+  SYLVA_FUNCTION void look(range_finding& f, Real x, std::size_t at) const {
+    const double value = static_cast<double>(x);
+    if (!(x == x)) {
+      ++f.missing;
+    } else if (!possible.inside(x)) {
+      note(possible, f.worst_impossible, f.impossible_at, f.impossible == 0, value, at);
+      ++f.impossible;
+    } else if (!expected.inside(x)) {
+      note(expected, f.worst, f.worst_at, f.below + f.above == 0, value, at);
+      ++(x < expected.least ? f.below : f.above);
+    }
+  }
+  /// Takes in what was found of the same variable elsewhere; the order of such calls does not matter.
+  SYLVA_FUNCTION void join(range_finding& f, const range_finding& other) const {
+    if (other.below + other.above > 0) {
+      note(expected, f.worst, f.worst_at, f.below + f.above == 0, other.worst, other.worst_at);
+    }
+    if (other.impossible > 0) {
+      note(possible, f.worst_impossible, f.impossible_at, f.impossible == 0, other.worst_impossible,
+           other.impossible_at);
+    }
+    f.missing += other.missing;
+    f.below += other.below;
+    f.above += other.above;
+    f.impossible += other.impossible;
+  }
+
+ private:
+  SYLVA_FUNCTION static void note(const interval_limits<Real>& limits, double& worst, std::size_t& worst_at,
+                                  bool first, double x, std::size_t at) {
+    const double now = limits.distance(x), before = limits.distance(worst);
+    if (first || before < now || (now == before && at < worst_at)) {
+      worst = x;
+      worst_at = at;
+    }
+  }
 };
 
 }  // namespace sylva

@@ -43,37 +43,43 @@ struct living_mass {
   }
 };
 
-/// What the death of trees may depend on.
+/// Inputs of a mortality kernel, of one stem and year.
 template <class T>
 struct tree_state {
   T dbh;          ///< before the year's growth [m]
-  T stem_height;  ///< likewise [m]
-  T leaf_area;    ///< of the stem [m2]
+  T stem_height;  ///< before the year's growth [m]
+  T leaf_area;    ///< [m2]
   T gpp;          ///< of the year [kg C]
-  T growth;       ///< of living mass in the year [kg C]; below 0 where maintenance takes more than there is
+  /// Net production of the year [kg C]: GPP less the topslice, all respiration, and the turnover of foliage
+  /// and fine roots. It pays for growth and for reproductive tissue. Negative where costs exceed GPP.
+  T net_production;
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.dbh, b.dbh), f(a.stem_height, b.stem_height), f(a.leaf_area, b.leaf_area), f(a.gpp, b.gpp);
-    f(a.growth, b.growth);
+    f(a.net_production, b.net_production);
   }
-  static constexpr const char* names[] = {"dbh", "stem_height", "leaf_area", "gpp", "growth"};
+  static constexpr const char* names[] = {"dbh", "stem_height", "leaf_area", "gpp", "net_production"};
 };
 
-/// Rate at which trees die [yr-1]: what is always there, and more the less a tree grows for its leaves.
-/// Falster et al. (2016), Methods Ecol. Evol. 7, 136, strategy FF16, with half of the biomass carbon.
+/// Mortality rate [yr-1]: a background rate plus a term that falls exponentially with net production per leaf
+/// area, in dry mass. Falster et al. (2016), Methods Ecol. Evol. 7, 136, strategy FF16:
+///   d = d_I + a_dG1 exp(-a_dG2 P / A_leaf).
+/// A negative production counts as 0, so the rate is at most background + without_growth: of trees that do
+/// not grow, exp(-5.51) = 0.4 % survive a year. docs/demography.md compares it with FF16 term by term.
 template <std::floating_point Real = double>
 struct mortality_falster16 {
-  Real background = Real(0.01);     ///< [yr-1]
-  Real without_growth = Real(5.5);  ///< of a tree that does not grow, more [yr-1]
-  Real decline = Real(40);          ///< with growth per leaf area [m2 yr kg-1 C]
+  Real background = Real(0.01);     ///< d_I [yr-1], 0 and more
+  Real without_growth = Real(5.5);  ///< a_dG1, added without production [yr-1], 0 and more
+  Real risk = Real(20);  ///< a_dG2, per production of dry mass per leaf area [m2 yr kg-1], 0 and more
+  Real carbon_content = Real(0.49);  ///< carbon in dry mass, as in FF16 [kg C kg-1], above 0, up to 1
 
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const tree_state<V>& x) const {
-    return background +
-           without_growth * math::exp(V(-decline * math::max(x.growth, V(Real(0))) / x.leaf_area));
+    const V dry_mass = math::max(x.net_production, V(Real(0))) / carbon_content;
+    return background + without_growth * math::exp(V(-risk * dry_mass / x.leaf_area));
   }
 };
 
@@ -85,7 +91,7 @@ struct constant_mortality {
   SYLVA_HOST_VALUES_TOO
   template <value_of<Real> V>
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const tree_state<V>& x) const {
-    return rate + Real(0) * x.growth;
+    return rate + Real(0) * x.net_production;
   }
 };
 
@@ -181,7 +187,10 @@ struct tree_year {
 
     const V height = stem_height<Real>{}(x.h_max, x.a_hd, x.dbh);
     const V leaf_area = x.lai * crown_area<Real>{}(x.ca_ratio, x.a_hd, x.dbh, height);
-    const V rate = mortality(tree_state<V>{x.dbh, height, leaf_area, x.whole_crown_gpp, gain});
+    // reproductive tissue that is shed has been produced, as seeds in FF16
+    const V shed_reproductive = leaf_area / x.sla * x.p_foliage_for_reproductive_tissue / x.tau_rt;
+    const V rate =
+        mortality(tree_state<V>{x.dbh, height, leaf_area, x.whole_crown_gpp, V(gain + shed_reproductive)});
     const V survival = math::select(starves, V(Real(0)), math::exp(V(-rate)));
     const V spent = x.whole_crown_gpp - g.gpp_topslice - (after - before);  // on respiration and turnover
     const V turnover = math::select(starves, V(spent - math::min(g.respiration, spent)), g.turnover);

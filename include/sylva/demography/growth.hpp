@@ -115,4 +115,22 @@ struct tree_growth {
   }
 };
 
+/// The potential GPP at which a tree in full light neither grows nor shrinks [kg C m-2 yr-1], from its traits
+/// and diameter [m], above 0. The tree pays its respiration and the turnover of its foliage, fine roots and
+/// reproductive tissue, and has nothing left. Below it the T Model makes the tree thinner.
+template <std::floating_point Real = double>
+struct compensation_potential_gpp {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const plant_traits<V>& t, const V& dbh) const {
+    // growth is linear in GPP
+    const growth<V> dark = tree_growth<Real>{}(growth_inputs<V>::of(t, dbh, V(Real(0))));
+    const V net_of_gpp = t.yld * (Real(1) - t.gpp_topslice) * (Real(1) - t.resp_f);
+    const V gpp = -(dark.delta_stem_mass + dark.delta_foliage_mass) / net_of_gpp;
+    const V height = stem_height<Real>{}(t.h_max, t.a_hd, dbh);
+    const V area = crown_area<Real>{}(t.ca_ratio, t.a_hd, dbh, height);
+    return gpp / whole_crown_gpp<Real>{}(V(Real(1)), area, t.par_ext, t.lai);
+  }
+};
+
 }  // namespace sylva::demography

@@ -14,6 +14,8 @@
 #include <sylva/demography/canopy.hpp>
 #include <sylva/models/canopy_checks.hpp>
 #include <sylva/models/canopy_tile.hpp>
+#include <sylva/models/input_finding.hpp>
+#include <sylva/models/stand_ranges.hpp>
 #include <utility>
 #include <vector>
 
@@ -44,6 +46,31 @@ struct canopy_layer {
   static constexpr const char* names[] = {"height", "absorption", "lai", "transmission", "fapar"};
 };
 
+namespace detail {
+
+/// The inputs of canopy_model that are those of cells.
+template <class T>
+struct canopy_cell {
+  T cell_area, potential_gpp;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.cell_area, b.cell_area), f(a.potential_gpp, b.potential_gpp);
+  }
+  static constexpr const char* names[] = {"cell_area", "potential_gpp"};
+};
+template <std::floating_point Real>
+struct unchanged {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
+    return x;
+  }
+};
+
+}  // namespace detail
+
 /// The canopies of any number of cells, each with its own cohorts: layers by perfect plasticity
 /// approximation, or of given heights, the light that comes to each of them, and what each stem absorbs and
 /// produces (pyrealm: Canopy, of one community). Kernels, equations and sources: sylva/demography/canopy.hpp.
@@ -54,8 +81,9 @@ struct canopy_layer {
 /// in tiles, whose intermediate arrays stay in the cache. Figures depend neither on the other cells, nor on
 /// threads.
 ///
-/// Errors are shape_error, offsets_error, or std::invalid_argument for options and heights that are not such,
-/// before anything is computed. Calls return when all is computed.
+/// Errors are shape_error, offsets_error, or std::invalid_argument for invalid options, for heights that do
+/// not descend, and for crowns that make 10,000 layers and more. Nothing is written then. Calls return when
+/// all is computed.
 template <std::floating_point Real = double>
 class canopy_model {
  public:
@@ -72,7 +100,8 @@ class canopy_model {
   template <class Space = host_space>
   using output = std::type_identity_t<result<Real, Space>>;
 
-  explicit canopy_model(const canopy_options& options = {}) : options_(options) {
+  explicit canopy_model(const canopy_options& options = {}, const range_table& ranges = stand_ranges())
+      : options_(options), cohort_ranges_(ranges), cell_ranges_(ranges), standing_ranges_(ranges) {
     if (!(options.gap_fraction >= 0 && options.gap_fraction < 1)) {
       throw std::invalid_argument("gap_fraction is " + std::to_string(options.gap_fraction) +
                                   ": allowed are 0 and more, and less than 1");
@@ -99,13 +128,25 @@ class canopy_model {
                                       "cells");
     std::vector<std::int64_t> found{0};
     found.reserve(cuts.size());
+    using namespace demography;
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last);
       auto counts =
           sylva::detail::brought_to<Real, Space>(std::vector<Real>(static_cast<std::size_t>(tile.cells())));
-      demography::canopy_cover<result<Real, Space>> cover;
+      scratch_memory<Real, Space> memory(tile.cohorts() + tile.cells());
+      const auto room = [&](Real* at, index_t n) {
+        return result<Real, Space>(in_space{}, contiguous_view(at, shape{1, {n}}));
+      };
+      const standing_crowns<argument<Real, Space>> crowns = tile.standing(x);
+      const result<Real, Space> area = room(memory.data(), tile.cohorts());
+      transform(policy, guarded(standing_ranges_, demography::detail::area_of_cohort{}, crowns), area,
+                crowns);
+      canopy_cover<result<Real, Space>> cover;
       cover.layers = counts;
-      segmented(policy, cover_, cover, tile.offsets(), cell_area.part(first, tile.cells()), tile.standing(x));
+      segmented(policy, cover_, cover, tile.offsets(),
+                possible(policy, cell_area.part(first, tile.cells()), 0,
+                         room(memory.data() + tile.cohorts(), tile.cells())),
+                standing_crowns<argument<Real, Space>>{crowns.stem_height, read(area), Real(1)});
       executor<Policy>::wait(policy);
       const auto& here = to_device<1>(counts, host_space{});
       const auto layers = array_traits<std::remove_cvref_t<decltype(here)>>::view(here);
@@ -128,7 +169,33 @@ class canopy_model {
     run_layers(policy, offsets, x, cell_area, layer_offsets, {}, y, stems, ground, potential_gpp);
   }
 
-  /// The same with layers of given heights of their feet [m], each below the one before; the last is usually
+  /// `run`, which also reports how many values of each input that is given are missing, outside the expected
+  /// range, or impossible. Positions are those in each input by itself.
+  template <execution_policy Policy, array Offsets, class Space>
+  [[nodiscard]] std::vector<input_finding> run_checked(const Policy& policy, const Offsets& offsets,
+                                                       const cohorts<Space>& x, const input<Space>& cell_area,
+                                                       const std::vector<std::int64_t>& layer_offsets,
+                                                       const layer_outputs<Space>& y,
+                                                       const stem_outputs<Space>& stems = {},
+                                                       const output<Space>& ground = {},
+                                                       const input<Space>& potential_gpp = {}) const {
+    run(policy, offsets, x, cell_area, layer_offsets, y, stems, ground, potential_gpp);
+    return check(policy, x, cell_area, potential_gpp);
+  }
+  /// The report of `run_checked`, without computing anything.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> check(const Policy& policy, const cohorts<Space>& x,
+                                                 const input<Space>& cell_area,
+                                                 const input<Space>& potential_gpp = {}) const {
+    std::vector<input_finding> findings = cohort_ranges_.look(policy, x);
+    for (const input_finding& f : cell_ranges_.look(
+             policy, sylva::detail::canopy_cell<argument<Real, Space>>{cell_area, potential_gpp})) {
+      findings.push_back(f);
+    }
+    return findings;
+  }
+
+  /// `run` with layers of given heights of their feet [m], each below the one before; the last is usually
   /// 0. y.height is not written.
   template <execution_policy Policy, array Offsets, class Space>
   void run_given(const Policy& policy, const Offsets& offsets, const cohorts<Space>& x,
@@ -172,7 +239,7 @@ class canopy_model {
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);
       const index_t n = tile.layers(), first_layer = layer_cuts[static_cast<std::size_t>(first)];
-      constexpr int rows_of_layers = 11, rows_of_cells = 2, rows_of_cohorts = 9;
+      constexpr int rows_of_layers = 11, rows_of_cells = 4, rows_of_cohorts = 9;
       scratch_memory<Real, Space> memory(rows_of_layers * n + rows_of_cells * tile.cells() +
                                          rows_of_cohorts * tile.cohorts());
       Real* free = memory.data();
@@ -184,13 +251,13 @@ class canopy_model {
       const auto place = [&](const result<Real, Space>& r) {
         return r.wanted() ? r.part(first_layer, n) : scratch(n);
       };
-      const auto read = [](const result<Real, Space>& r) {
-        return argument<Real, Space>(in_space{}, r.view());
-      };
-      const argument<Real, Space> ground_area = cell_area.part(first, tile.cells());
+      const argument<Real, Space> ground_area =
+          possible(policy, cell_area.part(first, tile.cells()), 0, scratch(tile.cells()));
       const argument<Real, Space> area = tile.of_layers(ground_area);
-      const argument<Real, Space> potential = tile.of_layers(
-          potential_gpp.given() ? potential_gpp.part(first, tile.cells()) : argument<Real, Space>(Real(0)));
+      const argument<Real, Space> potential =
+          tile.of_layers(potential_gpp.given() ? possible(policy, potential_gpp.part(first, tile.cells()), 1,
+                                                          scratch(tile.cells()))
+                                               : argument<Real, Space>(Real(0)));
 
       const canopy_cohort<argument<Real, Space>> c = tile.cohorts(x);
       canopy_terms<result<Real, Space>> terms;
@@ -206,7 +273,7 @@ class canopy_model {
       };
       const argument<Real, Space> m = looked_up(c.m, terms.m), shape_n = looked_up(c.n, terms.n);
       const argument<Real, Space> f_g = looked_up(c.f_g, terms.f_g), lai = looked_up(c.lai, terms.lai);
-      transform(policy, terms_of_cohort<Real>{}, terms, c);
+      transform(policy, guarded(cohort_ranges_, terms_of_cohort<Real>{}, c), terms, c);
       const canopy_crowns<argument<Real, Space>> crowns{
           read(terms.area), c.stem_height,    read(terms.z_max), read(terms.log_height), m,
           shape_n,          read(terms.scale)};
@@ -259,7 +326,37 @@ class canopy_model {
     });
   }
 
+  template <class Space>
+  static argument<Real, Space> read(const result<Real, Space>& r) {
+    return {in_space{}, r.view()};
+  }
+  /// A kernel of a struct of inputs that takes what is not possible of them as missing.
+  template <class Kernel, template <class> class Inputs, class Space>
+  static auto guarded(const input_ranges<Inputs<char>>& ranges, const Kernel& kernel,
+                      Inputs<argument<Real, Space>> x) {
+    argument<Real, Space> in[input_ranges<Inputs<char>>::count];
+    sylva::detail::handles_from(in, x);
+    return ranges.guarded(kernel, in);
+  }
+
+  /// An input of cells, the k-th of canopy_cell, with NaN in place of what is not possible: in `room`, which
+  /// is an array over the cells, unless it is a scalar.
+  template <class Policy, class Space>
+  argument<Real, Space> possible(const Policy& policy, const argument<Real, Space>& x, int k,
+                                 const result<Real, Space>& room) const {
+    if (!x.is_array()) {
+      return cell_ranges_.may_be_impossible(x, k) ? argument<Real, Space>(not_a_number<Real>) : x;
+    }
+    possible_inputs<sylva::detail::unchanged<Real>, Real, 1> replace{};
+    replace.check(0, cell_ranges_[k]);
+    transform(policy, replace, room, x);
+    return read(room);
+  }
+
   canopy_options options_;
+  input_ranges<demography::canopy_cohort<char>> cohort_ranges_;
+  input_ranges<sylva::detail::canopy_cell<char>> cell_ranges_;
+  input_ranges<demography::standing_crowns<char>> standing_ranges_;
   demography::canopy_layers<Real> cover_{};
   demography::layer_height<Real> height_{};
   demography::layer_absorptions<Real> absorption_{};

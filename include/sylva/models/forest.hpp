@@ -24,14 +24,37 @@ struct forest_options {
   double least_individuals = 0.01;
 };
 
-/// What a year was in each cell.
+/// The year of each cell.
 template <std::floating_point Real = double>
 struct forest_year {
-  demography::carbon_balance<std::vector<Real>> carbon;  ///< (cells) [kg C]
+  /// (cells) [kg C]. Of a cell without potential GPP the fluxes are NaN and the stocks are those before.
+  demography::carbon_balance<std::vector<Real>> carbon;
+  /// (cells) Share of the trees that died by the mortality rate or of starvation [-]: of those at least twice
+  /// as thick as new trees, so that the thinning of seedlings in the shade does not count; of all trees where
+  /// none is as thick. NaN in a cell without trees or without potential GPP.
+  std::vector<Real> death_share;
   std::vector<Real> ground_light;           ///< (cells) share of the light that comes to the ground [-]
   std::vector<std::int64_t> layer_offsets;  ///< (cells + 1) where the canopy layers of each cell begin
   canopy_layer<std::vector<Real>> layers;   ///< (layers) during the year
 };
+
+namespace detail {
+
+/// The inputs of forest_model that are looked at: a flora has no traits that are out of range.
+template <class T>
+struct stand_inputs {
+  T potential_gpp, cell_area, dbh, n_individuals;
+
+  SYLVA_HOST_VALUES_TOO
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    f(a.potential_gpp, b.potential_gpp), f(a.cell_area, b.cell_area), f(a.dbh, b.dbh);
+    f(a.n_individuals, b.n_individuals);
+  }
+  static constexpr const char* names[] = {"potential_gpp", "cell_area", "dbh", "n_individuals"};
+};
+
+}  // namespace detail
 
 /// Stands that grow, year by year: light through the canopy, GPP, allocation, growth, mortality and
 /// recruitment, in any number of cells. The state is the table of cohorts, and that alone: one that was saved
@@ -46,26 +69,108 @@ class forest_model {
  public:
   /// Throws std::invalid_argument for an option that is out of range.
   explicit forest_model(const forest_options& options = {}, Mortality mortality = {},
-                        Recruitment recruitment = {})
-      : options_(options), canopy_(options.canopy), recruitment_(recruitment) {
+                        Recruitment recruitment = {}, const range_table& ranges = stand_ranges())
+      : options_(options), ranges_(ranges), canopy_(options.canopy, ranges), recruitment_(recruitment) {
     year_.mortality = mortality;
-    check("seed_rain", options.seed_rain, true);
-    check("recruit_dbh", options.recruit_dbh, false);
-    check("least_individuals", options.least_individuals, true);
+    check_option("seed_rain", options.seed_rain, true);
+    check_option("recruit_dbh", options.recruit_dbh, false);
+    check_option("least_individuals", options.least_individuals, true);
     year_.least_dbh = std::min(year_.least_dbh, static_cast<Real>(options.recruit_dbh));
   }
   const forest_options& options() const { return options_; }
 
-  /// One year. potential_gpp [kg C m-2 yr-1] is the GPP of leaves that absorb all the light above the canopy,
-  /// one number a cell: annual light use efficiency times light. A cell where it is NaN stays as it is, and
-  /// has NaN for its year.
+  /// One year. potential_gpp [kg C m-2 yr-1], one value a cell, is the GPP at fAPAR = 1, of leaves that
+  /// absorb all the light above the canopy: the sum of light use efficiency times ppfd over the year. The GPP
+  /// of a stand is fAPAR times it. Typical values are 1.2 to 1.8 in boreal, 1.7 to 3 in temperate and 3.5
+  /// to 4.7 in wet tropical climates (docs/demography.md). Below compensation_potential_gpp of their types
+  /// trees lose mass and die.
   ///
-  /// Throws std::invalid_argument unless there is one number a cell, of 0 and more or NaN. The table changes
-  /// when all has been calculated: an exception leaves it as it was.
+  /// A cell where it is NaN stays as it is: no tree grows, dies or comes, and its fluxes are NaN. So does a
+  /// cell in which it, the cell_area, or a dbh or n_individuals is not possible (stand_ranges).
+  ///
+  /// Throws std::invalid_argument unless there is one value a cell. The table changes when all has been
+  /// calculated: an exception leaves it as it was.
   template <execution_policy Policy>
   forest_year<Real> step(const Policy& policy, cohorts<Real>& stand,
                          std::span<const Real> potential_gpp) const {
-    check_gpp(stand, potential_gpp);
+    check_size(stand, potential_gpp);
+    return step_possible(policy, stand, where_possible(stand, potential_gpp));
+  }
+  /// The same value in all cells.
+  template <execution_policy Policy>
+  forest_year<Real> step(const Policy& policy, cohorts<Real>& stand, Real potential_gpp) const {
+    const std::vector<Real> everywhere(stand.cells(), potential_gpp);
+    return step(policy, stand, std::span<const Real>(everywhere));
+  }
+  /// `step`, whose result is `year`. Reports how many values of potential_gpp, cell_area, dbh and
+  /// n_individuals, as they were before the year, are missing, outside the expected range, or impossible.
+  /// Positions are those of the cells and of the cohorts in the table.
+  template <execution_policy Policy>
+  [[nodiscard]] std::vector<input_finding> run_checked(const Policy& policy, cohorts<Real>& stand,
+                                                       std::span<const Real> potential_gpp,
+                                                       forest_year<Real>& year) const {
+    std::vector<input_finding> findings = check(policy, stand, potential_gpp);
+    year = step(policy, stand, potential_gpp);
+    return findings;
+  }
+  /// The report of `run_checked`, without a year.
+  template <execution_policy Policy>
+  [[nodiscard]] std::vector<input_finding> check(const Policy& policy, const cohorts<Real>& stand,
+                                                 std::span<const Real> potential_gpp) const {
+    check_size(stand, potential_gpp);
+    const cohort_columns<Real>& c = stand.columns();
+    return ranges_.look(
+        policy, detail::stand_inputs<argument<Real>>{potential_gpp, c.cell_area, c.dbh, c.n_individuals});
+  }
+
+  /// Living carbon of a new tree of each type [kg C].
+  std::vector<Real> mass_of_recruits(const flora<Real>& types) const {
+    std::vector<Real> mass(types.size());
+    for (std::size_t t = 0; t < types.size(); ++t) {
+      const demography::plant_traits<Real>& p = types.types()[t].traits;
+      mass[t] = demography::living_mass<Real>{}(
+                    demography::mass_inputs<Real>{p.a_hd, p.ca_ratio, p.h_max, p.rho_s, p.lai, p.sla, p.zeta,
+                                                  p.p_foliage_for_reproductive_tissue,
+                                                  static_cast<Real>(options_.recruit_dbh)})
+                    .value;
+    }
+    return mass;
+  }
+
+ private:
+  static void check_option(const char* name, double value, bool zero_too) {
+    if (std::isfinite(value) && (value > 0 || (zero_too && value == 0))) return;
+    throw std::invalid_argument(std::string(name) + " is " + std::to_string(value) + ": allowed is " +
+                                (zero_too ? "0 and more" : "above 0"));
+  }
+  static void check_size(const cohorts<Real>& stand, std::span<const Real> gpp) {
+    if (gpp.size() == stand.cells()) return;
+    throw std::invalid_argument("potential_gpp has " + std::to_string(gpp.size()) +
+                                " elements: expected are " + std::to_string(stand.cells()) + ", one a cell");
+  }
+
+  /// Potential GPP, NaN in a cell in which any input is not possible.
+  std::vector<Real> where_possible(const cohorts<Real>& stand, std::span<const Real> potential_gpp) const {
+    const auto possible = [&](int k) { return interval_limits<Real>::of(ranges_[k].possible()); };
+    const interval_limits<Real> of_gpp = possible(0), of_area = possible(1), of_dbh = possible(2),
+                                of_n = possible(3);
+    const cohort_columns<Real>& c = stand.columns();
+    std::vector<Real> gpp(potential_gpp.begin(), potential_gpp.end());
+    for (std::size_t cell = 0; cell < gpp.size(); ++cell) {
+      bool all = of_gpp.inside(gpp[cell]) && of_area.inside(c.cell_area[cell]);
+      for (auto k = static_cast<std::size_t>(c.offsets[cell]);
+           k < static_cast<std::size_t>(c.offsets[cell + 1]); ++k) {
+        all = all && of_dbh.inside(c.dbh[k]) && of_n.inside(c.n_individuals[k]);
+      }
+      if (!all) gpp[cell] = not_a_number<Real>;
+    }
+    return gpp;
+  }
+
+  /// A year in the cells that have potential GPP.
+  template <class Policy>
+  forest_year<Real> step_possible(const Policy& policy, cohorts<Real>& stand,
+                                  const std::vector<Real>& potential_gpp) const {
     const cohort_columns<Real>& c = stand.columns();
     const demography::plant_traits<std::vector<Real>>& table = stand.types().traits();
     const std::size_t n = stand.size(), n_cells = stand.cells();
@@ -91,7 +196,7 @@ class forest_model {
     demography::tree_year_fluxes<result<Real>> after_out;
     resize(after, after_out, n);
     transform(policy, year_, after_out, demography::growth_inputs<argument<Real>>::of(traits, c.dbh, gpp));
-    std::vector<Real> n_after = survivors(c, after, potential_gpp);
+    std::vector<Real> n_after = survivors(c, after, potential_gpp, year.death_share);
 
     demography::carbon_balance<result<Real>> carbon;
     resize(year.carbon, carbon, n_cells);
@@ -100,56 +205,18 @@ class forest_model {
               demography::cohort_year<argument<Real>>{c.n_individuals, n_after, gpp, after.gpp_topslice,
                                                       after.respiration, after.turnover, after.mass_before,
                                                       after.mass_after});
-    const std::vector<new_cohort<Real>> recruits = new_trees(policy, stand, year);
+    const std::vector<new_cohort<Real>> recruits = new_trees(policy, stand, potential_gpp, year);
+    leave_as_they_were(potential_gpp, year.carbon);
 
     cohorts<Real> next = stand;
     next.set_dbh(std::move(after.dbh));
     next.set_n_individuals(std::move(n_after));
-    next.drop_if([](const cohort<Real>& x) { return x.n_individuals == Real(0); });
+    next.drop_if([&](const cohort<Real>& x) {
+      return x.n_individuals == Real(0) && !std::isnan(potential_gpp[static_cast<std::size_t>(x.cell)]);
+    });
     next.add(recruits);
     stand = std::move(next);
     return year;
-  }
-  /// The same number in all cells.
-  template <execution_policy Policy>
-  forest_year<Real> step(const Policy& policy, cohorts<Real>& stand, Real potential_gpp) const {
-    const std::vector<Real> everywhere(stand.cells(), potential_gpp);
-    return step(policy, stand, std::span<const Real>(everywhere));
-  }
-
-  /// Living carbon of a new tree of each type [kg C].
-  std::vector<Real> mass_of_recruits(const flora<Real>& types) const {
-    std::vector<Real> mass(types.size());
-    for (std::size_t t = 0; t < types.size(); ++t) {
-      const demography::plant_traits<Real>& p = types.types()[t].traits;
-      mass[t] = demography::living_mass<Real>{}(
-                    demography::mass_inputs<Real>{p.a_hd, p.ca_ratio, p.h_max, p.rho_s, p.lai, p.sla, p.zeta,
-                                                  p.p_foliage_for_reproductive_tissue,
-                                                  static_cast<Real>(options_.recruit_dbh)})
-                    .value;
-    }
-    return mass;
-  }
-
- private:
-  static void check(const char* name, double value, bool zero_too) {
-    if (std::isfinite(value) && (value > 0 || (zero_too && value == 0))) return;
-    throw std::invalid_argument(std::string(name) + " is " + std::to_string(value) + ": allowed is " +
-                                (zero_too ? "0 and more" : "above 0"));
-  }
-  static void check_gpp(const cohorts<Real>& stand, std::span<const Real> gpp) {
-    if (gpp.size() != stand.cells()) {
-      throw std::invalid_argument("potential_gpp has " + std::to_string(gpp.size()) +
-                                  " elements: expected are " + std::to_string(stand.cells()) +
-                                  ", one a cell");
-    }
-    for (std::size_t c = 0; c < gpp.size(); ++c) {
-      if (gpp[c] >= Real(0) && std::isfinite(gpp[c])) continue;
-      if (std::isnan(gpp[c])) continue;
-      throw std::invalid_argument("potential_gpp of cell " + std::to_string(stand.columns().cell_id[c]) +
-                                  " is " + std::to_string(gpp[c]) +
-                                  " kg C m-2 yr-1: allowed are 0 and more, and NaN");
-    }
   }
 
   template <class Arrays, class Handles>
@@ -165,30 +232,50 @@ class forest_model {
     return static_cast<Real>(options_.least_individuals) * cell_area / Real(10000);
   }
 
-  /// The individuals that are alive after the year. Where the year is not known all are, and as they were.
+  /// The individuals that are alive after the year, and the share of each cell that died. In a cell without
+  /// potential GPP nothing changes.
   std::vector<Real> survivors(const cohort_columns<Real>& c,
                               demography::tree_year_fluxes<std::vector<Real>>& after,
-                              std::span<const Real> potential_gpp) const {
+                              std::span<const Real> potential_gpp, std::vector<Real>& death_share) const {
+    const Real thick = Real(2) * static_cast<Real>(options_.recruit_dbh);
     std::vector<Real> n_after(c.dbh.size());
+    death_share.assign(potential_gpp.size(), not_a_number<Real>);
     for (std::size_t cell = 0; cell < potential_gpp.size(); ++cell) {
       const Real least = least_of(c.cell_area[cell]);
+      Real n = 0, dead = 0, n_thick = 0, dead_thick = 0;
       for (auto k = static_cast<std::size_t>(c.offsets[cell]);
            k < static_cast<std::size_t>(c.offsets[cell + 1]); ++k) {
-        const Real alive = c.n_individuals[k] * after.survival[k];
         if (std::isnan(potential_gpp[cell])) {
           after.dbh[k] = c.dbh[k];
           n_after[k] = c.n_individuals[k];
-        } else {
-          n_after[k] = alive < least ? Real(0) : alive;
+          continue;
         }
+        const Real alive = c.n_individuals[k] * after.survival[k];
+        n_after[k] = alive < least ? Real(0) : alive;
+        n += c.n_individuals[k], dead += c.n_individuals[k] - alive;
+        if (c.dbh[k] >= thick) n_thick += c.n_individuals[k], dead_thick += c.n_individuals[k] - alive;
       }
+      if (n > Real(0)) death_share[cell] = n_thick > Real(0) ? dead_thick / n_thick : dead / n;
     }
     return n_after;
+  }
+
+  /// Fluxes and stocks of cells without potential GPP.
+  static void leave_as_they_were(std::span<const Real> potential_gpp,
+                                 demography::carbon_balance<std::vector<Real>>& carbon) {
+    for (std::size_t cell = 0; cell < potential_gpp.size(); ++cell) {
+      if (!std::isnan(potential_gpp[cell])) continue;
+      const Real stock = carbon.stock_before[cell];
+      carbon.zip(carbon, carbon,
+                 [&](std::vector<Real>& x, const std::vector<Real>&) { x[cell] = not_a_number<Real>; });
+      carbon.stock_before[cell] = carbon.stock_after[cell] = stock;
+    }
   }
 
   /// New trees of all types in all cells, and their carbon.
   template <class Policy>
   std::vector<new_cohort<Real>> new_trees(const Policy& policy, const cohorts<Real>& stand,
+                                          std::span<const Real> potential_gpp,
                                           forest_year<Real>& year) const {
     const cohort_columns<Real>& c = stand.columns();
     const std::size_t n_cells = stand.cells();
@@ -203,7 +290,7 @@ class forest_model {
     executor<Policy>::wait(policy);
     for (std::size_t t = 0; t < mass.size(); ++t) {
       for (std::size_t cell = 0; cell < n_cells; ++cell) {
-        if (std::isnan(year.carbon.gpp[cell]) || !(number[cell] > least_of(c.cell_area[cell]))) continue;
+        if (std::isnan(potential_gpp[cell]) || !(number[cell] > least_of(c.cell_area[cell]))) continue;
         trees.push_back({static_cast<std::int64_t>(cell), static_cast<std::int32_t>(t), dbh, number[cell]});
         year.carbon.recruitment[cell] += number[cell] * mass[t];
         year.carbon.stock_after[cell] += number[cell] * mass[t];
@@ -213,6 +300,7 @@ class forest_model {
   }
 
   forest_options options_;
+  input_ranges<detail::stand_inputs<char>> ranges_;
   canopy_model<Real> canopy_;
   demography::tree_year<Real, Mortality> year_{};
   Recruitment recruitment_{};

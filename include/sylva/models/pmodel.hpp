@@ -27,8 +27,26 @@ struct pmodel_options {
 ///     using optimal_chi = sylva::one_of<sylva::pmodel::optimal_chi_prentice14<double>, my_optimal_chi>;
 ///   };
 ///   sylva::pmodel_model<double, mine> model{{.optimal_chi = "my_name"}};
+/// A method that needs inputs of its own names them in `required`. They are members of a struct derived from
+/// pmodel::forcing, which the list names too; the method finds them in the leaf environment, as `e.inputs`
+/// (a soil stress takes the struct itself; a Jmax limitation takes mj alone, and has none):
+///   template <class T>
+///   struct my_forcing : sylva::pmodel::forcing<T> {
+///     T leaf_n;                                    // and zip and names of all members
+///     ...
+///     static constexpr const char* added[] = {"leaf_n"};
+///     static constexpr auto& names = sylva::joined_names<sylva::pmodel::forcing<T>::names, added>;
+///   };
+///   struct mine : sylva::pmodel_methods<double> {
+///     template <class T>
+///     using forcing = my_forcing<T>;
+///     using kphio = sylva::one_of<sylva::pmodel::quantum_yield_temperature<double>, my_kphio>;
+///   };
+/// Ranges of such inputs, if they have any, are in the table that the model is given.
 template <std::floating_point Real>
 struct pmodel_methods {
+  template <class T>
+  using forcing = pmodel::forcing<T>;
   using optimal_chi =
       one_of<pmodel::optimal_chi_prentice14<Real>, pmodel::optimal_chi_prentice14_rootzonestress<Real>,
              pmodel::optimal_chi_lavergne20_c3<Real>, pmodel::optimal_chi_c4<Real>,
@@ -62,6 +80,8 @@ struct first_of<one_of<M, Ms...>> {
 template <std::floating_point Real = double, class Methods = pmodel_methods<Real>>
 class pmodel_model {
  public:
+  template <class T>
+  using forcing = typename Methods::template forcing<T>;
   using kernel_type = pmodel::pmodel_kernel<Real, typename Methods::optimal_chi, typename Methods::jmax,
                                             typename Methods::kphio, typename Methods::arrhenius,
                                             typename Methods::soil_stress, typename Methods::viscosity>;
@@ -73,14 +93,16 @@ class pmodel_model {
                             typename detail::first_of<typename Methods::soil_stress>::type,
                             typename detail::first_of<typename Methods::viscosity>::type>;
   template <class Space = host_space>
-  using inputs = pmodel::forcing<argument<Real, Space>>;
+  using inputs = typename Methods::template forcing<argument<Real, Space>>;
   template <class Space = host_space>
   using outputs = pmodel::productivity<result<Real, Space>>;
 
-  /// Throws unknown_method for a name that no method has.
+  /// Throws unknown_method for a name that no method has, and missing_input for a method that requires a
+  /// variable that the inputs do not have.
   explicit pmodel_model(const pmodel_options& options = {}, const core_constants<Real>& core = {},
-                        const pmodel::pmodel_constants<Real>& constants = {}, bounds_table limits = {})
-      : limits_(std::move(limits)), default_kphio_(constants.maximum_phi0) {
+                        const pmodel::pmodel_constants<Real>& constants = {},
+                        const range_table& ranges = variable_ranges())
+      : ranges_(ranges), default_kphio_(constants.maximum_phi0) {
     using viscosity_type = typename Methods::viscosity;
     auto viscosity = viscosity_type::from(core);
     first_kernel_ = first_kernel_type::from(core, constants, viscosity.method);
@@ -124,18 +146,21 @@ class pmodel_model {
 
   /// The kernel with its choices, for who lifts it himself.
   const kernel_type& kernel() const { return kernel_; }
-  const bounds_table& limits() const { return limits_; }
+  /// The ranges of the inputs, in their order.
+  const input_ranges<forcing<char>>& ranges() const { return ranges_; }
 
   /// Computes the outputs that are wanted in one pass. fapar, ppfd and meanalpha are 1 where not given, the
-  /// reference quantum yield is the constants' maximum_phi0. Throws missing_input and shape_error before
-  /// computing anything.
+  /// reference quantum yield is the constants' maximum_phi0. A value of an input that is not possible
+  /// (variable_ranges) is taken as missing: outputs that depend on it are NaN in that cell. Throws
+  /// missing_input and shape_error before computing anything.
   template <execution_policy Policy, class Space>
   void run(const Policy& policy, const inputs<Space>& x, const outputs<Space>& y) const {
     run(policy, x, y, nullptr);
   }
   /// The same, serial, on the calling thread.
   void run(const inputs<>& x, const outputs<>& y) const { run(serial{}, x, y); }
-  /// The same, and looks at the ranges of the inputs on the way. Positions are those in the outputs' shape.
+  /// The same, and tells of every input that is given how many of its values are missing, outside of the
+  /// range that is expected, or impossible. Positions are those in the outputs' shape.
   template <execution_policy Policy, class Space>
   [[nodiscard]] std::vector<input_finding> run_checked(const Policy& policy, const inputs<Space>& x,
                                                        const outputs<Space>& y) const {
@@ -143,9 +168,14 @@ class pmodel_model {
     run(policy, x, y, &findings);
     return findings;
   }
+  /// The same without computing anything. Positions are those in the shape of each input.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> check(const Policy& policy, const inputs<Space>& x) const {
+    return ranges_.look(policy, x);
+  }
 
  private:
-  static constexpr int n_in = member_count<pmodel::forcing<char>>();
+  static constexpr int n_in = member_count<forcing<char>>();
   static constexpr int n_out = member_count<pmodel::productivity<char>>();
 
   template <class Choice>
@@ -170,6 +200,12 @@ class pmodel_model {
         if (i != index) return;
         for (const char* const* input = m.required; *input != nullptr; ++input) {
           required_.emplace_back(*input, option + " " + name);
+          const std::vector<std::string> have = member_names<forcing<char>>();
+          if (std::find(have.begin(), have.end(), *input) == have.end()) {
+            throw missing_input(option + " " + name + " needs " + *input +
+                                ", which is not among the inputs " + list_of(have) +
+                                ": give the methods a struct of inputs that has it");
+          }
         }
       }
     });
@@ -183,12 +219,10 @@ class pmodel_model {
     };
     for (const char* name : {"tc", "vpd", "co2", "patm"}) need(x, name, "the P-model");
     for (const auto& [name, method] : required_) need(x, name, method);
+    bool given[n_in];
     argument<Real, Space> in[n_in];
     detail::handles_from(in, x);
-    const bounds* limits[n_in] = {};
-    for (int k = 0; findings != nullptr && k < n_in; ++k) {
-      if (in[k].given()) limits[k] = limits_.find(pmodel::forcing<char>::names[k]);
-    }
+    for (int k = 0; k < n_in; ++k) given[k] = in[k].given();
     set_default(x.fapar, Real(1));
     set_default(x.ppfd, Real(1));
     set_default(x.meanalpha, Real(1));
@@ -196,23 +230,25 @@ class pmodel_model {
     result<Real, Space> out[n_out];
     detail::handles_from(in, x);
     detail::handles_from(out, y);
-    range_finding found[n_in];
-    using binding = struct_inputs<pmodel::forcing<Real>>;
     const auto start = [&](const auto& kernel) {
+      using binding = struct_inputs<forcing<Real>>;
       if (findings == nullptr) {
-        launch<binding, pmodel::forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out);
-      } else {
-        launch<binding, pmodel::forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out,
-                                                                           range_checks{limits, found});
+        launch<binding, forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out);
+        return;
+      }
+      const variable_range* checked[n_in];
+      range_finding found[n_in];
+      for (int k = 0; k < n_in; ++k) checked[k] = given[k] ? &ranges_[k] : nullptr;
+      launch<binding, forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out,
+                                                                 range_checks{checked, found});
+      for (int k = 0; k < n_in; ++k) {
+        if (given[k]) findings->push_back({ranges_[k].name(), ranges_[k], found[k]});
       }
     };
     if (first_kernel_) {
-      start(*first_kernel_);
+      start(ranges_.guarded(*first_kernel_, in));
     } else {
-      start(kernel_);
-    }
-    for (int k = 0; findings != nullptr && k < n_in; ++k) {
-      if (limits[k] != nullptr) findings->push_back({pmodel::forcing<char>::names[k], limits[k], found[k]});
+      start(ranges_.guarded(kernel_, in));
     }
   }
 
@@ -221,7 +257,7 @@ class pmodel_model {
     if (!find_member(x, name)->given()) throw missing_input(who + " needs " + name + ", which is not given");
   }
 
-  bounds_table limits_;
+  input_ranges<forcing<char>> ranges_;
   Real default_kphio_;
   kernel_type kernel_{};
   std::optional<first_kernel_type> first_kernel_;  ///< none where a method that is not the first was chosen

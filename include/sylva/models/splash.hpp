@@ -24,14 +24,6 @@ struct soil_moisture_name {
 };
 
 template <std::floating_point Real>
-struct unchanged {
-  SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
-    return x;
-  }
-};
-template <std::floating_point Real>
 struct constant {
   Real value;
   SYLVA_HOST_VALUES_TOO
@@ -71,8 +63,8 @@ class splash_model {
 
   /// Throws unknown_method for a name that no set of constants has.
   explicit splash_model(const splash_options& options = {}, core_constants<Real> core = {},
-                        bounds_table limits = {})
-      : limits_(std::move(limits)) {
+                        const range_table& ranges = variable_ranges())
+      : ranges_(ranges) {
     if (options.constants != "pyrealm" && options.constants != "splash_v1") {
       throw unknown_method("unknown constants \"" + options.constants + "\", known are pyrealm, splash_v1");
     }
@@ -96,7 +88,8 @@ class splash_model {
   const step_type& step() const { return step_; }
   const splash::sun_of_days<Real>& sun() const { return sun_; }
   const atmospheric_pressure<Real>& pressure() const { return pressure_; }
-  const bounds_table& limits() const { return limits_; }
+  /// The ranges of the inputs, in their order.
+  const input_ranges<splash_inputs<char>>& ranges() const { return ranges_; }
 
   /// Goes through all days, from the soil moisture before the first to that after the last.
   template <execution_policy Policy, class Space>
@@ -240,26 +233,11 @@ class splash_model {
     run_totals(policy, time_axis{0}, x, soil_moisture, first_days, y);
   }
 
-  /// Looks at the ranges of the inputs, of arrays on the host. Positions are those in each array by itself.
-  [[nodiscard]] std::vector<input_finding> check_ranges(const inputs<>& x) const {
-    std::vector<input_finding> findings;
-    const auto look = [&](const argument<Real>& a, const char* name, const char* bounds_name) {
-      const bounds* b = limits_.find(bounds_name);
-      if (b == nullptr || !a.given()) return;
-      range_finding found;
-      if (!a.is_array()) {
-        found.look(*b, static_cast<double>(a.value()), 0);
-      } else {
-        for (index_t i = 0; i < a.view().extents.size(); ++i) {
-          found.look(*b, static_cast<double>(a.view()(i)), static_cast<std::size_t>(i));
-        }
-      }
-      findings.push_back({name, b, found});
-    };
-    look(x.sunshine_fraction, "sunshine_fraction", "sf"), look(x.tc, "tc", "tc");
-    look(x.precipitation, "precipitation", "pn"), look(x.latitude, "latitude", "lat");
-    look(x.water_capacity, "water_capacity", "kWm");
-    return findings;
+  /// Tells of every input that is given how many of its values are missing, outside of the range that is
+  /// expected, or impossible. Positions are those in each array by itself. Returns when all is looked at.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> check(const Policy& policy, const inputs<Space>& x) const {
+    return ranges_.look(policy, x);
   }
 
   /// The inputs as a step takes them; `rank` is that of the outputs, or 0.
@@ -303,19 +281,14 @@ class splash_model {
   template <class Policy, class Space>
   static range_finding look_at(const Policy& policy, const result<Real, Space>& difference, Real tolerance) {
     const bounds tolerated("difference", -1, static_cast<double>(tolerance), "[]", "mm");
-    const bounds* limits[1] = {&tolerated};
-    range_finding found[1];
-    const argument<Real, Space> in[1] = {{in_space{}, difference.view()}};
-    const result<Real, Space> out[1] = {difference};
-    launch<positional_inputs<1>>(policy, detail::unchanged<Real>{}, in, out, range_checks{limits, found});
-    return found[0];
+    return sylva::look_at(policy, argument<Real, Space>(in_space{}, difference.view()), tolerated);
   }
   static spin_up_summary summary(const shape& sites, const range_finding& found) {
     return {static_cast<std::size_t>(sites.size()), found.missing, found.above,
             found.above > 0 ? found.worst : 0, found.worst_at};
   }
 
-  bounds_table limits_;
+  input_ranges<splash_inputs<char>> ranges_;
   step_type step_{};
   splash::sun_of_days<Real> sun_{};
   atmospheric_pressure<Real> pressure_{};

@@ -84,12 +84,13 @@ struct arrhenius_kattge_knorr {
 
 /// What `inverse` is for a method that has only a `factor`.
 SYLVA_HOST_VALUES_TOO
-template <class Method, class V>
-[[nodiscard]] SYLVA_FUNCTION constexpr V arrhenius_inverse(const Method& m, const leaf_environment<V>& e) {
+template <class Method, class Environment>
+[[nodiscard]] SYLVA_FUNCTION constexpr auto arrhenius_inverse(const Method& m, const Environment& e) {
+  using V = std::remove_cvref_t<decltype(e.tk)>;
   if constexpr (requires { m.inverse(e); }) {
-    return m.inverse(e);
+    return V(m.inverse(e));
   } else {
-    return scalar_t<V>(1) / m.factor(e);
+    return V(scalar_t<V>(1) / m.factor(e));
   }
 }
 

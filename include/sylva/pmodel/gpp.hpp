@@ -40,6 +40,7 @@ struct productivity {
   T kmm;          ///< Michaelis-Menten coefficient of Rubisco [Pa]
   T ns_star;      ///< relative viscosity of water [-]
   T soil_stress;  ///< soil moisture stress factor that gpp and lue contain [-]
+  T beta;         ///< unit cost ratio of carboxylation to transpiration, without root zone stress [-]
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
@@ -49,12 +50,12 @@ struct productivity {
     f(a.a_c, b.a_c), f(a.kphio, b.kphio), f(a.iabs, b.iabs), f(a.xi, b.xi), f(a.ci, b.ci), f(a.ca, b.ca);
     f(a.mj, b.mj), f(a.mc, b.mc), f(a.mjoc, b.mjoc), f(a.f_v, b.f_v), f(a.f_j, b.f_j);
     f(a.gammastar, b.gammastar), f(a.kmm, b.kmm), f(a.ns_star, b.ns_star);
-    f(a.soil_stress, b.soil_stress);
+    f(a.soil_stress, b.soil_stress), f(a.beta, b.beta);
   }
   static constexpr const char* names[] = {
-      "gpp",  "lue", "iwue",  "chi",       "vcmax", "vcmax25", "jmax",       "jmax25", "gs",
-      "a_j",  "a_c", "kphio", "iabs",      "xi",    "ci",      "ca",         "mj",     "mc",
-      "mjoc", "f_v", "f_j",   "gammastar", "kmm",   "ns_star", "soil_stress"};
+      "gpp",  "lue", "iwue",  "chi",       "vcmax", "vcmax25", "jmax",        "jmax25", "gs",
+      "a_j",  "a_c", "kphio", "iabs",      "xi",    "ci",      "ca",          "mj",     "mc",
+      "mjoc", "f_v", "f_j",   "gammastar", "kmm",   "ns_star", "soil_stress", "beta"};
 };
 
 /// The names of the outputs, for `only<field::gpp, field::lue>(kernel)`.
@@ -84,6 +85,7 @@ SYLVA_FIELD(gammastar);
 SYLVA_FIELD(kmm);
 SYLVA_FIELD(ns_star);
 SYLVA_FIELD(soil_stress);
+SYLVA_FIELD(beta);
 }  // namespace field
 
 namespace detail {
@@ -115,6 +117,22 @@ constexpr M response_for_jmax(const Environment& e) {
 }
 
 }  // namespace detail
+
+/// The struct of inputs of the P-model: `forcing`, or a struct derived from it.
+template <class F, class Real>
+concept forcing_of = requires(const F& x) {
+  requires value_of<std::remove_cvref_t<decltype(x.tc)>, Real>;
+  requires std::derived_from<F, forcing<std::remove_cvref_t<decltype(x.tc)>>>;
+};
+template <class F>
+using forcing_value_t = std::remove_cvref_t<decltype(std::declval<const F&>().tc)>;
+
+/// The leaf environment with inputs that methods bring along: what they are handed where F is a struct
+/// derived from `forcing`. Methods that need no more take it as a leaf_environment.
+template <class F>
+struct leaf_with_inputs : leaf_environment<forcing_value_t<F>> {
+  F inputs;
+};
 
 /// The standard P-model as one kernel made of kernels: Prentice et al. (2014), Wang et al. (2017), Stocker et
 /// al. (2020) (pyrealm: PModelEnvironment and PModel). One pass, from weather to every output.
@@ -158,8 +176,8 @@ struct pmodel_kernel {
   }
 
   SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> operator()(const forcing<V>& x) const {
+  template <forcing_of<Real> F>
+  [[nodiscard]] SYLVA_FUNCTION constexpr productivity<forcing_value_t<F>> operator()(const F& x) const {
     return stage(sylva::stage<1>{}, stage(sylva::stage<0>{}, x), x);
   }
 
@@ -178,48 +196,35 @@ struct pmodel_kernel {
   };
 
   SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  [[nodiscard]] SYLVA_FUNCTION constexpr carried<V> stage(sylva::stage<0>, const forcing<V>& x) const {
-    const leaf_environment<V> e = environment(x);
+  template <forcing_of<Real> F>
+  [[nodiscard]] SYLVA_FUNCTION constexpr carried<forcing_value_t<F>> stage(sylva::stage<0>,
+                                                                           const F& x) const {
+    const leaf_environment<forcing_value_t<F>> e = environment(x);
     return {e.tc, e.vpd, e.ca, e.gammastar, e.kmm, e.fluidity, e.thermal};
   }
   SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  [[nodiscard]] SYLVA_FUNCTION constexpr productivity<V> stage(sylva::stage<1>, const carried<V>& c,
-                                                               const forcing<V>& x) const {
-    const leaf_environment<V> e{c.tc,
-                                c.tc + environment.core.kelvin_offset,
-                                c.vpd,
-                                c.ca,
-                                c.gammastar,
-                                c.kmm,
-                                environment.ns_star(c.tc, x.patm),  // an output alone: no method reads it
-                                c.fluidity,
-                                c.thermal,
-                                x.theta,
-                                x.rootzonestress,
-                                x.aridity_index,
-                                x.mean_growth_temperature};
-    const optimal_chi<V> o = chi(e);
-    const jmax_limitation<V> limit = jmax(o.mj);
-    const V kphio = quantum_yield.kphio(e, x.reference_kphio, uses_c4());
-    const V stress = soil.stress(x);
-    const V iabs = x.fapar * x.ppfd;
-    const V kphio_iabs = kphio * iabs;
-    const V per_light = kphio * o.mj * limit.f_v;
-    const V lue = per_light * carbon_molar_mass * stress;
-    const V a_j = per_light * iabs;
-    const V vcmax = kphio_iabs * o.mjoc * limit.f_v;
-    const V jmax_leaf = Real(4) * kphio_iabs * limit.f_j;
-    const V drawdown = e.ca - o.ci;
-    const mask_t<V> open = (V(Real(0)) < e.vpd) & (V(Real(0)) < drawdown);
-    return {
-        lue * iabs, lue,
-        // (5/8) (ca - ci) / (1e-6 patm) with patm = ca / (1e-6 co2): the division is shared with chi
-        Real(0.625) * x.co2 * (Real(1) - o.chi), o.chi, vcmax, vcmax * arrhenius_inverse(vcmax_response, e),
-        jmax_leaf, jmax_leaf * arrhenius_inverse(jmax_response, e),
-        math::select(open, V(a_j / drawdown), V(not_a_number<Real>)), a_j, vcmax * o.mc, kphio, iabs, o.xi,
-        o.ci, e.ca, o.mj, o.mc, o.mjoc, limit.f_v, limit.f_j, e.gammastar, e.kmm, e.ns_star, stress};
+  template <forcing_of<Real> F>
+  [[nodiscard]] SYLVA_FUNCTION constexpr productivity<forcing_value_t<F>> stage(
+      sylva::stage<1>, const carried<forcing_value_t<F>>& c, const F& x) const {
+    using V = forcing_value_t<F>;
+    const leaf_environment<V> leaf{c.tc,
+                                   c.tc + environment.core.kelvin_offset,
+                                   c.vpd,
+                                   c.ca,
+                                   c.gammastar,
+                                   c.kmm,
+                                   environment.ns_star(c.tc, x.patm),  // an output alone: no method reads it
+                                   c.fluidity,
+                                   c.thermal,
+                                   x.theta,
+                                   x.rootzonestress,
+                                   x.aridity_index,
+                                   x.mean_growth_temperature};
+    if constexpr (std::same_as<F, forcing<V>>) {
+      return of_leaf(leaf, x);
+    } else {
+      return of_leaf(leaf_with_inputs<F>{leaf, x}, x);
+    }
   }
 
   /// The six variables that every method needs, in the units of `forcing`, for methods that need no others.
@@ -248,6 +253,32 @@ struct pmodel_kernel {
   }
 
  private:
+  /// From the environment of a leaf, E, and the inputs to all outputs.
+  SYLVA_HOST_VALUES_TOO
+  template <class E, class F>
+  SYLVA_FUNCTION constexpr productivity<forcing_value_t<F>> of_leaf(const E& e, const F& x) const {
+    using V = forcing_value_t<F>;
+    const optimal_chi<V> o = chi(e);
+    const jmax_limitation<V> limit = jmax(o.mj);
+    const V kphio = quantum_yield.kphio(e, x.reference_kphio, uses_c4());
+    const V stress = soil.stress(x);
+    const V iabs = x.fapar * x.ppfd;
+    const V kphio_iabs = kphio * iabs;
+    const V per_light = kphio * o.mj * limit.f_v;
+    const V lue = per_light * carbon_molar_mass * stress;
+    const V a_j = per_light * iabs;
+    const V vcmax = kphio_iabs * o.mjoc * limit.f_v;
+    const V jmax_leaf = Real(4) * kphio_iabs * limit.f_j;
+    const V drawdown = e.ca - o.ci;
+    const mask_t<V> open = (V(Real(0)) < e.vpd) & (V(Real(0)) < drawdown);
+    return {
+        lue * iabs, lue,
+        // (5/8) (ca - ci) / (1e-6 patm) with patm = ca / (1e-6 co2): the division is shared with chi
+        Real(0.625) * x.co2 * (Real(1) - o.chi), o.chi, vcmax, vcmax * arrhenius_inverse(vcmax_response, e),
+        jmax_leaf, jmax_leaf * arrhenius_inverse(jmax_response, e),
+        math::select(open, V(a_j / drawdown), V(not_a_number<Real>)), a_j, vcmax * o.mc, kphio, iabs, o.xi,
+        o.ci, e.ca, o.mj, o.mc, o.mjoc, limit.f_v, limit.f_j, e.gammastar, e.kmm, e.ns_star, stress, o.beta};
+  }
   SYLVA_HOST_VALUES_TOO
   template <class V>
   SYLVA_FUNCTION constexpr forcing<V> standard(const V& tc, const V& vpd, const V& co2, const V& patm,
