@@ -76,10 +76,10 @@ struct unchanged {
 /// produces (pyrealm: Canopy, of one community). Kernels, equations and sources: sylva/demography/canopy.hpp.
 ///
 /// Cohorts lie one after another, cell by cell: cell c has the cohorts offsets[c], ..., offsets[c + 1] - 1.
-/// So do layers, whose offsets `layers` finds. A cell in which something is missing is NaN, and spoils no
-/// other. Nothing but the outputs that are wanted is stored for all cells; on the host cells are gone through
-/// in tiles, whose intermediate arrays stay in the cache. Figures depend neither on the other cells, nor on
-/// threads.
+/// So do layers, whose offsets `layers` finds. A cell in which something is missing, or not possible
+/// (stand_ranges), is NaN, and spoils no other. Nothing but the outputs that are wanted is stored for all
+/// cells; on the host cells are gone through in tiles, whose intermediate arrays stay in the cache. Figures
+/// depend neither on the other cells, nor on threads.
 ///
 /// Errors are shape_error, offsets_error, or std::invalid_argument for invalid options, for heights that do
 /// not descend, and for crowns that make 10,000 layers and more. Nothing is written then. Calls return when
