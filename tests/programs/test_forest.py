@@ -137,6 +137,17 @@ class Figures(ForestTest):
                 got.add(self.read("out.csv")["top_height"][0])
             self.assertEqual(len(got), 1, got)
             self.assert_close(got.pop(), want, 1e-14)
+        # sums of three that depend on their order, by a digit, unless it is always the same
+        heights["shade_tolerant"] = 34 * (1 - math.exp(-21 / 17))
+        rows = [f"1,10000,{name},0.4,{n}\n" for name, n in zip(heights, (33.3, 70.1, 1 / 3))]
+        got = set()
+        for order in itertools.permutations(rows):
+            self.write("stand.csv", COLUMNS + "".join(order))
+            self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 0)
+            got.add(self.read("out.csv")["top_height"][0])
+        self.assertEqual(len(got), 1, got)
+        weights = dict(zip(heights, (33.3, 70.1, 1 / 3)))
+        self.assert_close(got.pop(), sum(weights[k] * heights[k] for k in heights) / sum(weights.values()), 1e-14)
 
 
 class Outputs(ForestTest):
