@@ -1,6 +1,29 @@
 # The backends of sylva as CMake targets: used in sylva's own tree and by the installed package alike. The one who uses
 # sylva has the libraries, so they are looked for when sylva is found, not when it is installed.
 
+# Warns of compiler flags with which NaN is no longer noticed. core/config.hpp refuses most of them, but not those that
+# no macro shows: Clang's -fno-honor-nans, and the default of Intel's compiler.
+function(sylva_warn_of_finite_math)
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" config)
+  set(flags "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${config}}")
+  get_property(options DIRECTORY PROPERTY COMPILE_OPTIONS)
+  string(JOIN " " flags ${flags} ${options})
+  string(REGEX MATCH "(^| )(-ffast-math|-Ofast|-ffinite-math-only|-fno-honor-nans|-f?fp-model[= ](fast|aggressive)[^ ]*|[-/]fp:fast)( |$)" found "${flags}")
+  string(STRIP "${found}" found)
+  set(remedy "leave it out, or add -fno-finite-math-only")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "IntelLLVM" AND NOT flags MATCHES "fp-model[= ](precise|strict)|-fno-fast-math|-fhonor-nans")
+    set(found "Intel's default -fp-model=fast")
+    set(remedy "add -fp-model=precise")
+  elseif(flags MATCHES "(^| )(-fno-finite-math-only|-fhonor-nans)( |$)")
+    return()
+  endif()
+  if(found)
+    message(WARNING "sylva: ${found} lets the compiler assume that no value is NaN, and missing values are NaN: "
+                    "results are wrong without a message. Remedy: ${remedy}.")
+  endif()
+endfunction()
+sylva_warn_of_finite_math()
+
 set(sylva_backends xsimd xtensor kokkos dlpack blas kokkoskernels tomlplusplus nlohmann_json)
 
 # Makes the target sylva::<backend> if its libraries are found, else sets sylva_<backend>_reason to why not.

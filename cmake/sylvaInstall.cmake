@@ -12,4 +12,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/sylvaConfigVersion.cmake 
 install(FILES ${PROJECT_BINARY_DIR}/sylvaConfig.cmake ${PROJECT_BINARY_DIR}/sylvaConfigVersion.cmake
               ${CMAKE_CURRENT_LIST_DIR}/sylvaBackends.cmake
         DESTINATION ${sylva_cmake_dir})
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/sylva)
+# Messages name pages of docs/
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")

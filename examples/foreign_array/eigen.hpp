@@ -60,5 +60,10 @@ struct sylva::array_traits<E> {
     return made;
   }
 };
+
+// a Map refers to elements that outlive it; a Block of a temporary Array does not, and looks the same
+template <class Plain, int Options, class Stride>
+inline constexpr bool sylva::enable_borrowed_array<Eigen::Map<Plain, Options, Stride>> = true;
+
 static_assert(sylva::check_array_type<Eigen::ArrayXXd>());
 static_assert(sylva::check_array_type<Eigen::Map<const Eigen::VectorXf, 0, Eigen::InnerStride<>>>());

@@ -8,7 +8,7 @@ int main() {
   using namespace sylva;
   constexpr index_t days = 365, sites = 2;
   nd_array<double> sunshine({days, sites}), tc({days, sites}), rain({days, sites}), vpd({days, sites});
-  std::vector<double> date(days);
+  std::vector<double> date(days), elevation{100, 900};
   for (index_t t = 0; t < days; ++t) {
     const double season = std::sin((static_cast<double>(t) - 109) / 365 * 2 * pi<double>);
     date[static_cast<std::size_t>(t)] = static_cast<double>(t + 1);
@@ -23,7 +23,7 @@ int main() {
   const splash_model<double> water;
   splash_model<double>::inputs<> x;
   x.sunshine_fraction = sunshine, x.tc = tc, x.precipitation = rain;  // (time, site)
-  x.latitude = 40, x.elevation = std::vector<double>{100, 900};       // (site)
+  x.latitude = 40, x.elevation = elevation;                           // (site)
   x.ordinal_date = date, x.days_in_year = 365;                        // (time)
 
   // soil moisture that comes back after a year, then sums of that year

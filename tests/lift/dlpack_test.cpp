@@ -296,23 +296,3 @@ TEST_CASE("a device's tensor is an array in the device's memory", "[dlpack]") {
   CHECK_THROWS_MATCHES((from_dlpack<double, toy_memory>(&other.tensor)), dlpack_error,
                        MessageMatches(ContainsSubstring("device type 12 number 1, asked is toy number 2")));
 }
-
-namespace {
-
-DLManagedTensorVersioned* tensor_of_a_capsule() {
-  return to_dlpack(std::vector<double>{5, 15, 25}).release();
-}
-
-// what a Python module's function does with the tensor in the capsule that it is given, and what it returns
-DLManagedTensorVersioned* saturation(DLManagedTensorVersioned* tensor) {
-  const auto tc = sylva::from_dlpack<const double>(tensor);  // throws, or owns the tensor from here on
-  auto es = sylva::map(sylva::saturation_vapour_pressure<double>{}, tc);
-  return sylva::to_dlpack(std::move(es)).release();  // for a new capsule, "dltensor_versioned"
-}
-
-}  // namespace
-
-TEST_CASE("the page on DLPack", "[dlpack][docs]") {
-  const auto es = from_dlpack<double>(saturation(tensor_of_a_capsule()));
-  CHECK(es.elements()(2) == saturation_vapour_pressure<double>{}(25.0));
-}

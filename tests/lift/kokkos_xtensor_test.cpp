@@ -53,16 +53,3 @@ TEST_CASE("Views on the host meet xtensor and spans in one call", "[device][kokk
   const auto of_views = map(kernel, back, patm);
   CHECK(approx::error(of_views(1, 2), made(1, 2)) <= 1e-13);
 }
-
-TEST_CASE("the page on devices: there, computing, and back", "[device][docs]") {
-  using sylva::device, sylva::host_space, sylva::to_device;
-  const xt::xtensor<double, 2> tc{{5, 10, 15}, {20, 25, 30}};
-
-  const Kokkos::DefaultExecutionSpace gpu;
-  auto&& there = to_device(tc, gpu);  // a View there, or tc itself if that is the host
-  const auto density = sylva::map(gpu, sylva::water_density_fisher<double>{}, there, 101325);
-  auto&& here = to_device(density, host_space{});  // for xtensor, spans, files
-  static_assert(std::same_as<decltype(device(here)), host_space>);
-
-  CHECK(approx::error(here(1, 2), water_density_fisher<double>{}(30.0, 101325.0)) <= 1e-13);
-}

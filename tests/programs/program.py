@@ -10,6 +10,7 @@ import tempfile
 import unittest
 
 BIN = pathlib.Path(os.environ["SYLVA_BIN"])  # where the programs are
+SLOWDOWN = float(os.environ.get("SYLVA_SLOWDOWN", 1))  # programs with sanitizers may take so many times as long
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 DATA = SOURCE / "examples" / "data"
 REFERENCE = SOURCE / "tests" / "reference"
@@ -33,7 +34,7 @@ class ProgramTest(unittest.TestCase):
 
     def start(self, program, *args, **kwargs):
         command = [str(BIN / program), *map(str, args)]
-        return subprocess.run(command, cwd=self.here, capture_output=True, text=True, timeout=300, **kwargs)
+        return subprocess.run(command, cwd=self.here, capture_output=True, text=True, timeout=300 * SLOWDOWN, **kwargs)
 
     def run_well(self, program, *args, **kwargs):
         """Runs a program that must succeed silently on standard error; what it says is returned."""

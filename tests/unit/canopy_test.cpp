@@ -468,7 +468,8 @@ TEST_CASE("arrays of canopies that do not fit are named, and nothing is written"
   canopy_cohort<argument<double>> x = s.arguments();
   const column<double> one{0.5};
   x.par_ext = one;
-  CHECK(model.layers(serial{}, s.offsets, x, column<double>{1000}).size() == 10);
+  const column<double> one_area{1000};
+  CHECK(model.layers(serial{}, s.offsets, x, one_area).size() == 10);
 
   int member = 0;
   const auto run = [&](const auto& inputs, const auto& area, const std::vector<std::int64_t>& cuts,

@@ -1,8 +1,12 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
+#include <string_view>
 #include <sylva/array/layout.hpp>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 /// What an array is to sylva, one requirement after another. docs/adding_an_array_type.md shows how a type is
 /// taught; check_array_type<A>() says what is still missing.
@@ -108,15 +112,115 @@ template <class A>
 concept makes_arrays =
     array<A> && detail::make_fits<A> && detail::made_is_array<A> && detail::made_is_movable<A>;
 
+/// Whether the elements of an A outlive the object, as those of a std::span do. A temporary of such a type
+/// may become an input or an output; a temporary of any other type is refused, because the memory may be gone
+/// before the call. Specialise it as true for a type that only refers to its elements. It is a variable and
+/// no member of array_traits, so that traits which derive from those of another type do not inherit it.
+template <class A>
+inline constexpr bool enable_borrowed_array = false;
+
+/// Whether an A is certain to own its elements, so that moving it moves them. Backends specialise it for
+/// their containers.
+template <class A>
+inline constexpr bool owns_elements = false;
+
+/// An array that may be referred to after this expression: it has a name, or its elements outlive it. `A` is
+/// as deduced for a forwarding reference.
+template <class A>
+concept borrowed_array =
+    array<A> && (std::is_lvalue_reference_v<A> || enable_borrowed_array<std::remove_cvref_t<A>>);
+
+namespace detail {
+
+/// Stops the compiler where an input, which is kept, would refer to a temporary.
+template <class A>
+consteval bool check_kept() {
+  constexpr bool lasts = borrowed_array<A>;  // without the compiler's notes on the concept
+  static_assert(lasts,
+                "this array is a temporary that owns its elements, or may own them: the input would refer to "
+                "freed memory. Give the array a name and pass that; if its elements outlive it, pass "
+                "sylva::borrow(array)");
+  return true;
+}
+
+/// Stops the compiler where an output is a temporary.
+template <class A>
+consteval bool check_written() {
+  constexpr bool lasts = borrowed_array<A>;  // without the compiler's notes on the concept
+  static_assert(lasts,
+                "this output is a temporary array that owns its elements, or may own them: what is written "
+                "to it would be lost. Give the array a name and pass that; if its elements outlive it, pass "
+                "sylva::borrow(array)");
+  return true;
+}
+
+/// An expression of an array library that has no elements in memory yet. Backends specialise it.
+template <class A>
+inline constexpr bool is_unevaluated = false;
+
+template <class A>
+inline constexpr bool is_tuple = false;
+template <class... T>
+inline constexpr bool is_tuple<std::tuple<T...>> = true;
+template <class A, class B>
+inline constexpr bool is_tuple<std::pair<A, B>> = true;
+
+/// Converts to whatever array is asked for.
+struct any_known_array {
+  template <class A>
+    requires array<A>
+  operator A() const;
+};
+
+/// A struct whose first member is an array.
+template <class A>
+inline constexpr bool is_struct_of_arrays =
+    std::is_aggregate_v<A> && std::is_class_v<A> && requires { A{any_known_array{}}; };
+template <template <class...> class S, class First, class... Rest>
+  requires array<First>
+inline constexpr bool is_struct_of_arrays<S<First, Rest...>> = std::is_aggregate_v<S<First, Rest...>>;
+
+/// What may be meant as an array and is none: check_array_type has a sentence for it.
+template <class A>
+concept array_mistake = !array<A> && !std::convertible_to<const A&, std::string_view> &&
+                        (std::is_pointer_v<A> || std::is_array_v<A> || is_tuple<A> || is_unevaluated<A> ||
+                         is_struct_of_arrays<A> || requires(const A& a) { a.size(); });
+
+}  // namespace detail
+
 /// Stops the compiler with a sentence about the first requirement that array_traits<A> does not meet: the
 /// line for who writes traits,
 ///   static_assert(sylva::check_array_type<my_array>());
 /// and what transform and map ask of whatever is no array.
 template <class A>
 consteval bool check_array_type() {
+  using plain = std::remove_cvref_t<A>;
   constexpr bool known = has_value_type<A> || has_space<A> || has_family<A> || has_view<A> ||
                          requires { typename detail::traits_of<A>::value_type; };
-  static_assert(known,
+  constexpr bool pointer = !known && std::is_pointer_v<plain>;
+  static_assert(!pointer,
+                "a pointer does not say how many elements there are: pass std::span(pointer, count), or an "
+                "mdspan");
+  constexpr bool c_array = !known && std::is_array_v<plain>;
+  static_assert(!c_array, "an array of C has no array_traits: pass std::span(x), or use std::array");
+  constexpr bool scalar = !known && std::is_arithmetic_v<plain>;
+  static_assert(!scalar, "this is a single number, where an array is expected: pass std::span(&x, 1)");
+  constexpr bool tuple = !known && detail::is_tuple<plain>;
+  static_assert(!tuple,
+                "std::pair and std::tuple do not name their members: several inputs or outputs are a struct "
+                "template with a static zip, such as pmodel::jmax_limitation in "
+                "sylva/pmodel/jmax_limitation.hpp");
+  constexpr bool unevaluated = !known && detail::is_unevaluated<plain>;
+  static_assert(!unevaluated,
+                "this expression is not evaluated and has no elements in memory: evaluate it into an array "
+                "that has a name, as in `const auto x = xt::eval(a + b);`, and pass that");
+  constexpr bool bare_struct = !known && !tuple && !unevaluated && detail::is_struct_of_arrays<plain>;
+  static_assert(!bare_struct,
+                "this struct of arrays has no zip: a struct of inputs or outputs is a template, struct "
+                "name<T>, with a static zip that names its members, such as pmodel::jmax_limitation in "
+                "sylva/pmodel/jmax_limitation.hpp");
+  constexpr bool explained = pointer || c_array || scalar || tuple || unevaluated || bare_struct;
+  static_assert(known || explained,
                 "sylva does not know this type as an array: include the header of its library from "
                 "sylva/backends/, or specialise sylva::array_traits (docs/adding_an_array_type.md)");
   constexpr bool value = !known || has_value_type<A>;

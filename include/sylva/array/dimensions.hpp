@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -18,6 +19,13 @@ struct dimensions {
   dimensions() = default;
   dimensions(std::initializer_list<std::string_view> names) { add_all(names); }
   explicit dimensions(const std::vector<std::string>& names) { add_all(names); }
+  template <std::same_as<std::vector<std::string>> Names>
+  explicit dimensions(Names&&) {
+    static_assert(
+        !std::same_as<Names, Names>,
+        "these names are a temporary, which the dimensions would refer to when it is gone: give the "
+        "vector of them a name and pass that");
+  }
 
   bool named() const { return count > 0; }
   /// The axis of this name, or -1.

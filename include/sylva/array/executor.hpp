@@ -97,4 +97,16 @@ struct one_thread_executor {
 template <>
 struct executor<serial> : one_thread_executor<serial> {};
 
+namespace detail {
+
+template <class T>
+struct simd_policy {
+  static_assert(!std::is_same_v<T, T>, "sylva::simd needs its header: include <sylva/backends/xsimd.hpp>");
+};
+
+}  // namespace detail
+
+/// SIMD on the calling thread; defined in sylva/backends/xsimd.hpp.
+using simd = detail::simd_policy<void>;
+
 }  // namespace sylva

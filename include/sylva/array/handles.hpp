@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <sylva/array/bind.hpp>
+#include <sylva/array/borrow.hpp>
 #include <sylva/array/executor.hpp>
 #include <sylva/array/traits.hpp>
 
@@ -92,21 +93,54 @@ struct inputs_of<no_inputs> {
 template <class... In>
 using inputs_of_t = typename inputs_of<std::remove_cvref_t<In>...>::type;
 
-template <class A>
-inline constexpr bool is_handle = false;
-template <class T, class Space>
-inline constexpr bool is_handle<argument<T, Space>> = true;
-template <class T, class Space>
-inline constexpr bool is_handle<result<T, Space>> = true;
-
-/// Whether a call takes such an argument; stops with a sentence about what array_traits<A> lacks.
+/// Whether a call takes such an argument; stops with a sentence about what is wrong with it.
 template <class A>
 consteval bool check_argument() {
   using type = std::remove_cvref_t<A>;
-  if constexpr (!array<type> && !scalar_argument<type> && !zippable<type> && !is_handle<type>) {
+  if constexpr (array<type>) {
+    return check_elements<type>();
+  } else if constexpr (!scalar_argument<type> && !zippable<type> && !is_handle<type>) {
     return check_array_type<type>();
   } else {
     return true;
+  }
+}
+
+/// The same, but there may be no inputs.
+template <class A>
+consteval bool check_inputs() {
+  if constexpr (std::same_as<std::remove_cvref_t<A>, no_inputs>) {
+    return true;
+  } else {
+    return check_argument<A>();
+  }
+}
+
+template <class S>
+concept struct_template = requires { typename member_of<S>::type; };
+
+/// Whether a call writes to such outputs, `Outs` as deduced for a forwarding reference; stops with a sentence
+/// about what is wrong with them.
+template <class Outs>
+consteval bool check_outputs() {
+  using type = std::remove_cvref_t<Outs>;
+  if constexpr (std::same_as<type, no_outputs> || is_handle<type>) {
+    return true;
+  } else if constexpr (array<type>) {
+    return check_elements<type>() && check_written<Outs>();
+  } else if constexpr (zippable<type>) {
+    static_assert(struct_template<type>,
+                  "a struct of outputs is a template of the type of its members, struct name<T>");
+    if constexpr (struct_template<type>) {
+      using member = typename member_of<type>::type;
+      if constexpr (std::is_lvalue_reference_v<Outs> || is_handle<member> || !array<member>) {
+        return check_argument<member>();
+      } else {
+        return check_argument<member>() && check_written<member>();
+      }
+    }
+  } else {
+    return check_array_type<type>();
   }
 }
 
@@ -147,6 +181,30 @@ struct value_of_result {
 template <zippable R>
 struct value_of_result<R> : member_of<R> {};
 
+/// Stops the compiler unless R, which a kernel returns, is a value of type V or a struct of them.
+template <class R, class V>
+consteval bool check_returned() {
+  using plain = std::remove_cvref_t<R>;
+  static_assert(!std::is_void_v<R>, "the kernel returns nothing: it returns its result, a value or a struct");
+  static_assert(
+      !is_tuple<plain>,
+      "the kernel returns std::pair or std::tuple, which do not name their members: several results "
+      "are a struct template with a static zip, such as pmodel::jmax_limitation in "
+      "sylva/pmodel/jmax_limitation.hpp");
+  constexpr bool bare = !std::is_void_v<R> && !is_tuple<plain> && !zippable<plain> &&
+                        !std::is_arithmetic_v<plain> && !std::same_as<plain, V>;
+  static_assert(!bare,
+                "the kernel returns a type that is neither a value nor a struct with a zip: several results "
+                "are a struct template, struct name<T>, with a static zip that names its members, such as "
+                "pmodel::jmax_limitation in sylva/pmodel/jmax_limitation.hpp");
+  if constexpr (!std::is_void_v<R> && !is_tuple<plain> && !bare) {
+    static_assert(
+        std::same_as<typename value_of_result<R>::type, V>,
+        "the kernel returns another type of value than it is called with: a double in a float kernel?");
+  }
+  return true;
+}
+
 /// Whether A and B are one struct template, whatever the type of the members.
 template <class A, class B>
 inline constexpr bool same_struct = false;
@@ -161,10 +219,32 @@ struct returned_by {
       "the kernel does not take these inputs: it has another number of them, or another precision than "
       "the arrays");
   using type = kernel_result_t<Inputs, Kernel, Real>;
-  static_assert(
-      std::same_as<typename value_of_result<type>::type, Real>,
-      "the kernel returns another type of value than it is called with: a double in a float kernel?");
+  static_assert(check_returned<type, Real>());
 };
+
+/// The type of value with which a policy calls kernels.
+template <class Policy, class Real>
+struct called_with {
+  using type = Real;
+};
+template <class Policy, class Real>
+  requires requires { typename Policy::template value<Real>; }
+struct called_with<Policy, Real> {
+  using type = without_stages_t<typename Policy::template value<Real>>;
+};
+
+/// Stops the compiler where a policy calls the kernel with V, packets of elements, and the kernel takes none.
+template <class Inputs, class Kernel, class V, class Real>
+consteval bool check_packets() {
+  if constexpr (!std::same_as<V, Real>) {
+    static_assert(
+        Inputs::template accepted_by<V, Kernel>,
+        "the kernel takes numbers but no SIMD values, with which this policy calls it: write its parameters "
+        "as a template (`const auto& x` in a lambda) and its functions as sylva::math::exp(x), or run it by "
+        "sylva::serial{}");
+  }
+  return true;
+}
 
 template <class S>
 std::string name_of(const char* kind, int k) {

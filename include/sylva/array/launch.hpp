@@ -3,6 +3,7 @@
 #include <sylva/array/element_work.hpp>
 #include <sylva/array/handles.hpp>
 #include <sylva/array/named.hpp>
+#include <sylva/array/overlap.hpp>
 
 namespace sylva {
 
@@ -77,6 +78,19 @@ struct layout_of_launch {
       }
     }
     if (s.size() == 0) return false;
+    memory_range taken[N > 0 ? N : 1], written[M];
+    for (int k = 0; k < M; ++k) written[k] = memory_of(results[k].view());
+    for (int k = 0; k < N; ++k) {
+      if (arrays[k].data != nullptr) taken[k] = memory_of_input(arguments[k]);
+    }
+    const auto out_name = [](int k) { return name_of<OutStruct>("output", k); };
+    check_outputs_apart(written, M, out_name);
+    check_inputs_apart(
+        written, M, taken, N,
+        [&](int k, int j) {
+          return in[j].entries.index == nullptr && same_places(results[k].view(), arrays[j], s);
+        },
+        out_name, [](int k) { return name_of<InStruct>("input", k); });
     joint_strides<N + M + 1> strides(s);
     const auto add = [&](const auto& v) { strides.add(v.data == nullptr ? nullptr : v.stride); };
     for (int k = 0; k < M; ++k) add(results[k].view());
@@ -113,6 +127,7 @@ void check_launch() {
   static_assert(executor<Policy>::template reaches<Space>,
                 "the arrays live in a memory space that this execution policy cannot reach");
   static_assert(output_count<typename returned_by<Inputs, Kernel, Real>::type>() == static_cast<int>(M));
+  static_assert(check_packets<Inputs, Kernel, typename called_with<Policy, Real>::type, Real>());
 }
 
 /// The handles of a call whose arrays have named axes, as handles by position.

@@ -98,6 +98,7 @@ template <detail::lazy_node Node>
 template <execution_policy Policy, class Outs, detail::lazy_node Node>
 void assign(const Policy& policy, Outs&& outputs, const Node& node) {
   const auto& flat = lazy_nodes<typename Node::family>::flat(node);
+  static_assert(detail::check_outputs<Outs>());
   std::apply([&](const auto&... a) { transform(policy, flat.composed(), outputs, a...); }, flat.arrays());
 }
 /// The same by the default policy of the outputs' family.
@@ -105,6 +106,7 @@ template <class Outs, detail::lazy_node Node>
   requires(!execution_policy<Outs>)
 void assign(Outs&& outputs, const Node& node) {
   const auto& flat = lazy_nodes<typename Node::family>::flat(node);
+  static_assert(detail::check_outputs<Outs>());
   std::apply([&](const auto&... a) { transform(flat.composed(), outputs, a...); }, flat.arrays());
 }
 

@@ -152,9 +152,7 @@ struct stage_result {
                 "the kernel does not take these arguments: it has another number of them, or another "
                 "precision than the arrays");
   using all = std::invoke_result_t<const Kernel&, const R&...>;
-  static_assert(
-      std::same_as<typename value_of_result<all>::type, Real>,
-      "the kernel returns another type of value than it is called with: a double in a float kernel?");
+  static_assert(check_returned<all, Real>());
   using type = std::remove_cvref_t<decltype(Field::of(std::declval<const all&>()))>;
 };
 

@@ -34,6 +34,8 @@ class named_array {
   dimensions dims_{};
 };
 
+template <class A, class T>
+inline constexpr bool enable_borrowed_array<named_array<A, T>> = true;
 /// It is of the family, and in the memory space, of the array that it refers to.
 template <class A, class T>
 struct array_traits<named_array<A, T>> : array_traits<A> {
@@ -41,11 +43,13 @@ struct array_traits<named_array<A, T>> : array_traits<A> {
   static const dimensions& dims(const named_array<A, T>& a) { return a.dims(); }
 };
 
-/// The array `a`, which must outlive the call, with a name for each axis, slowest first. A count of names
-/// that is not that of the axes is an error of the call, which knows what the argument is called.
+/// The array `a` with a name for each axis, slowest first. The result refers to the elements, which must
+/// outlive it: a temporary that owns them does not compile. A count of names that is not that of the axes is
+/// an error of the call, which knows what the argument is called.
 template <class A>
   requires array<A>
 auto named(A&& a, const dimensions& dims) {
+  static_assert(detail::check_kept<A>());
   using type = std::remove_cvref_t<A>;
   using element = std::remove_pointer_t<decltype(array_traits<type>::view(a).data)>;
   return named_array<type, element>(array_traits<type>::view(a), dims);

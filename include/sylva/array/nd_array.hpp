@@ -89,6 +89,8 @@ class nd_array {
 };
 
 template <class T>
+inline constexpr bool owns_elements<nd_array<T>> = true;
+template <class T>
 struct array_traits<nd_array<T>> {
   using value_type = T;
   using space = host_space;
@@ -106,6 +108,8 @@ struct array_traits<nd_array<T>> {
 
 /// A strided view is itself an array on the host, of the standard family: it refers to its elements, and a
 /// const one may still be written through.
+template <class T>
+inline constexpr bool enable_borrowed_array<strided_view<T>> = true;
 template <class T>
 struct array_traits<strided_view<T>> : array_traits<nd_array<std::remove_const_t<T>>> {
   static strided_view<T> view(const strided_view<T>& a) { return a; }

@@ -20,11 +20,13 @@
 /// `state` is one array, or the struct of the state with arrays for members, in the shape of the sites: the
 /// state before the first step on the way in, and after the last on the way out. So a long series may come in
 /// chunks, each with the state that the one before left: the figures are those of one run, bit for bit. Of a
-/// single series it may be a variable. State that is not known yet is NaN where a kernel says so.
+/// single series it may be a variable. A temporary array is no state, since the last state would be lost; a
+/// temporary number is. State that is not known yet is NaN where a kernel says so.
 ///
 /// Both [time][site] and [site][time] in memory are read at full speed; on a device, where a thread is a
 /// site, the first is faster. Outputs may be no_outputs{}, where only the last state is wanted, and an output
-/// may be one of the inputs. Errors are shape_error, thrown before anything is computed.
+/// may be one of the inputs, as a whole; else arrays must not share elements (overlap_error). Errors are
+/// shape_error, thrown before anything is computed.
 
 namespace sylva {
 
@@ -44,6 +46,16 @@ struct state_element<Real> {
   using space = host_space;
   using policy = serial;
 };
+
+/// Whether a scan takes such a state: a number, or what is an output, too.
+template <class State>
+consteval bool check_state() {
+  if constexpr (std::floating_point<std::remove_cvref_t<State>>) {
+    return true;
+  } else {
+    return check_outputs<State>();
+  }
+}
 
 template <class State, class Real, class Space, std::size_t S>
 void state_handles(result<Real, Space> (&to)[S], State& state) {
@@ -130,6 +142,21 @@ void with_scan_work(time_axis axis, const Step& step, const result<Real, Space> 
     if (extra[k].wanted()) check_site_shape(extra_names[k], extra[k].view().extents, sizes.sites);
   }
   if (all.size() == 0) return;
+  memory_range taken[n_in > 0 ? n_in : 1], written[n_out + n_state + n_extra];
+  for (int k = 0; k < n_out; ++k) written[k] = memory_of(out[k].view());
+  for (int k = 0; k < n_state; ++k) written[n_out + k] = memory_of(state[k].view());
+  for (int k = 0; k < n_extra; ++k) written[n_out + n_state + k] = memory_of(extra[k].view());
+  for (int k = 0; k < n_in; ++k) taken[k] = memory_of_input(in[k]);
+  const auto written_name = [&](int k) {
+    return k < n_out             ? name_of<OutStruct>("output", k)
+           : k < n_out + n_state ? name_of<State>("state", k - n_out)
+                                 : std::string(extra_names[k - n_out - n_state]);
+  };
+  check_outputs_apart(written, n_out + n_state + n_extra, written_name);
+  check_inputs_apart(
+      written, n_out + n_state + n_extra, taken, n_in,
+      [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); }, written_name,
+      [](int k) { return name_of<InStruct>("input", k); });
 
   scan_work<Step, State, Inputs, Real, n_in, n_out, max_rank> work{
       step, {}, sizes.sites.size(), all.extent[sizes.time], {}, {}, {}};
@@ -189,6 +216,8 @@ void scan(const Policy& policy, time_axis axis, const Step& step, State&& state,
           const Ins&... inputs) {
   using state_arrays = std::remove_cvref_t<State>;
   using outs = std::remove_cvref_t<Outs>;
+  static_assert(detail::check_state<State>() && detail::check_outputs<Outs>() &&
+                (detail::check_inputs<Ins>() && ...));
   using element = detail::state_element<state_arrays>;
   using real = typename element::type;
   using space = typename element::space;
@@ -200,12 +229,14 @@ void scan(const Policy& policy, time_axis axis, const Step& step, State&& state,
       binding::template accepted_by<real, bound>,
       "the step does not take this state and these inputs: it has another number of them, or another "
       "precision than the arrays");
+  using packet_type = typename detail::called_with<Policy, real>::type;
+  using bound_to_packets = detail::step_from<Step, values_like_t<state_struct, packet_type>>;
+  static_assert(detail::check_packets<binding, bound_to_packets, packet_type, real>());
   using returned = kernel_result_t<binding, bound, real>;
   static_assert(std::same_as<decltype(returned::state), values>,
                 "the step returns another state than it takes: stepped{state, output} is expected");
   using returned_out = decltype(returned::out);
-  static_assert(std::same_as<typename detail::value_of_result<returned_out>::type, real>,
-                "the step returns another type of value than it is called with: a double in a float step?");
+  static_assert(detail::check_returned<returned_out, real>());
   argument<real, space> in[binding::count > 0 ? binding::count : 1];
   result<real, space> out[output_count<returned_out>()];
   result<real, space> states[output_count<state_struct>()];
@@ -235,15 +266,15 @@ void scan(const Policy& policy, time_axis axis, const Step& step, State&& state,
 template <execution_policy Policy, class Step, class State, class Outs, class... Ins>
   requires(!std::same_as<Step, time_axis>)
 void scan(const Policy& policy, const Step& step, State&& state, Outs&& outputs, const Ins&... inputs) {
-  scan(policy, time_axis{0}, step, state, outputs, inputs...);
+  scan(policy, time_axis{0}, step, std::forward<State>(state), std::forward<Outs>(outputs), inputs...);
 }
 
 /// By the default policy of the state's array family.
 template <class Step, class State, class Outs, class... Ins>
   requires(!execution_policy<Step> && !std::same_as<Step, time_axis>)
 void scan(const Step& step, State&& state, Outs&& outputs, const Ins&... inputs) {
-  scan(typename detail::state_element<std::remove_cvref_t<State>>::policy{}, time_axis{0}, step, state,
-       outputs, inputs...);
+  scan(typename detail::state_element<std::remove_cvref_t<State>>::policy{}, time_axis{0}, step,
+       std::forward<State>(state), std::forward<Outs>(outputs), inputs...);
 }
 
 }  // namespace sylva

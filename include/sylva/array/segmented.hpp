@@ -29,22 +29,25 @@
 /// then.
 ///
 /// Errors are shape_error, or offsets_error, thrown before anything is computed. An output may be one of the
-/// inputs in the same place; else arrays must not overlap.
+/// inputs in the same place, as a whole; else arrays must not share elements (overlap_error).
 
 namespace sylva {
 
-/// Groups that are chosen, see above. Refers to both arrays.
-template <class Offsets, class Which>
+/// Groups that are chosen, see above. Offsets is the type of the array of them.
+template <class Offsets>
 struct chosen_groups {
-  const Offsets& offsets;
-  const Which& which;
+  detail::group_places<array_value_t<Offsets>> places;
 };
+/// Both arrays must outlive the result; temporaries that own their elements do not compile.
 template <array Offsets, array Which>
-[[nodiscard]] chosen_groups<Offsets, Which> groups_at(const Offsets& offsets, const Which& which) {
+[[nodiscard]] auto groups_at(Offsets&& offsets, Which&& which) {
+  static_assert(detail::check_kept<Offsets>() && detail::check_kept<Which>());
   static_assert(std::same_as<array_value_t<Which>, std::int32_t>, "`which` is an array of std::int32_t");
   static_assert(std::same_as<array_space_t<Which>, array_space_t<Offsets>>,
                 "offsets and `which` live in the same memory space");
-  return {offsets, which};
+  return chosen_groups<std::remove_cvref_t<Offsets>>{
+      {detail::traits_of<Offsets>::view(std::as_const(offsets)),
+       detail::traits_of<Which>::view(std::as_const(which)), true}};
 }
 
 namespace detail {
@@ -54,8 +57,8 @@ struct offsets_of {
   using type = Offsets;
   static constexpr bool chosen = false;
 };
-template <class Offsets, class Which>
-struct offsets_of<chosen_groups<Offsets, Which>> {
+template <class Offsets>
+struct offsets_of<chosen_groups<Offsets>> {
   using type = Offsets;
   static constexpr bool chosen = true;
 };
@@ -66,9 +69,9 @@ template <array Offsets>
 group_places<array_value_t<Offsets>> places_of_groups(const Offsets& offsets) {
   return {array_traits<Offsets>::view(offsets)};
 }
-template <class Offsets, class Which>
-group_places<array_value_t<Offsets>> places_of_groups(const chosen_groups<Offsets, Which>& groups) {
-  return {array_traits<Offsets>::view(groups.offsets), array_traits<Which>::view(groups.which), true};
+template <class Offsets>
+group_places<array_value_t<Offsets>> places_of_groups(const chosen_groups<Offsets>& groups) {
+  return groups.places;
 }
 
 }  // namespace detail
@@ -79,6 +82,8 @@ void segmented(const Policy& policy, const Kernel& kernel, Outs&& outputs, Eleme
                const Offsets& offsets, const Ins& inputs, const ElementIns& element_inputs) {
   using outs = std::remove_cvref_t<Outs>;
   using element_outs = std::remove_cvref_t<ElementOuts>;
+  static_assert(detail::check_outputs<Outs>() && detail::check_outputs<ElementOuts>());
+  static_assert(detail::check_inputs<Ins>() && detail::check_inputs<ElementIns>());
   constexpr bool has_outs = !std::same_as<outs, no_outputs>;
   constexpr bool has_element_outs = !std::same_as<element_outs, no_outputs>;
   static_assert(has_outs || has_element_outs, "no output is wanted");
@@ -131,7 +136,7 @@ template <execution_policy Policy, class Kernel, class Outs, detail::group_offse
           class ElementIns>
 void segmented(const Policy& policy, const Kernel& kernel, Outs&& outputs, const Offsets& offsets,
                const Ins& inputs, const ElementIns& element_inputs) {
-  segmented(policy, kernel, outputs, no_outputs{}, offsets, inputs, element_inputs);
+  segmented(policy, kernel, std::forward<Outs>(outputs), no_outputs{}, offsets, inputs, element_inputs);
 }
 
 /// By the default policy of the outputs' array family.
@@ -139,8 +144,8 @@ template <class Kernel, class Outs, detail::group_offsets Offsets, class Ins, cl
   requires(!execution_policy<Kernel>)
 void segmented(const Kernel& kernel, Outs&& outputs, const Offsets& offsets, const Ins& inputs,
                const ElementIns& element_inputs) {
-  segmented(typename detail::output_of<std::remove_cvref_t<Outs>>::policy{}, kernel, outputs, no_outputs{},
-            offsets, inputs, element_inputs);
+  segmented(typename detail::output_of<std::remove_cvref_t<Outs>>::policy{}, kernel,
+            std::forward<Outs>(outputs), no_outputs{}, offsets, inputs, element_inputs);
 }
 template <class Kernel, class Outs, class ElementOuts, detail::group_offsets Offsets, class Ins,
           class ElementIns>
@@ -148,8 +153,9 @@ template <class Kernel, class Outs, class ElementOuts, detail::group_offsets Off
 void segmented(const Kernel& kernel, Outs&& outputs, ElementOuts&& element_outputs, const Offsets& offsets,
                const Ins& inputs, const ElementIns& element_inputs) {
   using first = std::conditional_t<std::same_as<std::remove_cvref_t<Outs>, no_outputs>, ElementOuts, Outs>;
-  segmented(typename detail::output_of<std::remove_cvref_t<first>>::policy{}, kernel, outputs,
-            element_outputs, offsets, inputs, element_inputs);
+  segmented(typename detail::output_of<std::remove_cvref_t<first>>::policy{}, kernel,
+            std::forward<Outs>(outputs), std::forward<ElementOuts>(element_outputs), offsets, inputs,
+            element_inputs);
 }
 
 }  // namespace sylva

@@ -31,10 +31,7 @@ struct group_kernel {
   };
   using element_result = typename std::conditional_t<parts::of_elements, each_of<typename parts::each>,
                                                      std::type_identity<Real>>::type;
-  static_assert(
-      std::same_as<typename value_of_result<result>::type, Real> &&
-          std::same_as<typename value_of_result<element_result>::type, Real>,
-      "the kernel returns another type of value than it is called with: a double in a float kernel?");
+  static_assert(check_returned<result, Real>() && check_returned<element_result, Real>());
   static constexpr int n_out = output_count<result>();
   static constexpr int n_elements_out = parts::of_elements ? output_count<element_result>() : 0;
 };
@@ -111,6 +108,43 @@ struct segmented_shape {
                       " elements, the last of the offsets: expected is " + to_string(of_elements()));
   }
 };
+
+/// Throws overlap_error where arrays of a call share memory: outputs of groups may be inputs of groups, those
+/// of elements inputs of elements.
+template <class InStruct, class ElementInStruct, class OutStruct, class ElementOutStruct, int NIn,
+          int NElementsIn, int NElementsOut, class Real, class Space, std::size_t N, std::size_t EN,
+          std::size_t M, std::size_t EM>
+void check_segmented_overlap(const segmented_shape& sizes, const argument<Real, Space> (&in)[N],
+                             const argument<Real, Space> (&element_in)[EN],
+                             const result<Real, Space> (&out)[M],
+                             const result<Real, Space> (&element_out)[EM]) {
+  constexpr int n_out = static_cast<int>(M), all_out = n_out + NElementsOut, all_in = NIn + NElementsIn;
+  memory_range taken[all_in > 0 ? all_in : 1], written[all_out];
+  const auto input = [&](int k) -> const argument<Real, Space>& {
+    return k < NIn ? in[k] : element_in[k - NIn];
+  };
+  const auto output = [&](int k) -> const result<Real, Space>& {
+    return k < n_out ? out[k] : element_out[k - n_out];
+  };
+  const auto out_name = [](int k) {
+    return k < n_out ? name_of<OutStruct>("output", k)
+                     : name_of<ElementOutStruct>("element output", k - n_out);
+  };
+  for (int k = 0; k < all_out; ++k) written[k] = memory_of(output(k).view());
+  for (int k = 0; k < all_in; ++k) taken[k] = memory_of_input(input(k));
+  check_outputs_apart(written, all_out, out_name);
+  check_inputs_apart(
+      written, all_out, taken, all_in,
+      [&](int k, int j) {
+        if ((k < n_out) != (j < NIn) || input(j).entries().index != nullptr) return false;
+        const shape s = k < n_out ? sizes.groups : sizes.of_elements();
+        return same_places(output(k).view(), broadcast_to(input(j).view(), s), s);
+      },
+      out_name,
+      [](int k) {
+        return k < NIn ? name_of<InStruct>("input", k) : name_of<ElementInStruct>("element input", k - NIn);
+      });
+}
 
 }  // namespace detail
 
@@ -213,6 +247,8 @@ void launch_segmented(const Policy& policy, const Kernel& kernel, const detail::
   if (chosen) work.offsets.entries = {places.which.data, offsets.stride[0]};
   strides.add(cuts);
   if (work.size == 0) return;
+  detail::check_segmented_overlap<InStruct, ElementInStruct, OutStruct, ElementOutStruct, n_in, n_elements_in,
+                                  n_elements_out>(sizes, in, element_in, out, element_out);
   work.group_size = std::max<index_t>(sizes.elements, 0) / std::max<index_t>(places.groups(), 1);
 
   work.axes = strides.simplify();

@@ -44,20 +44,24 @@ inline void check_index(const strided_view<const std::int32_t>& index, index_t e
 /// `transform`, `map` and `segmented` take it in the place of an array, alone or in a struct of inputs made
 /// of `argument`.
 ///
-/// Both arrays must outlive the call. An index outside of the table is an index_error where the arrays live
-/// in the host's memory; on a device the caller has to know. The index is looked through for that: who takes
-/// many tables by one index says `unchecked` for all but the first.
+/// Both arrays must outlive the result; temporaries that own their elements do not compile. An index outside
+/// of the table is an index_error where the arrays live in the host's memory; on a device the caller has to
+/// know. The index is looked through for that: who takes many tables by one index says `unchecked` for all
+/// but the first.
 template <array Table, array Index>
-[[nodiscard]] auto taken(const Table& table, const Index& index) {
+[[nodiscard]] auto taken(Table&& table, Index&& index) {
+  static_assert(detail::check_kept<Table>() && detail::check_kept<Index>());
   const auto input = detail::taken_of(table, index);
   if constexpr (std::same_as<array_space_t<Table>, host_space>) {
-    detail::check_index(array_traits<Index>::view(index), array_traits<Table>::view(table).extents.extent[0]);
+    detail::check_index(detail::traits_of<Index>::view(std::as_const(index)),
+                        detail::traits_of<Table>::view(std::as_const(table)).extents.extent[0]);
   }
   return input;
 }
 struct unchecked {};
 template <array Table, array Index>
-[[nodiscard]] auto taken(unchecked, const Table& table, const Index& index) {
+[[nodiscard]] auto taken(unchecked, Table&& table, Index&& index) {
+  static_assert(detail::check_kept<Table>() && detail::check_kept<Index>());
   return detail::taken_of(table, index);
 }
 
@@ -74,9 +78,12 @@ struct take_entries {
   }
 };
 
-template <class Tables, class Index>
+/// TablesRef and IndexRef are the types as deduced for forwarding references.
+template <class TablesRef, class IndexRef, class Tables, class Index>
 auto all_taken(const Tables& tables, const Index& index, bool checked) {
   using table = typename member_of<Tables>::type;
+  if constexpr (!std::is_lvalue_reference_v<TablesRef>) static_assert(check_kept<table>());
+  static_assert(check_kept<IndexRef>());
   rebind_t<Tables, argument<array_value_t<table>, array_space_t<table>>> inputs;
   inputs.zip(inputs, tables, take_entries<Index>{index, &checked});
   return inputs;
@@ -85,15 +92,15 @@ auto all_taken(const Tables& tables, const Index& index, bool checked) {
 }  // namespace detail
 
 /// The same of a struct of tables with equally many entries, such as the traits of types: a struct of inputs.
-template <zippable Tables, array Index>
-  requires(!array<Tables>)
-[[nodiscard]] auto taken(const Tables& tables, const Index& index) {
-  return detail::all_taken(tables, index, false);
+template <class Tables, array Index>
+  requires(zippable<std::remove_cvref_t<Tables>> && !array<Tables>)
+[[nodiscard]] auto taken(Tables&& tables, Index&& index) {
+  return detail::all_taken<Tables, Index>(std::as_const(tables), std::as_const(index), false);
 }
-template <zippable Tables, array Index>
-  requires(!array<Tables>)
-[[nodiscard]] auto taken(unchecked, const Tables& tables, const Index& index) {
-  return detail::all_taken(tables, index, true);
+template <class Tables, array Index>
+  requires(zippable<std::remove_cvref_t<Tables>> && !array<Tables>)
+[[nodiscard]] auto taken(unchecked, Tables&& tables, Index&& index) {
+  return detail::all_taken<Tables, Index>(std::as_const(tables), std::as_const(index), true);
 }
 
 }  // namespace sylva

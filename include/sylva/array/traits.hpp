@@ -10,6 +10,7 @@
 #include <sylva/array/concept.hpp>
 #include <sylva/array/dimensions.hpp>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace sylva {
@@ -61,6 +62,13 @@ struct array_traits<std::span<T, N>> {
   }
 };
 
+template <class T, std::size_t N>
+inline constexpr bool enable_borrowed_array<std::span<T, N>> = true;
+template <class T, class Allocator>
+inline constexpr bool owns_elements<std::vector<T, Allocator>> = true;
+template <class T, std::size_t N>
+inline constexpr bool owns_elements<std::array<T, N>> = true;
+
 template <class T, class Allocator>
 struct array_traits<std::vector<T, Allocator>> : array_traits<std::span<T>> {
   static_assert(!std::same_as<T, bool>, "std::vector<bool> has no elements to point at");
@@ -80,6 +88,16 @@ struct array_traits<std::array<T, N>> : array_traits<std::span<T>> {
 
 namespace detail {
 
+/// Whether kernels can compute with the elements of an array; stops with a sentence if not.
+template <array A>
+consteval bool check_elements() {
+  constexpr bool floating = std::floating_point<array_value_t<A>>;
+  static_assert(floating,
+                "the elements of this array are not floating-point numbers: kernels compute with float or "
+                "double. Convert the array first, as in std::vector<double>(x.begin(), x.end())");
+  return floating;
+}
+
 /// The view of an array that takes part in a call on elements of type T in Space: const T where it is an
 /// input.
 template <class T, class Space, class A>
@@ -88,7 +106,8 @@ strided_view<T> view_for_call(A& a) {
   using element = std::remove_pointer_t<decltype(traits::view(a).data)>;
   constexpr bool same_type = std::same_as<typename traits::value_type, std::remove_const_t<T>>;
   constexpr bool accessible = std::is_const_v<T> || !std::is_const_v<element>;
-  static_assert(same_type, "all arrays of a call have the same value type");
+  constexpr bool floating = check_elements<std::remove_const_t<A>>();
+  static_assert(same_type || !floating, "all arrays of a call have the same value type");
   static_assert(std::same_as<typename traits::space, Space>,
                 "all arrays of a call live in the same memory space");
   static_assert(accessible, "an output is an array that can be written to");
@@ -145,21 +164,49 @@ inline index_t wrong_index(const strided_view<const std::int32_t>& v, index_t n)
   return -1;
 }
 
+template <class A>
+inline constexpr bool is_handle = false;
+
+/// Stops the compiler where a handle is none of this call.
+template <class A>
+consteval bool check_handle() {
+  static_assert(!std::same_as<A, A>,
+                "this input or output has another precision or memory space than the call, or is an output "
+                "in the place of an input");
+  return true;
+}
+
 }  // namespace detail
 
 /// An input that is either an array in `Space` or a scalar: what a struct of inputs is made of when some of
 /// them vary and some do not. It refers to the array, which must outlive it.
+///
+/// A temporary of an array that owns its elements does not compile; a temporary that only refers to them
+/// (std::span, an mdspan, named(...)) does. See enable_borrowed_array, and borrow.
 template <std::floating_point T, class Space = host_space>
 class argument {
  public:
   /// A variable that was not given: NaN everywhere.
   argument() = default;
+  /// A number; NaN is a value that is given, and missing.
   template <scalar_argument S>
-  argument(S value) : value_(static_cast<T>(value)) {}
+  argument(S value) : value_(static_cast<T>(value)), given_(true) {}
   template <array A>
-    requires(!std::same_as<std::remove_cvref_t<A>, argument>)
-  argument(const A& a)
-      : argument(in_space{}, detail::view_for_call<const T, Space>(a), detail::dimensions_of(a)) {}
+  argument(A&& a)
+      : argument(in_space{}, detail::view_for_call<const T, Space>(std::as_const(a)),
+                 detail::dimensions_of<std::remove_cvref_t<A>>(a)) {
+    static_assert(detail::check_kept<A>());
+  }
+  /// Stops the compiler with a sentence about what is no array.
+  template <detail::array_mistake A>
+  argument(const A&) {
+    static_assert(check_array_type<A>());
+  }
+  template <class A>
+    requires(detail::is_handle<A> && !std::same_as<A, argument>)
+  argument(const A&) {
+    static_assert(detail::check_handle<A>());
+  }
   /// A view of elements that lie in `Space`, which the view itself does not say, and names of its axes.
   argument(in_space, const strided_view<const T>& v, const dimensions& dims = {})
       : view_(v), dims_(dims), is_array_(true), given_(true) {}
@@ -175,7 +222,7 @@ class argument {
   }
 
   bool is_array() const { return is_array_; }
-  bool given() const { return given_ || value_ == value_; }
+  bool given() const { return given_; }
   T value() const { return value_; }
   const strided_view<const T>& view() const {
     if (entries_.index != nullptr) {
@@ -212,16 +259,28 @@ class argument {
   bool given_ = false;
 };
 
-/// An output in `Space`, or none: an output that nobody asked for is not stored.
+/// An output in `Space`, or none: an output that nobody asked for is not stored. Like an input it takes no
+/// temporaries of arrays that own their elements.
 template <std::floating_point T, class Space = host_space>
 class result {
  public:
   result() = default;
   template <array A>
-    requires(!std::same_as<std::remove_cvref_t<A>, result>)
   result(A&& a)
       : result(in_space{}, detail::view_for_call<T, Space>(a),
-               detail::dimensions_of<std::remove_cvref_t<A>>(a)) {}
+               detail::dimensions_of<std::remove_cvref_t<A>>(a)) {
+    static_assert(detail::check_written<A>());
+  }
+  /// Stops the compiler with a sentence about what is no array.
+  template <detail::array_mistake A>
+  result(const A&) {
+    static_assert(check_array_type<A>());
+  }
+  template <class A>
+    requires(detail::is_handle<A> && !std::same_as<A, result>)
+  result(const A&) {
+    static_assert(detail::check_handle<A>());
+  }
   result(in_space, const strided_view<T>& v, const dimensions& dims = {})
       : view_(v), dims_(dims), wanted_(true) {}
 
@@ -242,5 +301,14 @@ class result {
   dimensions dims_{};
   bool wanted_ = false;
 };
+
+namespace detail {
+
+template <class T, class Space>
+inline constexpr bool is_handle<argument<T, Space>> = true;
+template <class T, class Space>
+inline constexpr bool is_handle<result<T, Space>> = true;
+
+}  // namespace detail
 
 }  // namespace sylva

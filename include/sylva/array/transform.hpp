@@ -14,7 +14,9 @@
 /// Inputs are arrays and scalars, one a parameter of the kernel, or one struct of them. Outputs are one
 /// array, or the result struct of the kernel with arrays for members. All arrays have one value type and live
 /// in one memory space. Shapes broadcast as in NumPy; an output has the shape of all. Errors are shape_error,
-/// thrown before anything is computed. An output may be one of the inputs; else arrays must not overlap.
+/// thrown before anything is computed. An output may be one of the inputs, as a whole; else arrays must
+/// not share elements. Where the elements of two arrays fill their memory without gaps that is checked:
+/// overlap_error, a shape_error.
 
 namespace sylva {
 
@@ -22,10 +24,10 @@ namespace sylva {
 template <execution_policy Policy, class Kernel, class Outs, class... Ins>
 void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const Ins&... inputs) {
   using outs = std::remove_cvref_t<Outs>;
+  static_assert(detail::check_outputs<Outs>() && (detail::check_argument<Ins>() && ...));
   using real = typename detail::output_of<outs>::type;
   using space = typename detail::output_of<outs>::space;
   using binding = detail::inputs_of_t<Ins...>;
-  static_assert((detail::check_argument<Ins>() && ...));
   detail::handle_room<argument<real, space>, (binding::count > 0 ? binding::count : 1)> in;
   using returned = typename detail::returned_by<binding, Kernel, real>::type;
   detail::handle_room<result<real, space>, output_count<returned>()> out;
@@ -56,7 +58,9 @@ void transform(const Policy& policy, const Kernel& kernel, Outs&& outputs, const
 template <class Kernel, class Outs, class... Ins>
   requires(!execution_policy<Kernel>)
 void transform(const Kernel& kernel, Outs&& outputs, const Ins&... inputs) {
-  transform(typename detail::output_of<std::remove_cvref_t<Outs>>::policy{}, kernel, outputs, inputs...);
+  static_assert(detail::check_outputs<Outs>());
+  transform(typename detail::output_of<std::remove_cvref_t<Outs>>::policy{}, kernel,
+            std::forward<Outs>(outputs), inputs...);
 }
 
 namespace detail {

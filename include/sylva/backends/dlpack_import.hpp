@@ -176,8 +176,9 @@ class dlpack_array {
   T* data() { return view_.data; }
   const T* data() const { return view_.data; }
   /// Where the elements lie: pointer, extents, and strides in elements.
-  const strided_view<T>& elements() { return view_; }
-  strided_view<const T> elements() const { return view_; }
+  const strided_view<T>& elements() & { return view_; }
+  strided_view<const T> elements() const& { return view_; }
+  void elements() const&& = delete;  // the elements would go with it
 
  private:
   template <class M>
@@ -198,6 +199,8 @@ class dlpack_array {
   std::unique_ptr<void, void (*)(void*) noexcept> owner_;
 };
 
+template <class T, class Space>
+inline constexpr bool owns_elements<dlpack_array<T, Space>> = true;
 template <class T, class Space>
 struct array_traits<dlpack_array<T, Space>> : array_traits<nd_array<std::remove_const_t<T>>> {
   using space = Space;

@@ -12,13 +12,6 @@
 
 namespace sylva {
 
-template <class EC, xt::layout_type L, class SC, class Tag>
-constexpr bool owns_elements<xt::xarray_container<EC, L, SC, Tag>> = true;
-template <class EC, std::size_t N, xt::layout_type L, class Tag>
-constexpr bool owns_elements<xt::xtensor_container<EC, N, L, Tag>> = true;
-template <class T, class S, xt::layout_type L, bool Sharable, class Tag>
-constexpr bool owns_elements<xt::xfixed_container<T, S, L, Sharable, Tag>> = true;
-
 namespace detail {
 
 template <class T, class Extents, class Strides>

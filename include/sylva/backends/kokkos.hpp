@@ -34,6 +34,14 @@ struct pointers<T, 0> {
 
 }  // namespace detail
 
+/// A View counts the owners of its elements and does not say in its type whether it is the last: a temporary
+/// View may be a new array or a part of one that has a name. Of the two only what is Unmanaged is certain to
+/// own nothing. For the others `borrow` is the promise that the elements have another owner:
+///   x.tc = sylva::borrow(Kokkos::subview(tc, 0, Kokkos::ALL));
+template <class Data, class... P>
+  requires(Kokkos::View<Data, P...>::memory_traits::is_unmanaged)
+inline constexpr bool enable_borrowed_array<Kokkos::View<Data, P...>> = true;
+
 template <class Data, class... P>
 struct array_traits<Kokkos::View<Data, P...>> {
   using view_type = Kokkos::View<Data, P...>;

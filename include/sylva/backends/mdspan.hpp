@@ -42,6 +42,8 @@ concept plain_mdspan = requires(const M& m, typename M::rank_type r) {
 
 }  // namespace detail
 
+template <detail::plain_mdspan M>
+inline constexpr bool enable_borrowed_array<M> = true;
 /// A mdspan refers to its elements: a constant one may still be written through.
 template <detail::plain_mdspan M>
 struct array_traits<M> : array_traits<nd_array<std::remove_cv_t<typename M::element_type>>> {

@@ -187,7 +187,8 @@ struct entries_in_registers<xsimd::batch<T, Arch>> {
 };
 
 /// SIMD on the calling thread, with the widest registers that the compiler was told of (-march).
-struct simd {
+template <>
+struct detail::simd_policy<void> {
   static constexpr const char* name = "simd";
   /// The value type kernels are called with: two registers at once, so that while one chain of dependent
   /// operations waits the other goes on. Three where the registers are narrow.

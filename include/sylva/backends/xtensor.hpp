@@ -79,6 +79,39 @@ struct xtensor_like<A, U> {
 
 }  // namespace detail
 
+template <class EC, xt::layout_type L, class SC, class Tag>
+inline constexpr bool owns_elements<xt::xarray_container<EC, L, SC, Tag>> = true;
+template <class EC, std::size_t N, xt::layout_type L, class Tag>
+inline constexpr bool owns_elements<xt::xtensor_container<EC, N, L, Tag>> = true;
+template <class T, class S, xt::layout_type L, bool Sharable, class Tag>
+inline constexpr bool owns_elements<xt::xfixed_container<T, S, L, Sharable, Tag>> = true;
+
+namespace detail {
+
+/// Whether what a view or an adaptor of xtensor holds refers to elements that outlive it: an lvalue, a buffer
+/// that neither owns nor shares, or another such view.
+template <class Closure>
+inline constexpr bool closure_refers =
+    std::is_lvalue_reference_v<Closure> || enable_borrowed_array<std::remove_cvref_t<Closure>>;
+template <class Pointer, class T>
+inline constexpr bool closure_refers<xt::xbuffer_adaptor<Pointer, xt::no_ownership, std::allocator<T>>> =
+    true;
+
+}  // namespace detail
+
+template <class CT, class... S>
+inline constexpr bool enable_borrowed_array<xt::xview<CT, S...>> = detail::closure_refers<CT>;
+template <class CT, class S, xt::layout_type L, class FST>
+inline constexpr bool enable_borrowed_array<xt::xstrided_view<CT, S, L, FST>> = detail::closure_refers<CT>;
+template <class EC, xt::layout_type L, class SC, class Tag>
+inline constexpr bool enable_borrowed_array<xt::xarray_adaptor<EC, L, SC, Tag>> = detail::closure_refers<EC>;
+template <class EC, std::size_t N, xt::layout_type L, class Tag>
+inline constexpr bool enable_borrowed_array<xt::xtensor_adaptor<EC, N, L, Tag>> = detail::closure_refers<EC>;
+
+template <class A>
+  requires(xt::is_xexpression<A>::value && !detail::strided_xtensor<A>)
+inline constexpr bool detail::is_unevaluated<A> = true;
+
 template <class A>
   requires detail::strided_xtensor<A>
 struct array_traits<A> {

@@ -239,12 +239,12 @@ template <detail::lazy_xtensor E>
 /// The same into an array that exists.
 template <execution_policy Policy, class Out, detail::lazy_xtensor E>
 void assign(const Policy& policy, Out&& output, const E& expression) {
-  sylva::assign(policy, output, detail::node_from(expression));
+  sylva::assign(policy, std::forward<Out>(output), detail::node_from(expression));
 }
 template <class Out, detail::lazy_xtensor E>
   requires(!execution_policy<Out>)
 void assign(Out&& output, const E& expression) {
-  sylva::assign(output, detail::node_from(expression));
+  sylva::assign(std::forward<Out>(output), detail::node_from(expression));
 }
 
 }  // namespace sylva

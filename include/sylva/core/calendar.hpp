@@ -5,6 +5,7 @@
 #include <ranges>
 #include <stdexcept>
 #include <string>
+#include <sylva/core/config.hpp>
 #include <vector>
 
 /// Dates as the models want them: years, days of the year and hours of the day, from the types of std::chrono

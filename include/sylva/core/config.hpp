@@ -1,5 +1,17 @@
 #pragma once
 
+// The missing file stops the compiler here; without it thousands of lines about the language would follow.
+#if __cplusplus < 202002L
+#error "sylva needs C++20 or newer: compile with -std=c++20"
+#include <sylva/core/the_error_above>
+#endif
+
+// Missing values are NaN. Compilers that may assume that there are none give wrong figures without a warning.
+#if (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST)
+#error \
+    "sylva needs NaN, which this compiler is told to ignore (-ffast-math, -Ofast, -ffinite-math-only, /fp:fast): leave that flag out, or add -fno-finite-math-only"
+#endif
+
 /// Kernels are composed of many small functions and reach full speed only as one piece, so optimised builds
 /// inline them whatever their size. Not under a sanitizer: its checks in such a piece would take compilers
 /// minutes.

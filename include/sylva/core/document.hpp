@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <sylva/core/config.hpp>
 #include <variant>
 #include <vector>
 

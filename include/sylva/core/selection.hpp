@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string_view>
 #include <sylva/core/stages.hpp>
+#include <type_traits>
 
 namespace sylva {
 
@@ -16,6 +18,23 @@ struct selection : Fields::template slot<T>... {
   static constexpr const char* names[] = {Fields::name...};
 };
 
+namespace detail {
+
+/// Whether a struct has a member of this name; true of a struct that does not say the names.
+template <class S>
+consteval bool has_name(std::string_view name) {
+  if constexpr (requires { S::names[0]; }) {
+    for (const std::string_view one : S::names) {
+      if (one == name) return true;
+    }
+    return false;
+  } else {
+    return true;
+  }
+}
+
+}  // namespace detail
+
 /// A kernel that returns only some members of another's result. What the others alone need is not computed.
 template <class Kernel, class... Fields>
 struct only_kernel {
@@ -23,6 +42,7 @@ struct only_kernel {
 
   SYLVA_HOST_VALUES_TOO
   template <class... X>
+    requires std::is_invocable_v<const Kernel&, const X&...>
   [[nodiscard]] SYLVA_FUNCTION constexpr auto operator()(const X&... x) const {
     return pick(kernel(x...));
   }
@@ -40,7 +60,20 @@ struct only_kernel {
   SYLVA_HOST_VALUES_TOO
   template <template <class...> class S, class V, class... Rest>
   SYLVA_FUNCTION static constexpr selection<V, Fields...> pick(const S<V, Rest...>& all) {
-    return {{Fields::of(all)}...};
+    constexpr bool known = (detail::has_name<S<V, Rest...>>(Fields::name) && ...);
+    static_assert(known, "only<...> names a member that the result of this kernel does not have");
+    if constexpr (known) {
+      return {{Fields::of(all)}...};
+    } else {
+      return {};
+    }
+  }
+  SYLVA_HOST_VALUES_TOO
+  template <class V>
+  SYLVA_FUNCTION static constexpr selection<V, Fields...> pick(const V&) {
+    static_assert(!std::is_same_v<V, V>,
+                  "only<...> picks members of a struct, but this kernel returns one value: call it without");
+    return {};
   }
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sylva/core/config.hpp>
+
 namespace sylva {
 
 /// What a step of a scan returns: the state after it, and what is stored of it. Each is one value or a struct

@@ -56,8 +56,11 @@ class cohorts {
     finish();
   }
 
-  [[nodiscard]] const flora<Real>& types() const { return types_; }
-  [[nodiscard]] const cohort_columns<Real>& columns() const { return columns_; }
+  /// Of a temporary both are moved out, so that nothing refers to arrays that are gone.
+  [[nodiscard]] const flora<Real>& types() const& { return types_; }
+  [[nodiscard]] flora<Real> types() && { return std::move(types_); }
+  [[nodiscard]] const cohort_columns<Real>& columns() const& { return columns_; }
+  [[nodiscard]] cohort_columns<Real> columns() && { return std::move(columns_); }
   [[nodiscard]] std::size_t size() const { return columns_.dbh.size(); }
   [[nodiscard]] std::size_t cells() const { return columns_.cell_id.size(); }
 

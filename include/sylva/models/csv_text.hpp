@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sylva/core/config.hpp>
 #include <sylva/models/problems.hpp>
 #include <vector>
 

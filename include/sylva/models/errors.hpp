@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <sylva/core/config.hpp>
 
 namespace sylva {
 

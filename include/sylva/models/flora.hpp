@@ -98,8 +98,10 @@ class flora {
   [[nodiscard]] std::size_t size() const { return types_.size(); }
 
   /// The types in their order, with q_m and z_max_prop.
-  [[nodiscard]] const std::vector<plant_functional_type<Real>>& types() const { return types_; }
-  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  [[nodiscard]] const std::vector<plant_functional_type<Real>>& types() const& { return types_; }
+  [[nodiscard]] std::vector<plant_functional_type<Real>> types() && { return std::move(types_); }
+  [[nodiscard]] const std::vector<std::string>& names() const& { return names_; }
+  [[nodiscard]] std::vector<std::string> names() && { return std::move(names_); }
 
   /// Throws std::out_of_range unless i < size().
   [[nodiscard]] const std::string& name(std::size_t i) const { return names_.at(i); }
@@ -120,7 +122,8 @@ class flora {
   }
 
   /// The traits as arrays (types), to be taken by the index of a type; on a device as they are copied there.
-  [[nodiscard]] const demography::plant_traits<std::vector<Real>>& traits() const { return traits_; }
+  [[nodiscard]] const demography::plant_traits<std::vector<Real>>& traits() const& { return traits_; }
+  [[nodiscard]] demography::plant_traits<std::vector<Real>> traits() && { return std::move(traits_); }
 
   /// The same types with the same traits in the same order.
   friend bool operator==(const flora& a, const flora& b) { return a.types_ == b.types_; }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sylva/core/config.hpp>
 #include <vector>
 
 /// What messages about what was given are made of.

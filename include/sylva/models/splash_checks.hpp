@@ -34,7 +34,7 @@ void check_capacity(const argument<Real>& a) {
                             ": allowed is above 0");
   };
   if (!a.is_array()) {
-    if (a.given() && !(a.value() > Real(0))) refuse(a.value(), "");
+    if (a.given() && a.value() <= Real(0)) refuse(a.value(), "");
     return;
   }
   for (index_t i = 0; i < a.view().extents.size(); ++i) {

@@ -7,8 +7,9 @@
 
 namespace sylva {
 
-/// SPLASH v1's own constants: a standard atmosphere of 288.15 K instead of 298.15 K. The density of water
-/// after Chen et al. goes with them: splash_options::water_density.
+/// SPLASH v1's own constants: a standard atmosphere of 288.15 K instead of 298.15 K. SPLASH v1 also has the
+/// density of water after Chen et al. (1977), which splash_options::constants = "splash_v1" selects with
+/// them.
 template <std::floating_point Real = double>
 constexpr core_constants<Real> splash_v1_constants() {
   core_constants<Real> c{};

@@ -1,4 +1,4 @@
-// expected: a temporary is gone before its tensor is used
+// expected: a temporary that owns its elements is gone before they are used
 #include <sylva/backends/dlpack.hpp>
 
 std::vector<double> made();

@@ -31,17 +31,6 @@ struct array_traits<shared_view<T, Like>> : array_traits<Like> {
 
 namespace detail {
 
-/// Types whose copies refer to the same elements: a temporary one may go, the elements stay.
-template <class A>
-inline constexpr bool refers = false;
-template <class T, std::size_t N>
-inline constexpr bool refers<std::span<T, N>> = true;
-template <class T>
-inline constexpr bool refers<strided_view<T>> = true;
-template <class A>
-  requires requires { typename A::accessor_type; }  // a mdspan
-inline constexpr bool refers<A> = true;
-
 template <class A>
 struct plain_array {
   using type = A;
@@ -65,7 +54,7 @@ template <class A, class T>
 strided_view<T> keep(A&& a, strided_view<T> v, std::shared_ptr<const void>& owner) {
   using array_type = std::remove_cvref_t<A>;
   if constexpr (requires { a.owner; }) owner = a.owner;
-  if constexpr (!std::is_lvalue_reference_v<A> && !refers<array_type>) {
+  if constexpr (!borrowed_array<A>) {
     auto kept = std::make_shared<array_type>(std::forward<A>(a));
     v.data = array_traits<array_type>::view(*kept).data;
     owner = std::move(kept);
