@@ -499,7 +499,7 @@ class Errors(ForestTest):
                             ("--every", "0"): ["--every: 0 is not in 1"],
                             ("--start-year", "-4"): ["--start-year: -4"],
                             ("--set", "seed_rian=1"): ["'seed_rian' is unknown", "seed_rain"],
-                            ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is above 0"],
+                            ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is 1e-06 and more, and less than 100"],
                             ("--set", "gap_fraction=1"): ["gap_fraction is 1;", "less than 1"],
                             ("--set", "seed_rain=-1"): ["seed_rain is -1 m-2 yr-1; allowed is 0 and more"],
                             ("--set", "rate=0.1"): ["'rate' is unknown with --mortality falster16"],
