@@ -24,7 +24,7 @@ constexpr double no_end = std::numeric_limits<double>::infinity();
 constexpr parameter all[] = {
     {"seed_rain", "m-2 yr-1", "seeds of each type that could become trees; 0: there are no new trees", "", 0,
      no_end, false, [](model_choices& c) -> double& { return c.options.seed_rain; }},
-    {"recruit_dbh", "m", "diameter of new trees", "", 0, no_end, true,
+    {"recruit_dbh", "m", "diameter of new trees", "", 1e-6, 100, false,
      [](model_choices& c) -> double& { return c.options.recruit_dbh; }},
     {"least_individuals", "ha-1", "a cohort with fewer stems is gone, and as few new trees do not come", "",
      0, no_end, false, [](model_choices& c) -> double& { return c.options.least_individuals; }},

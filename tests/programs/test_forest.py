@@ -137,6 +137,17 @@ class Figures(ForestTest):
                 got.add(self.read("out.csv")["top_height"][0])
             self.assertEqual(len(got), 1, got)
             self.assert_close(got.pop(), want, 1e-14)
+        # sums of three that depend on their order, by a digit, unless it is always the same
+        heights["shade_tolerant"] = 34 * (1 - math.exp(-21 / 17))
+        rows = [f"1,10000,{name},0.4,{n}\n" for name, n in zip(heights, (33.3, 70.1, 1 / 3))]
+        got = set()
+        for order in itertools.permutations(rows):
+            self.write("stand.csv", COLUMNS + "".join(order))
+            self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 0)
+            got.add(self.read("out.csv")["top_height"][0])
+        self.assertEqual(len(got), 1, got)
+        weights = dict(zip(heights, (33.3, 70.1, 1 / 3)))
+        self.assert_close(got.pop(), sum(weights[k] * heights[k] for k in heights) / sum(weights.values()), 1e-14)
 
 
 class Outputs(ForestTest):
@@ -488,7 +499,7 @@ class Errors(ForestTest):
                             ("--every", "0"): ["--every: 0 is not in 1"],
                             ("--start-year", "-4"): ["--start-year: -4"],
                             ("--set", "seed_rian=1"): ["'seed_rian' is unknown", "seed_rain"],
-                            ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is above 0"],
+                            ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is 1e-06 and more, and less than 100"],
                             ("--set", "gap_fraction=1"): ["gap_fraction is 1;", "less than 1"],
                             ("--set", "seed_rain=-1"): ["seed_rain is -1 m-2 yr-1; allowed is 0 and more"],
                             ("--set", "rate=0.1"): ["'rate' is unknown with --mortality falster16"],

@@ -451,6 +451,26 @@ TEST_CASE("options of canopies that are out of range are named", "[canopy]") {
   CHECK(mentions(message({.gap_fraction = missing<double>}), {"gap_fraction is nan"}));
   CHECK(mentions(message({.tolerance = 0}), {"tolerance", "is 0", "above 0"}));
   CHECK(mentions(message({.tolerance = missing<double>}), {"tolerance", "is nan"}));
+  CHECK(mentions(message({.tolerance = lift::infinite<double>}), {"tolerance", "is inf", "finite"}));
+  CHECK(
+      mentions(message_of<std::invalid_argument>([] { canopy_model<float>{{.gap_fraction = 0.999999999}}; }),
+               {"gap_fraction", "less than 1"}));  // in float it is 1
+}
+
+TEST_CASE("gpp of stems wants potential gpp, which may be missing", "[canopy]") {
+  const stands<double> s = random_stands(91, 5);
+  const canopy_model<double> model;
+  const auto layers = model.layers(serial{}, s.offsets, s.arguments(), s.cell_area);
+  column<double> absorbed(s.cohorts(), -77), gpp(s.cohorts(), -77);
+  CHECK(mentions(message_of<missing_input>([&] {
+                   model.run(serial{}, s.offsets, s.arguments(), s.cell_area, layers, {}, {absorbed, gpp});
+                 }),
+                 {"gpp of stems", "potential_gpp"}));
+  CHECK((gpp == column<double>(s.cohorts(), -77) && absorbed == gpp));
+  model.run(serial{}, s.offsets, s.arguments(), s.cell_area, layers, {}, {absorbed, gpp}, {},
+            missing<double>);
+  CHECK(std::all_of(gpp.begin(), gpp.end(), [](double x) { return std::isnan(x); }));
+  CHECK(std::none_of(absorbed.begin(), absorbed.end(), [](double x) { return std::isnan(x); }));
 }
 
 TEST_CASE("arrays of canopies that do not fit are named, and nothing is written", "[canopy]") {

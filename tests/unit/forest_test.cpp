@@ -278,7 +278,11 @@ TEST_CASE("wrong options and gpp are refused, and nothing changes", "[forest]") 
   CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.seed_rain = -1})); }),
                  {"seed_rain", "-1", "0 and more"}));
   CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.recruit_dbh = 0})); }),
-                 {"recruit_dbh", "0", "above 0"}));
+                 {"recruit_dbh is 0", "1e-06 to 100"}));
+  CHECK(mentions(refused([&] { static_cast<void>(forest_model<float>({.recruit_dbh = 1e-50})); }),
+                 {"recruit_dbh is 1e-50", "1e-06 to 100"}));
+  CHECK(mentions(refused([&] { static_cast<void>(forest_model<float>({.seed_rain = 1e300})); }),
+                 {"seed_rain is 1e+300", "0 and more"}));
   CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.least_individuals = missing})); }),
                  {"least_individuals", "nan", "0 and more"}));
   CHECK(mentions(refused([&] { static_cast<void>(forest_model<double>({.canopy = {.gap_fraction = 1}})); }),
@@ -289,6 +293,12 @@ TEST_CASE("wrong options and gpp are refused, and nothing changes", "[forest]") 
   const std::vector<double> too_few(2, 3.0);
   CHECK(mentions(refused([&] { static_cast<void>(model.step(serial{}, table, too_few)); }),
                  {"potential_gpp", "2", "3", "one a cell"}));
+  const std::vector<double> three(3, 3.0);
+  for (const double rate : {-0.5, missing}) {
+    const forest_model<double, demography::constant_mortality<double>> wrong({}, {rate});
+    CHECK(mentions(refused([&] { static_cast<void>(wrong.step(serial{}, table, three)); }),
+                   {"mortality", rate < 0 ? "1.64872" : "nan", "cohort 0 in cell 0", "0 to 1"}));
+  }
   CHECK(table == before);
 }
 

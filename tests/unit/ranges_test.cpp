@@ -56,12 +56,12 @@ TEST_CASE("what is noticed is found, and computed once", "[launch][bounds]") {
   CHECK(found.worst == 17);  // as far outside as -7, and before it
   CHECK(found.worst_at == 4);
   CHECK(found.impossible == 0);
-  // what cannot be is counted by itself, and calculated with by a launch, which only looks
+  // what cannot be is counted by itself, and taken as missing
   x[2] = -101, x[7] = INFINITY;
   const range_finding more = checked(one_by_one{}, all_of(x), all_of(y));
   CHECK((more.missing == 0 && more.below == 3 && more.above == 2 && more.worst == 17));
   CHECK((more.impossible == 2 && more.worst_impossible == INFINITY && more.impossible_at == 7));
-  CHECK(y[2] == -202);
+  CHECK((std::isnan(y[2]) && std::isnan(y[7]) && y[4] == 34));
   // the least that can be noticed, of each kind, by itself
   for (const double alone :
        {above, std::nextafter(0.0, -1.0), std::nextafter(100.0, 101.0), double(INFINITY), double(NAN)}) {
@@ -70,6 +70,32 @@ TEST_CASE("what is noticed is found, and computed once", "[launch][bounds]") {
     CHECK(one.missing + one.outside() == 1);
     CHECK(one.impossible == (alone > 100 ? 1 : 0));
     CHECK((std::isnan(alone) || one.worst_at + one.impossible_at == 6));
+  }
+}
+
+TEST_CASE("what cannot be is missing in its own cell, wherever that is", "[launch][bounds]") {
+  // blocks of which the first, the last, or none have something, and a last one that is not full
+  for (const std::size_t n : {1, 7, 768, 2000}) {
+    for (const std::size_t at : {std::size_t(0), n / 2, n - 1}) {
+      std::vector<double> x(n, 5.0), y(n, -1.0), z(n, -1.0);
+      x[at] = 101, x[n - 1 - at] = x[n - 1 - at] > 100 ? 101 : NAN;
+      const argument<double> in[1] = {x};
+      const result<double> out[1] = {y}, into_x[1] = {x};
+      const variable_range* const of_x[1] = {&limits};
+      const auto look = [&](const std::vector<double>& got) {
+        for (std::size_t i = 0; i < n; ++i) {
+          CHECK((i == at || i == n - 1 - at ? std::isnan(got[i]) : got[i] == 10));
+        }
+      };
+      launch<positional_inputs<1>>(serial{}, counting::twice{}, in, out, range_checks{of_x});
+      look(y);
+      const range_finding found = checked(serial{}, all_of(x), all_of(z));
+      CHECK((found.impossible == 1 && found.impossible_at == at));
+      CHECK(found.missing == (at == n - 1 - at ? 0 : 1));
+      look(z);
+      launch<positional_inputs<1>>(serial{}, counting::twice{}, in, into_x, range_checks{of_x});
+      look(x);
+    }
   }
 }
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <sylva/array/bind.hpp>
+#include <sylva/array/block_extremes.hpp>
 #include <sylva/array/grid.hpp>
 #include <sylva/array/packet_loop.hpp>
 #include <sylva/array/scratch.hpp>
+#include <sylva/core/bounds.hpp>
+#include <vector>
 
 namespace sylva {
 
@@ -26,7 +29,9 @@ class block_runner {
   static_assert(block_size % width == 0);
   using table = entries_in_registers<typename packet<V>::part>;
 
-  explicit block_runner(const Work& work) : work_(work), scratch_(classify(work)) {}
+  explicit block_runner(const Work& work) : work_(work), scratch_(classify(work)) {
+    if constexpr (Work::is_checked) overwrites_ = work.overwrites_inputs();
+  }
 
   static index_t blocks(const Work& work) { return (work.items() + block_size - 1) / block_size; }
 
@@ -70,17 +75,14 @@ class block_runner {
       }
     }
     if constexpr (Work::is_checked) {
-      // looked at when the kernel has brought them into the cache; before, where it is about to overwrite
-      // them
-      bool overwritten[n_in > 0 ? n_in : 1];
-      for (int k = 0; k < n_in; ++k) {
-        overwritten[k] = std::find(out, out + n_out, in[k]) != out + n_out;
-        if (overwritten[k]) check(k, in[k], step[k], first, n);
-      }
-      run(in, step, out, n);
-      for (int k = 0; k < n_in; ++k) {
-        if (!overwritten[k]) check(k, in[k], step[k], first, n);
-      }
+      // Inputs are looked at when the kernel has brought them into the cache, and the block is computed again
+      // where one of them cannot be. They are looked at first where outputs are about to overwrite them, and
+      // after a block that had to be computed again.
+      const bool before = replaced_ || overwrites_;
+      if (!before) run(in, step, out, n);
+      replaced_ = false;
+      for (int k = 0; k < n_in; ++k) in[k] = look(k, in[k], step[k], first, n);
+      if (before || replaced_) run(in, step, out, n);
     } else {
       run(in, step, out, n);
     }
@@ -206,41 +208,45 @@ class block_runner {
     return alike_ ? index : nullptr;
   }
 
-  void check(int k, const real* x, index_t step, index_t first, index_t n) {
+  /// Compares the elements of an input with its ranges. Returns where they are: in a copy with NaN in the
+  /// place of what cannot be, if there is such.
+  const real* look(int k, const real* x, index_t step, index_t first, index_t n) {
+    if (!work_.limits[k].checked) return x;
+    const block_extremes<typename packet<V>::part> seen(x, step == 0 ? 1 : n);
+    return seen.missing() || !seen.within(work_.limits[k].expected) ? look_closely(k, x, step, first, n) : x;
+  }
+  SYLVA_OUT_OF_LINE const real* look_closely(int k, const real* x, index_t step, index_t first, index_t n) {
     const auto& limits = work_.limits[k];
-    if (!limits.checked) return;
-    const real lower = limits.expected.least, upper = limits.expected.greatest;
-    const index_t inside = count(x, step, n, [=](const auto& v) {
-      using value = std::remove_cvref_t<decltype(v)>;
-      return (value(lower) <= v) & (v <= value(upper));
-    });
-    if (inside == n) return;
-    const index_t missing = count(x, step, n, [](const auto& v) { return math::isnan(v); });
-    if (inside + missing == n) {
-      found_.of[k].missing += static_cast<std::size_t>(missing);
-      return;
+    const index_t possible = count(x, step, n, limits.possible), missing = count_missing(x, step, n);
+    if constexpr (Work::counts) {
+      if (count(x, step, n, limits.expected) + missing == n) {
+        found_.of[k].missing += static_cast<std::size_t>(missing);
+        return x;
+      }
+      for (index_t i = 0; i < n; ++i) {
+        limits.look(found_.of[k], x[i * step], static_cast<std::size_t>(work_.position(first + i)));
+      }
     }
-    for (index_t i = 0; i < n; ++i) {
-      limits.look(found_.of[k], x[i * step], static_cast<std::size_t>(work_.position(first + i)));
-    }
+    if (possible + missing == n) return x;
+    replaced_ = true;
+    possible_.resize(static_cast<std::size_t>(n_in * block_size));
+    real* const copy = possible_.data() + k * block_size;
+    for (index_t i = 0; i < (step == 0 ? width : n); ++i) copy[i] = limits.possible_or_nan(x[i]);
+    return copy;
   }
 
-  /// How many of the elements are as the predicate says; packet by packet.
-  template <class Predicate>
-  static index_t count(const real* x, index_t step, index_t n, const Predicate& is) {
-    index_t i = 0, total = 0;
-    if constexpr (width > 1) {
-      const V one = V(real(1)), zero = V(real(0));
-      V found = zero;
-      for (; i + width <= n; i += width) {
-        found = found + math::select(is(packet<V>::load(x + i * step)), one, zero);
-      }
-      real part[width];
-      packet<V>::store(part, found);
-      for (const real p : part) total += static_cast<index_t>(p);
+  /// Loops for compilers, that make vectors of them.
+  static index_t count(const real* x, index_t step, index_t n, const interval_limits<real>& limits) {
+    index_t inside = 0;
+    for (index_t i = 0; i < n; ++i) {
+      inside += (limits.least <= x[i * step]) & (x[i * step] <= limits.greatest);
     }
-    for (; i < n; ++i) total += is(x[i * step]);
-    return total;
+    return inside;
+  }
+  static index_t count_missing(const real* x, index_t step, index_t n) {
+    index_t missing = 0;
+    for (index_t i = 0; i < n; ++i) missing += x[i * step] != x[i * step];
+    return missing;
   }
 
   const Work& work_;
@@ -251,6 +257,9 @@ class block_runner {
   const std::int32_t* places_of_ = nullptr;  ///< the index whose first elements they are
   typename table::place places_[table::most > 0 ? block_size : 1];
   scratch_memory<real, host_space> scratch_;
+  bool overwrites_ = false;     ///< inputs by outputs
+  bool replaced_ = false;       ///< inputs of this block, or the one before, by copies
+  std::vector<real> possible_;  ///< these copies
   typename finding_of<Work>::type found_{};
 };
 

@@ -67,7 +67,7 @@ struct element_work {
     store_result(Inputs::template call<Real>(kernel, load_element{*this, at}), store_element{*this, at});
   }
 
- private:
+ protected:
   struct load_element {
     const element_work& work;
     const place<Rank>& at;
@@ -86,12 +86,13 @@ struct element_work {
   };
 };
 
-/// The same, which compares its inputs with their ranges on the way.
-template <class Work>
+/// The same, which compares its inputs with their ranges, and takes what cannot be as missing. Counts: and
+/// has findings.
+template <class Work, bool Counts>
 struct checked_work : Work {
   using typename Work::real;
   using finding = range_findings<Work::n_in>;
-  static constexpr bool is_checked = true;
+  static constexpr bool is_checked = true, counts = Counts;
   template <class V>
   using runner = block_runner<V, checked_work>;
 
@@ -103,7 +104,12 @@ struct checked_work : Work {
     return place<Work::rank>(this->axes, i).offset(this->axes, logical_stride);
   }
 
-  using Work::operator();
+  SYLVA_HOST_VALUES_TOO
+  SYLVA_FUNCTION void operator()(index_t i) const {
+    const place<Work::rank> at(this->axes, i);
+    store_result(Work::inputs_type::template call<real>(this->kernel, load_possible{*this, at}),
+                 typename Work::store_element{*this, at});
+  }
   SYLVA_HOST_VALUES_TOO
   SYLVA_FUNCTION void operator()(index_t i, finding& found) const {
     look(i, found);
@@ -140,6 +146,16 @@ struct checked_work : Work {
       if (limits[k].checked) limits[k].join(into.of[k], other.of[k]);
     }
   }
+
+ private:
+  struct load_possible {
+    const checked_work& work;
+    const place<Work::rank>& at;
+    template <class V>
+    SYLVA_FUNCTION constexpr V operator()(int k) const {
+      return work.limits[k].possible_or_nan(work.in[k].at(work.axes, at));
+    }
+  };
 };
 
 }  // namespace sylva

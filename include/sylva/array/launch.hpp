@@ -10,7 +10,7 @@ namespace sylva {
 /// Ranges that the inputs are compared with while they are read, and what was found.
 struct range_checks {
   const variable_range* const* ranges = nullptr;  ///< one an input; null: not checked
-  range_finding* findings = nullptr;              ///< one an input
+  range_finding* findings = nullptr;              ///< one an input; null: nothing is counted
 };
 
 namespace detail {
@@ -180,7 +180,8 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
   executor<Policy>::run(policy, layout.template work<max_rank, Inputs>(kernel));
 }
 
-/// The same, and looks at the ranges of the inputs in the same pass. Returns when everything is there.
+/// The same, where values of inputs that are not possible are taken as missing (NaN). With findings they are
+/// counted in the same pass; then the call returns when everything is there.
 template <class Inputs, class InStruct = void, class OutStruct = void, class Policy, class Kernel,
           std::floating_point Real, class Space, std::size_t N, std::size_t M>
 void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Space> (&in)[N],
@@ -192,23 +193,34 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
     return launch<Inputs, InStruct, OutStruct>(policy, kernel, aligned.in, aligned.out, checks);
   }
   detail::layout_of_launch<Real, n_in, static_cast<int>(M)> layout{};
-  if (!layout.template set<InStruct, OutStruct>(in, out, true)) return;
-  const auto run = [&]<int Rank>(std::integral_constant<int, Rank>) {
+  if (!layout.template set<InStruct, OutStruct>(in, out, checks.findings != nullptr)) return;
+  const auto run = [&]<int Rank, bool Counts>(std::integral_constant<int, Rank>, std::bool_constant<Counts>) {
     const auto plain = layout.template work<Rank, Inputs>(kernel);
-    checked_work<std::remove_const_t<decltype(plain)>> work{plain, {}, {}};
+    checked_work<std::remove_const_t<decltype(plain)>, Counts> work{plain, {}, {}};
     for (int k = 0; k < n_in; ++k) {
       if (checks.ranges[k] != nullptr) work.limits[k] = range_limits<Real>(*checks.ranges[k]);
     }
     for (int a = 0; a < Rank; ++a) work.logical_stride[a] = layout.logical_stride[a];
-    const range_findings<n_in> found = executor<Policy>::reduce(policy, work);
-    for (int k = 0; k < n_in; ++k) {
-      if (work.limits[k].checked) work.limits[k].join(checks.findings[k], found.of[k]);
+    if constexpr (Counts) {
+      const range_findings<n_in> found = executor<Policy>::reduce(policy, work);
+      for (int k = 0; k < n_in; ++k) {
+        if (work.limits[k].checked) work.limits[k].join(checks.findings[k], found.of[k]);
+      }
+    } else {
+      executor<Policy>::run(policy, work);
+    }
+  };
+  const auto run_in = [&](auto rank) {
+    if (checks.findings != nullptr) {
+      run(rank, std::true_type{});
+    } else {
+      run(rank, std::false_type{});
     }
   };
   if constexpr (executor<Policy>::by_item) {
-    if (layout.axes.rank <= 1) return run(std::integral_constant<int, 1>{});
+    if (layout.axes.rank <= 1) return run_in(std::integral_constant<int, 1>{});
   }
-  run(std::integral_constant<int, max_rank>{});
+  run_in(std::integral_constant<int, max_rank>{});
 }
 
 }  // namespace sylva

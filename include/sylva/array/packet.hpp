@@ -17,6 +17,9 @@ struct packet {
 
   SYLVA_FUNCTION static constexpr V load(const scalar* p) { return *p; }
   SYLVA_FUNCTION static constexpr void store(scalar* p, const V& v) { *p = v; }
+  /// The lesser and the greater of two that are not NaN.
+  SYLVA_FUNCTION static constexpr V lesser(const V& x, const V& y) { return x < y ? x : y; }
+  SYLVA_FUNCTION static constexpr V greater(const V& x, const V& y) { return y < x ? x : y; }
 };
 
 /// A table of few entries that lies in registers, for the entries that an index chooses: where a SIMD value

@@ -134,6 +134,8 @@ struct packet<xsimd::batch<T, Arch>> {
   static constexpr int width = static_cast<int>(V::size);
   static V load(const T* p) { return V::load_unaligned(p); }
   static void store(T* p, const V& v) { v.store_unaligned(p); }
+  SYLVA_FORCE_INLINE static V lesser(const V& x, const V& y) { return xsimd::min(x, y); }
+  SYLVA_FORCE_INLINE static V greater(const V& x, const V& y) { return xsimd::max(x, y); }
 };
 
 template <class B, std::size_t N>

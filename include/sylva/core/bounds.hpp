@@ -180,6 +180,10 @@ struct range_limits {
     if (possible.greatest < expected.greatest) expected.greatest = possible.greatest;
   }
 
+  /// x, or NaN where it cannot be.
+  SYLVA_FUNCTION Real possible_or_nan(Real x) const {
+    return !checked || possible.inside(x) ? x : not_a_number<Real>;
+  }
   /// Takes in one value.
   SYLVA_FUNCTION void look(range_finding& f, Real x, std::size_t at) const {
     const double value = static_cast<double>(x);

@@ -14,6 +14,7 @@
 #include <sylva/demography/canopy.hpp>
 #include <sylva/models/canopy_checks.hpp>
 #include <sylva/models/canopy_tile.hpp>
+#include <sylva/models/errors.hpp>
 #include <sylva/models/input_finding.hpp>
 #include <sylva/models/stand_ranges.hpp>
 #include <utility>
@@ -76,12 +77,13 @@ struct unchanged {
 /// produces (pyrealm: Canopy, of one community). Kernels, equations and sources: sylva/demography/canopy.hpp.
 ///
 /// Cohorts lie one after another, cell by cell: cell c has the cohorts offsets[c], ..., offsets[c + 1] - 1.
-/// So do layers, whose offsets `layers` finds. A cell in which something is missing is NaN, and spoils no
-/// other. Nothing but the outputs that are wanted is stored for all cells; on the host cells are gone through
-/// in tiles, whose intermediate arrays stay in the cache. Figures depend neither on the other cells, nor on
-/// threads.
+/// So do layers, whose offsets `layers` finds. A cell in which something is missing, or not possible
+/// (stand_ranges), is NaN, and spoils no other. Nothing but the outputs that are wanted is stored for all
+/// cells; on the host cells are gone through in tiles, whose intermediate arrays stay in the cache. Figures
+/// depend neither on the other cells, nor on threads.
 ///
-/// Errors are shape_error, offsets_error, or std::invalid_argument for invalid options, for heights that do
+/// Errors are shape_error, offsets_error, missing_input for a gpp of stems without potential_gpp, or
+/// std::invalid_argument for invalid options, for heights that do
 /// not descend, and for crowns that make 10,000 layers and more. Nothing is written then. Calls return when
 /// all is computed.
 template <std::floating_point Real = double>
@@ -102,13 +104,13 @@ class canopy_model {
 
   explicit canopy_model(const canopy_options& options = {}, const range_table& ranges = stand_ranges())
       : options_(options), cohort_ranges_(ranges), cell_ranges_(ranges), standing_ranges_(ranges) {
-    if (!(options.gap_fraction >= 0 && options.gap_fraction < 1)) {
+    if (!(options.gap_fraction >= 0 && static_cast<Real>(options.gap_fraction) < Real(1))) {
       throw std::invalid_argument("gap_fraction is " + std::to_string(options.gap_fraction) +
                                   ": allowed are 0 and more, and less than 1");
     }
-    if (!(options.tolerance > 0)) {
+    if (!(options.tolerance > 0 && std::isfinite(options.tolerance))) {
       throw std::invalid_argument("tolerance of layer heights is " + std::to_string(options.tolerance) +
-                                  " m: allowed is above 0");
+                                  " m: allowed is above 0, and finite");
     }
     cover_.gap_fraction = height_.gap_fraction = static_cast<Real>(options.gap_fraction);
     height_.tolerance = static_cast<Real>(options.tolerance);
@@ -160,7 +162,7 @@ class canopy_model {
 
   /// Heights of the layers that `layers` found, their light, and that of stems. potential_gpp is the GPP of
   /// leaves that absorb all the light above the canopy [kg C m-2 per step], such as light use efficiency
-  /// times ppfd: one number a cell, or one of all; without it, stems have no gpp. ground is an array over
+  /// times ppfd: one number a cell, or one of all; only stems.gpp needs it. ground is an array over
   /// cells: the share of the light above the canopy that comes to the ground [-].
   template <execution_policy Policy, array Offsets, class Space>
   void run(const Policy& policy, const Offsets& offsets, const cohorts<Space>& x,
@@ -236,6 +238,9 @@ class canopy_model {
     sylva::detail::check_canopy_arrays(y, layer_cuts.back(), "layers");
     sylva::detail::check_canopy_array(cell_area, cells, "cell_area", "cells");
     sylva::detail::check_canopy_array(potential_gpp, cells, "potential_gpp", "cells");
+    if (stems.gpp.wanted() && !potential_gpp.given()) {
+      throw missing_input("the gpp of stems needs potential_gpp, which is not given");
+    }
     sylva::detail::check_canopy_array(ground, cells, "ground", "cells");
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last, layer_cuts);

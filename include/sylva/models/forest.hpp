@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -72,9 +73,10 @@ class forest_model {
                         Recruitment recruitment = {}, const range_table& ranges = stand_ranges())
       : options_(options), ranges_(ranges), canopy_(options.canopy, ranges), recruitment_(recruitment) {
     year_.mortality = mortality;
-    check_option("seed_rain", options.seed_rain, true);
-    check_option("recruit_dbh", options.recruit_dbh, false);
-    check_option("least_individuals", options.least_individuals, true);
+    const bounds from_0("option", 0, std::numeric_limits<double>::infinity(), "[)");
+    check_option("seed_rain", options.seed_rain, from_0);
+    check_option("recruit_dbh", options.recruit_dbh, ranges_[2].possible());
+    check_option("least_individuals", options.least_individuals, from_0);
     year_.least_dbh = std::min(year_.least_dbh, static_cast<Real>(options.recruit_dbh));
   }
   const forest_options& options() const& { return options_; }
@@ -89,7 +91,8 @@ class forest_model {
   /// A cell where it is NaN stays as it is: no tree grows, dies or comes, and its fluxes are NaN. So does a
   /// cell in which it, the cell_area, or a dbh or n_individuals is not possible (stand_ranges).
   ///
-  /// Throws std::invalid_argument unless there is one value a cell. The table changes when all has been
+  /// Throws std::invalid_argument unless there is one value a cell, and for mortality rates that are negative
+  /// or NaN. The table changes when all has been
   /// calculated: an exception leaves it as it was.
   template <execution_policy Policy>
   forest_year<Real> step(const Policy& policy, cohorts<Real>& stand,
@@ -139,10 +142,11 @@ class forest_model {
   }
 
  private:
-  static void check_option(const char* name, double value, bool zero_too) {
-    if (std::isfinite(value) && (value > 0 || (zero_too && value == 0))) return;
-    throw std::invalid_argument(std::string(name) + " is " + std::to_string(value) + ": allowed is " +
-                                (zero_too ? "0 and more" : "above 0"));
+  static void check_option(const char* name, double value, const bounds& allowed) {
+    const auto used = static_cast<double>(static_cast<Real>(value));
+    if (!std::isnan(value) && !allowed.outside(used) && std::isfinite(used)) return;
+    throw std::invalid_argument(std::string(name) + " is " + detail::number_text(value) + ": allowed is " +
+                                detail::allowed_by(allowed));
   }
   static void check_size(const cohorts<Real>& stand, std::span<const Real> gpp) {
     if (gpp.size() == stand.cells()) return;
@@ -251,6 +255,7 @@ class forest_model {
           n_after[k] = c.n_individuals[k];
           continue;
         }
+        check_survival(after.survival[k], c, cell, k);
         const Real alive = c.n_individuals[k] * after.survival[k];
         n_after[k] = alive < least ? Real(0) : alive;
         n += c.n_individuals[k], dead += c.n_individuals[k] - alive;
@@ -259,6 +264,14 @@ class forest_model {
       if (n > Real(0)) death_share[cell] = n_thick > Real(0) ? dead_thick / n_thick : dead / n;
     }
     return n_after;
+  }
+
+  static void check_survival(Real survival, const cohort_columns<Real>& c, std::size_t cell, std::size_t k) {
+    if (survival >= Real(0) && survival <= Real(1)) return;
+    throw std::invalid_argument("the mortality kernel lets a share of " + detail::number_text(survival) +
+                                " of cohort " + std::to_string(c.id[k]) + " in cell " +
+                                std::to_string(c.cell_id[cell]) +
+                                " survive: allowed is 0 to 1, of a rate of 0 and more");
   }
 
   /// Fluxes and stocks of cells without potential GPP.

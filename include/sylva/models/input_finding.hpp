@@ -85,7 +85,7 @@ class input_ranges {
   /// Whether an input may hold what is not possible.
   template <std::floating_point Real, class Space>
   [[nodiscard]] bool may_be_impossible(const argument<Real, Space>& x, int k) const {
-    return x.is_array() || !interval_limits<Real>::of((*this)[k].possible()).inside(x.value());
+    return x.is_array() || (*this)[k].possible().outside(static_cast<double>(x.value()));
   }
 
   /// What is found in the inputs that are given, each by itself.

@@ -230,25 +230,23 @@ class pmodel_model {
     result<Real, Space> out[n_out];
     detail::handles_from(in, x);
     detail::handles_from(out, y);
+    const variable_range* checked[n_in];
+    for (int k = 0; k < n_in; ++k) {
+      const bool looked_at = findings != nullptr ? given[k] : ranges_.may_be_impossible(in[k], k);
+      checked[k] = looked_at ? &ranges_[k] : nullptr;
+    }
+    range_finding found[n_in];
     const auto start = [&](const auto& kernel) {
-      using binding = struct_inputs<forcing<Real>>;
-      if (findings == nullptr) {
-        launch<binding, forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out);
-        return;
-      }
-      const variable_range* checked[n_in];
-      range_finding found[n_in];
-      for (int k = 0; k < n_in; ++k) checked[k] = given[k] ? &ranges_[k] : nullptr;
-      launch<binding, forcing<Real>, pmodel::productivity<Real>>(policy, kernel, in, out,
-                                                                 range_checks{checked, found});
-      for (int k = 0; k < n_in; ++k) {
-        if (given[k]) findings->push_back({ranges_[k].name(), ranges_[k], found[k]});
-      }
+      launch<struct_inputs<forcing<Real>>, forcing<Real>, pmodel::productivity<Real>>(
+          policy, kernel, in, out, range_checks{checked, findings != nullptr ? found : nullptr});
     };
     if (first_kernel_) {
-      start(ranges_.guarded(*first_kernel_, in));
+      start(*first_kernel_);
     } else {
-      start(ranges_.guarded(kernel_, in));
+      start(kernel_);
+    }
+    for (int k = 0; findings != nullptr && k < n_in; ++k) {
+      if (given[k]) findings->push_back({ranges_[k].name(), ranges_[k], found[k]});
     }
   }
 
