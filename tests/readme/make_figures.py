@@ -10,6 +10,7 @@ precision; check_pages.py compares the page with them, to the rounding of the di
 """
 
 import json
+import tomllib
 import warnings
 from pathlib import Path
 
@@ -155,23 +156,26 @@ def potential_gpp_of_climates():
     return rows
 
 
-def year_of_default_trees(potential_gpp, dbh):
-    """A year of pyrealm's default type in full light, and the leaves of each tree [m2]."""
-    types = Flora([PlantFunctionalType(name="default")]).get_stem_traits(["default"] * len(dbh))
-    size = StemAllometry(stem_traits=types, at_dbh=dbh)
-    gpp = calculate_whole_crown_gpp(potential_gpp=np.full(len(dbh), float(potential_gpp)), crown_area=size.crown_area,
-                                    par_ext=types.par_ext, lai=types.lai)
-    return StemAllocation(stem_traits=types, stem_allometry=size, whole_crown_gpp=gpp), size.crown_area[0] * types.lai
-
-
+DEFAULT_TYPE = [{"name": "default"}]
 DIAMETERS = np.array([0.02, 0.1, 0.3, 0.6])
+
+
+def year_of_trees(types, potential_gpp, dbh):
+    """A year of pyrealm's trees in full light, a type of one diameter each, and the leaves of each tree [m2]."""
+    types = [types[i % len(types)] for i in range(len(dbh))]
+    traits = Flora([PlantFunctionalType(**t) for t in {t["name"]: t for t in types}.values()]).get_stem_traits(
+        [t["name"] for t in types])
+    size = StemAllometry(stem_traits=traits, at_dbh=dbh)
+    gpp = calculate_whole_crown_gpp(potential_gpp=np.full(len(dbh), float(potential_gpp)), crown_area=size.crown_area,
+                                    par_ext=traits.par_ext, lai=traits.lai)
+    return StemAllocation(stem_traits=traits, stem_allometry=size, whole_crown_gpp=gpp), size.crown_area[0] * traits.lai
 
 
 def trees_by_potential_gpp():
     """docs/demography.md, "Potential GPP": a year of such trees per square metre of leaves. Mortality is FF16's, by hand."""
     rows = []
     for potential in (1, 1.5, 2, 2.5, 3, 3.5):
-        year, leaves = year_of_default_trees(potential, DIAMETERS)
+        year, leaves = year_of_trees(DEFAULT_TYPE, potential, DIAMETERS)
         gpp, npp, seeds, wider = (np.ravel(x) for x in (year.whole_crown_gpp, year.npp, year.reproductive_tissue_turnover,
                                                         year.delta_dbh))
         shed = np.ravel(year.foliage_turnover + year.fine_root_turnover)
@@ -182,10 +186,24 @@ def trees_by_potential_gpp():
     return rows
 
 
-def growth_is_nil():
-    """docs/demography.md, "Potential GPP": where these trees keep their mass. Growth is linear in potential GPP."""
-    low, high = (year_of_default_trees(potential, DIAMETERS)[0].delta_dbh[0] for potential in (1, 3))
+def potential_gpp_without_growth(types, dbh):
+    """Where trees keep their mass: growth is linear in potential GPP."""
+    low, high = (year_of_trees(types, potential, dbh)[0].delta_dbh[0] for potential in (1, 3))
     return 1 + 2 * low / (low - high)
+
+
+def growth_is_nil():
+    """docs/demography.md, "Potential GPP": of the default type, by diameter."""
+    return potential_gpp_without_growth(DEFAULT_TYPE, DIAMETERS)
+
+
+def growth_is_nil_in_flora():
+    """docs/demography.md, "Potential GPP": of the types in examples/data; range of zeta, then the range of new trees of 1 cm,
+    and that at a diameter [m]."""
+    flora = tomllib.loads((Path(__file__).parents[2] / "examples/data/forest_flora.toml").read_text())["pft"]
+    spread = lambda x: (min(x), max(x))  # noqa: E731
+    of = lambda dbh: spread(potential_gpp_without_growth(flora, np.full(len(flora), dbh)))  # noqa: E731
+    return spread([t["zeta"] for t in flora]), of(0.01), of(0.3), 0.3
 
 
 def flat(values):
@@ -198,6 +216,6 @@ def flat(values):
 if __name__ == "__main__":
     blocks = [first_program, readme_methods, contributing_kernel, anomaly, lazy_pipeline, foreign_array, vapour_pressure,
               water_density, leaf_of_a_day, bucket, deviations, water_limited_gpp, potential_gpp_of_climates,
-              trees_by_potential_gpp, growth_is_nil]
+              trees_by_potential_gpp, growth_is_nil, growth_is_nil_in_flora]
     lines = [f" {json.dumps(f.__name__)}: {json.dumps(flat(f()))}" for f in blocks]
     Path(__file__).with_name("figures.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
