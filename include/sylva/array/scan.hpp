@@ -149,11 +149,9 @@ void check_scan_overlap(const shape& all, const result<Real, Space> (&state)[S],
            : k < n_out + n_state ? name_of<State>("state", k - n_out)
                                  : std::string(extra_names[k - n_out - n_state]);
   };
-  check_outputs_apart(written, n_out + n_state + n_extra, written_name);
-  check_inputs_apart(
-      written, n_out + n_state + n_extra, taken, n_in,
-      [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); }, written_name,
-      [](int k) { return name_of<InStruct>("input", k); });
+  check_apart(
+      written, taken, [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); },
+      written_name, [](int k) { return name_of<InStruct>("input", k); });
 }
 
 /// Binds a step to arrays that have been put into handles, and calls f(work, extra slots) if there is

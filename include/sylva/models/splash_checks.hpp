@@ -76,9 +76,8 @@ void check_states_apart(const result<Real, Space>& state, const result<Real, Spa
   for (int k = 1; k < n_states; ++k) written[k] = memory_of(sums[k - 1].view());
   for (int k = 0; k < n_in; ++k) taken[k] = memory_of_input(in[k]);
   const auto name = [](int k) { return name_of<State>("state", k); };
-  check_outputs_apart(written, n_states, name);
-  check_inputs_apart(
-      written, n_states, taken, n_in, [](int, int) { return false; }, name,
+  check_apart(
+      written, taken, [](int, int) { return false; }, name,
       [](int k) { return name_of<InStruct>("input", k); });
 }
 
