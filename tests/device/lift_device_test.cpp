@@ -67,7 +67,8 @@ TEST_CASE("layouts mix, parts are strided, rows and scalars repeat", "[device]")
   // into a part of a larger array, whose rest stays as it was
   const Kokkos::View<double**, Kokkos::LayoutRight, memory> larger("larger", 40, 9);
   Kokkos::deep_copy(larger, -1.0);
-  transform(kernel, Kokkos::subview(larger, Kokkos::ALL, std::pair<int, int>(2, 8)), left, device_patm);
+  transform(kernel, borrow(Kokkos::subview(larger, Kokkos::ALL, std::pair<int, int>(2, 8))), left,
+            device_patm);
   Kokkos::fence();
   const auto all = to_host(larger);
   CHECK(worst(Kokkos::subview(all, Kokkos::ALL, std::pair<int, int>(2, 8)), expected) <= 1e-13);
@@ -149,7 +150,7 @@ TEST_CASE("a model goes through time, in chunks too", "[device][scan]") {
   scan(device{}, step, device_state, whole, device_tc);
   for (const auto& [first, last] : {std::pair<int, int>(0, 20), std::pair<int, int>(20, 50)}) {
     const std::pair<int, int> days_of_chunk(first, last);
-    scan(device{}, step, chunk_state, Kokkos::subview(chunked, days_of_chunk, Kokkos::ALL),
+    scan(device{}, step, chunk_state, borrow(Kokkos::subview(chunked, days_of_chunk, Kokkos::ALL)),
          Kokkos::subview(device_tc, days_of_chunk, Kokkos::ALL));
   }
   Kokkos::fence();

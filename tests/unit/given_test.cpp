@@ -30,9 +30,10 @@ std::vector<double> leaf(const F& f) {
 /// Evaporation and soil moisture of one day of a soil.
 template <class F>
 std::vector<double> day(const F& f) {
+  const std::vector<double> date(1, 150);
   splash_model<double>::inputs<> x;
   x.sunshine_fraction = 0.5, x.tc = 15, x.precipitation = 4, x.latitude = 40, x.elevation = 100;
-  x.ordinal_date = 150, x.days_in_year = 365;
+  x.ordinal_date = date, x.days_in_year = 365;
   f(x);
   std::vector<double> soil(1, 75), aet(1, -77);
   splash_model<double>::outputs<> y;

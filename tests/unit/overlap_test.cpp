@@ -99,6 +99,11 @@ TEST_CASE("an output in part of an input's memory is an error that names both", 
                    transform(doubled{}, square, std::span<const double>(square.data() + 3, 3));
                  }),
                  {"output 1", "input 1"}));
+  CHECK(mentions(overlap([&] {  // the same by a stride of 0
+                   transform(doubled{}, square,
+                             strided_view<const double>{square.data(), {2, {3, 3}}, {0, 1}});
+                 }),
+                 {"output 1", "input 1"}));
   CHECK_THROWS_AS(transform(doubled{}, all.subspan(1), all.first(4)), shape_error);
   CHECK(x == before);
 }
