@@ -47,11 +47,12 @@ memory_range memory_of(const strided_view<T>& v) {
   bool repeats = false;
   for (int a = 0; a < v.extents.rank; ++a) {
     const index_t extent = v.extents.extent[a], reach = v.stride[a] * (extent - 1);
-    if (extent > 1 && v.stride[a] == 0) continue;  // the same elements again
+    if (extent > 1 && reach == 0) {  // the same elements again
+      repeats = true;
+      continue;
+    }
     size *= extent;
-    if (extent <= 1) continue;
-    (reach < 0 ? below : above) += reach;
-    repeats = repeats || reach == 0;
+    if (extent > 1) (reach < 0 ? below : above) += reach;
   }
   if (size == 0) return {};
   constexpr auto bytes = static_cast<index_t>(sizeof(T));
