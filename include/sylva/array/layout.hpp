@@ -60,18 +60,6 @@ inline index_t checked_size(const shape& s) {
   return s.size();
 }
 
-/// The element at position i of the row-major order of these extents.
-template <class T>
-SYLVA_FUNCTION constexpr T& element_at(T* data, const shape& extents, const index_t* stride, index_t i) {
-  index_t offset = 0;
-  for (int a = extents.rank - 1; a > 0; --a) {
-    const index_t next = i / extents.extent[a];
-    offset += (i - next * extents.extent[a]) * stride[a];
-    i = next;
-  }
-  return data[extents.rank > 0 ? offset + i * stride[0] : 0];
-}
-
 /// Where the elements of an array lie: what every array is reduced to, on the host, before a launch.
 /// Trivially copyable. Strides count elements and may be zero (broadcast) or negative. The default has no
 /// elements.
@@ -90,7 +78,15 @@ struct strided_view {
   }
 
   /// The element at position i of the row-major order of `extents`.
-  SYLVA_FUNCTION constexpr T& operator()(index_t i) const { return element_at(data, extents, stride, i); }
+  SYLVA_FUNCTION constexpr T& operator()(index_t i) const {
+    index_t offset = 0;
+    for (int a = extents.rank - 1; a > 0; --a) {
+      const index_t next = i / extents.extent[a];
+      offset += (i - next * extents.extent[a]) * stride[a];
+      i = next;
+    }
+    return data[extents.rank > 0 ? offset + i * stride[0] : 0];
+  }
 };
 
 /// The view of a contiguous row-major array.

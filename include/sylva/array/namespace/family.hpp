@@ -48,7 +48,7 @@ struct shared_view {
     return {};
   }
   /// The element at position i of the row-major order of `extents`.
-  T& operator()(index_t i) const { return element_at(data, extents, stride, i); }
+  T& operator()(index_t i) const { return strided_view<T>(*this)(i); }
 };
 
 template <class T, class Like>
