@@ -257,7 +257,7 @@ TEST_CASE("members are found by their names", "[array]") {
   CHECK((same(f::a_c{}) && same(f::kphio{}) && same(f::iabs{}) && same(f::xi{}) && same(f::ci{})));
   CHECK((same(f::ca{}) && same(f::mj{}) && same(f::mc{}) && same(f::mjoc{}) && same(f::f_v{})));
   CHECK((same(f::f_j{}) && same(f::gammastar{}) && same(f::kmm{}) && same(f::ns_star{}) &&
-         same(f::soil_stress{})));
+         same(f::soil_stress{}) && same(f::beta{})));
   CHECK(named == member_count<pmodel::productivity<double>>());
 }
 

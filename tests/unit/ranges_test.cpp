@@ -131,7 +131,7 @@ TEST_CASE("inputs are looked at where no output is wanted", "[launch][bounds]") 
   CHECK(findings[0].found.above == 1);
   CHECK(findings[0].found.worst_at == 1);
   CHECK(findings[1].name == "vpd");
-  CHECK(findings[1].found.below == 1);
+  CHECK(findings[1].found.impossible == 1);
   x.vpd = three;
   CHECK_THROWS_AS(pmodel_model<double>{}.run_checked(serial{}, x, {}), shape_error);
 }

@@ -101,9 +101,8 @@ struct layout_of_launch {
       if (arrays[k].data != nullptr) taken[k] = memory_of_input(arguments[k]);
     }
     const auto out_name = [](int k) { return name_of<OutStruct>("output", k); };
-    check_outputs_apart(written, M, out_name);
-    check_inputs_apart(
-        written, M, taken, N,
+    check_apart(
+        written, taken,
         [&](int k, int j) {
           return in[j].entries.index == nullptr && same_places(results[k].view(), arrays[j], s);
         },

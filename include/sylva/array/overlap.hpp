@@ -47,11 +47,12 @@ memory_range memory_of(const strided_view<T>& v) {
   bool repeats = false;
   for (int a = 0; a < v.extents.rank; ++a) {
     const index_t extent = v.extents.extent[a], reach = v.stride[a] * (extent - 1);
-    if (extent > 1 && v.stride[a] == 0) continue;  // the same elements again
+    if (extent > 1 && reach == 0) {  // the same elements again
+      repeats = true;
+      continue;
+    }
     size *= extent;
-    if (extent <= 1) continue;
-    (reach < 0 ? below : above) += reach;
-    repeats = repeats || reach == 0;
+    if (extent > 1) (reach < 0 ? below : above) += reach;
   }
   if (size == 0) return {};
   constexpr auto bytes = static_cast<index_t>(sizeof(T));
@@ -95,28 +96,59 @@ bool same_places(const strided_view<T>& a, const strided_view<U>& b, const shape
                              "whole, or shares no element with any"));
 }
 
-/// Throws overlap_error unless the outputs [out, out + m) share no element with each other, or with
-/// themselves.
-template <class Name>
-void check_outputs_apart(const memory_range* out, int m, const Name& name) {
-  for (int k = 0; k < m; ++k) {
+/// Ranges of memory in their order. Arrays often come in the order of memory, up or down, and then go to an
+/// end of the list at once.
+template <int N>
+class ranges_in_order {
+ public:
+  /// Adds a range, and returns whether it lies apart from those before; call it no more where not.
+  bool add(const memory_range& r) {
+    if (r.last == 0) return true;
+    const range one{r.first, r.last};
+    if (begin_ == end_ || one.first >= at_[end_ - 1].last) {
+      at_[end_++] = one;
+      return true;
+    }
+    if (one.last <= at_[begin_].first) {
+      at_[--begin_] = one;
+      return true;
+    }
+    int i = end_++;
+    for (; i > begin_ && at_[i - 1].first > one.first; --i) at_[i] = at_[i - 1];
+    at_[i] = one;
+    return (i == begin_ || at_[i - 1].last <= one.first) && (i + 1 == end_ || one.last <= at_[i + 1].first);
+  }
+
+ private:
+  struct range {
+    std::uintptr_t first, last;
+  };
+  range at_[2 * N];
+  int begin_ = N, end_ = N;
+};
+
+/// Throws overlap_error where outputs share elements with each other, or with themselves, or with an input,
+/// unless allowed(k, j).
+template <int M, int N, class Allowed, class OutName, class InName>
+void check_apart(const memory_range (&out)[M], const memory_range (&in)[N], const Allowed& allowed,
+                 const OutName& out_name, const InName& in_name) {
+  ranges_in_order<M + N> seen;
+  bool apart = true;
+  for (int k = 0; apart && k < M; ++k) apart = seen.add(out[k]) && !out[k].repeats;
+  for (int j = 0; apart && j < N; ++j) apart = seen.add(in[j]);
+  if (apart) return;
+  for (int k = 0; k < M; ++k) {
     if (out[k].repeats) {
-      throw overlap_error(name(k) +
-                          " has several elements in one place, as an array that is broadcast has: "
-                          "each element of an output needs its own");
+      throw overlap_error(out_name(k) +
+                          " has several elements in one place, as an array that is broadcast has: each "
+                          "element of an output needs its own");
     }
     for (int other = 0; other < k; ++other) {
-      if (out[k].meets(out[other])) refuse_overlap(name(k), name(other), true);
+      if (out[k].meets(out[other])) refuse_overlap(out_name(k), out_name(other), true);
     }
   }
-}
-
-/// Throws overlap_error where an output meets an input, unless allowed(k, j).
-template <class Allowed, class OutName, class InName>
-void check_inputs_apart(const memory_range* out, int m, const memory_range* in, int n, const Allowed& allowed,
-                        const OutName& out_name, const InName& in_name) {
-  for (int k = 0; k < m; ++k) {
-    for (int j = 0; j < n; ++j) {
+  for (int k = 0; k < M; ++k) {
+    for (int j = 0; j < N; ++j) {
       if (out[k].meets(in[j]) && !allowed(k, j)) refuse_overlap(out_name(k), in_name(j), false);
     }
   }

@@ -149,10 +149,23 @@ void check_scan_overlap(const shape& all, const result<Real, Space> (&state)[S],
            : k < n_out + n_state ? name_of<State>("state", k - n_out)
                                  : std::string(extra_names[k - n_out - n_state]);
   };
-  check_outputs_apart(written, n_out + n_state + n_extra, written_name);
-  check_inputs_apart(
-      written, n_out + n_state + n_extra, taken, n_in,
-      [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); }, written_name,
+  check_apart(
+      written, taken, [&](int k, int j) { return k < n_out && same_places(out[k].view(), x[j], all); },
+      written_name, [](int k) { return name_of<InStruct>("input", k); });
+}
+
+/// Throws overlap_error unless a state and sums of many scans share no element with each other, or with
+/// inputs.
+template <class State, class InStruct, std::floating_point Real, class Space, std::size_t N, std::size_t M>
+void check_states_apart(const result<Real, Space>& state, const result<Real, Space> (&sums)[M],
+                        const argument<Real, Space> (&in)[N]) {
+  constexpr int n_in = static_cast<int>(N), n_states = static_cast<int>(M) + 1;
+  memory_range taken[n_in], written[n_states] = {memory_of(state.view())};
+  for (int k = 1; k < n_states; ++k) written[k] = memory_of(sums[k - 1].view());
+  for (int k = 0; k < n_in; ++k) taken[k] = memory_of_input(in[k]);
+  const auto name = [](int k) { return name_of<State>("state", k); };
+  check_apart(
+      written, taken, [](int, int) { return false; }, name,
       [](int k) { return name_of<InStruct>("input", k); });
 }
 

@@ -133,9 +133,8 @@ void check_segmented_overlap(const segmented_shape& sizes, const argument<Real, 
   };
   for (int k = 0; k < all_out; ++k) written[k] = memory_of(output(k).view());
   for (int k = 0; k < all_in; ++k) taken[k] = memory_of_input(input(k));
-  check_outputs_apart(written, all_out, out_name);
-  check_inputs_apart(
-      written, all_out, taken, all_in,
+  check_apart(
+      written, taken,
       [&](int k, int j) {
         if ((k < n_out) != (j < NIn) || input(j).entries().index != nullptr) return false;
         const shape s = k < n_out ? sizes.groups : sizes.of_elements();

@@ -97,17 +97,13 @@ template <class Pointer, class T>
 inline constexpr bool closure_refers<xt::xbuffer_adaptor<Pointer, xt::no_ownership, std::allocator<T>>> =
     true;
 
-}  // namespace detail
-
-namespace detail {
-
-/// Whether it may own them.
+/// Whether it may own them, or share them with others that own them.
 template <class Closure>
 inline constexpr bool closure_keeps =
     !closure_refers<Closure> && keeps_elements<std::remove_cvref_t<Closure>>;
 template <class Pointer, class Ownership, class Allocator>
 inline constexpr bool closure_keeps<xt::xbuffer_adaptor<Pointer, Ownership, Allocator>> =
-    !std::same_as<Ownership, xt::no_ownership>;
+    !closure_refers<xt::xbuffer_adaptor<Pointer, Ownership, Allocator>>;
 
 }  // namespace detail
 

@@ -205,9 +205,9 @@ class splash_model {
                         to_string(out[k].view().extents) + ", but the periods and sites have " +
                         to_string(expected));
     }
-    argument<Real, Space> in[member_count<splash::forcing<char>>()];
-    detail::handles_from(in, forcing.all());
-    detail::check_states_apart<splash::totals_state<Real>, splash::forcing<Real>>(soil_moisture, out, in);
+    argument<Real, Space> whole[member_count<splash::forcing<char>>()];
+    detail::handles_from(whole, forcing.all());
+    detail::check_states_apart<splash::totals_state<Real>, splash::forcing<Real>>(soil_moisture, out, whole);
     // the sums are part of the state; those that nobody wants go to one site's worth of memory each
     scratch_memory<Real, Space> unwanted(n_totals * sizes.sites.size());
     for (std::size_t p = 0; p + 1 < first_days.size(); ++p) {
@@ -221,6 +221,7 @@ class splash_model {
         state[k + 1] = {in_space{}, v};
         fill(policy, state[k + 1], Real(0));
       }
+      argument<Real, Space> in[member_count<splash::forcing<char>>()];
       const auto days = forcing.part(first_days[p], first_days[p + 1] - first_days[p]);
       detail::handles_from(in, days);
       const result<Real, Space> none[1] = {};

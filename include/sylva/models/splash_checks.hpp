@@ -66,20 +66,4 @@ void check_state(const splash_forcing<Real, Space>& forcing, const result<Real, 
   }
 }
 
-/// Throws overlap_error unless a state and the sums that go with it share no element with each other, or with
-/// inputs.
-template <class State, class InStruct, std::floating_point Real, class Space, std::size_t N, std::size_t M>
-void check_states_apart(const result<Real, Space>& state, const result<Real, Space> (&sums)[M],
-                        const argument<Real, Space> (&in)[N]) {
-  constexpr int n_in = static_cast<int>(N), n_states = static_cast<int>(M) + 1;
-  memory_range taken[n_in], written[n_states] = {memory_of(state.view())};
-  for (int k = 1; k < n_states; ++k) written[k] = memory_of(sums[k - 1].view());
-  for (int k = 0; k < n_in; ++k) taken[k] = memory_of_input(in[k]);
-  const auto name = [](int k) { return name_of<State>("state", k); };
-  check_outputs_apart(written, n_states, name);
-  check_inputs_apart(
-      written, n_states, taken, n_in, [](int, int) { return false; }, name,
-      [](int k) { return name_of<InStruct>("input", k); });
-}
-
 }  // namespace sylva::detail
