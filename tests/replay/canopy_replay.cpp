@@ -105,7 +105,8 @@ class canopies {
           transmission = Runner::make(n), fapar = Runner::make(n), absorbed = Runner::make(k),
           gpp = Runner::make(k), ground = Runner::make(cuts_.size() - 1);
     typename model::template layer_outputs<space> y{height, absorption, lai, transmission, fapar};
-    const typename model::template stem_outputs<space> light{absorbed, gpp};
+    typename model::template stem_outputs<space> light{absorbed, {}};
+    if (!potential_gpp.empty()) light.gpp = gpp;
     const array potential = Runner::upload(potential_gpp);
     const argument<real, space> produced =
         potential_gpp.empty() ? argument<real, space>() : argument<real, space>(potential);

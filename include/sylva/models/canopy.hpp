@@ -340,9 +340,14 @@ class canopy_model {
   template <class Kernel, template <class> class Inputs, class Space>
   static auto guarded(const input_ranges<Inputs<char>>& ranges, const Kernel& kernel,
                       Inputs<argument<Real, Space>> x) {
-    argument<Real, Space> in[input_ranges<Inputs<char>>::count];
+    constexpr int count = input_ranges<Inputs<char>>::count;
+    argument<Real, Space> in[count];
     sylva::detail::handles_from(in, x);
-    return ranges.guarded(kernel, in);
+    possible_inputs<Kernel, Real, count> possible{kernel};
+    for (int k = 0; k < count; ++k) {
+      if (ranges.may_be_impossible(in[k], k)) possible.check(k, ranges[k]);
+    }
+    return possible;
   }
 
   /// An input of cells, the k-th of canopy_cell, with NaN in place of what is not possible: in `room`, which
