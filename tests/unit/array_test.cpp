@@ -9,6 +9,7 @@
 #include <sylva/array/transform.hpp>
 #include <sylva/core/one_of.hpp>
 #include <sylva/models/pmodel.hpp>
+#include <sylva/models/water_limited_pmodel.hpp>
 #include <vector>
 
 #include "support/kernels.hpp"
@@ -249,7 +250,7 @@ TEST_CASE("members are found by their names", "[array]") {
   CHECK((same(f::a_c{}) && same(f::kphio{}) && same(f::iabs{}) && same(f::xi{}) && same(f::ci{})));
   CHECK((same(f::ca{}) && same(f::mj{}) && same(f::mc{}) && same(f::mjoc{}) && same(f::f_v{})));
   CHECK((same(f::f_j{}) && same(f::gammastar{}) && same(f::kmm{}) && same(f::ns_star{}) &&
-         same(f::soil_stress{})));
+         same(f::soil_stress{}) && same(f::beta{})));
   CHECK(named == member_count<pmodel::productivity<double>>());
 }
 
@@ -260,6 +261,9 @@ TEST_CASE("there is a name for every member, and none twice", "[array]") {
   }
   STATIC_REQUIRE(std::size(pmodel::forcing<char>::names) == sizeof(pmodel::forcing<char>));
   STATIC_REQUIRE(std::size(pmodel::productivity<char>::names) == sizeof(pmodel::productivity<char>));
+  using both = water_limited_forcing<double>;
+  CHECK(member_names<both>().size() == static_cast<std::size_t>(member_count<both>()));
+  CHECK((std::string(both::names[0]) == "sunshine_fraction" && std::string(both::names[11]) == "vpd"));
   CHECK(member_names<only_two<double>>() == std::vector<std::string>{"lue", "gpp"});
   CHECK(list_of(member_names<only_two<double>>()) == "lue, gpp");
   CHECK(list_of(std::vector<std::string>{}).empty());

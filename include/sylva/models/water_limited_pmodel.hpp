@@ -53,7 +53,7 @@ struct water_limited_productivity {
   T gpp;                     ///< gross primary production, mean of day and night [ug C m-2 s-1]
   T lue;                     ///< light use efficiency [g C mol-1]
   T soil_stress;             ///< factor that gpp and lue contain [-], 0 to 1
-  T ppfd;                    ///< mean of day and night [umol m-2 s-1]
+  T ppfd;                    ///< mean of day and night [umol m-2 s-1]; SPLASH's own is mol m-2 in a day
   T aet;                     ///< actual evapotranspiration [mm day-1]
   T pet;                     ///< potential evapotranspiration [mm day-1]
   T soil_moisture;           ///< at the end of the day [mm]
