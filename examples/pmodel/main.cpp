@@ -1,5 +1,6 @@
 // sylva-pmodel: the P-model on a table or a grid.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -24,6 +25,7 @@ struct arguments {
   std::vector<std::string> rename, set;
   std::vector<double> missing;
   model_choices choices;
+  bool kphio_option = false;  ///< --reference-kphio was given
 };
 
 std::string methods_of(const model_choices& c) {
@@ -58,9 +60,17 @@ void summarize(const arguments& given, const input_reader& reader, const source&
 void run(arguments given, const std::string& history) {
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, given.prefix);
-  const input_options options{assignments("--rename", given.rename), numbers_assigned("--set", given.set),
-                              given.missing};
+  input_options options{assignments("--rename", given.rename), numbers_assigned("--set", given.set),
+                        given.missing};
   for (const auto& [name, theirs] : options.rename) given.choices.kphio_is_input |= name == "reference_kphio";
+  // one value for all cells is the option's
+  const auto set = std::find_if(options.constants.begin(), options.constants.end(),
+                                [](const auto& c) { return c.first == "reference_kphio"; });
+  if (set != options.constants.end() && !given.choices.kphio_is_input) {
+    if (given.kphio_option) fail("--set: 'reference_kphio' is given by --reference-kphio too");
+    given.choices.reference_kphio = set->second;
+    options.constants.erase(set);
+  }
   const auto model = make_model(given.choices, names);
   check_output_name(given.output);
   const auto from = open_source(given.input);
@@ -111,7 +121,7 @@ FILES:
           different dimensions, in any order, or none: each is repeated along those that it lacks.
   A variable without a declared unit is taken to be in sylva's. A missing input makes those outputs missing that depend
   on it. Values outside the expected range are counted and named in the summary, not changed; but where tc is below -25
-  degC or vpd below 0 no output has a value. GPP of hourly data assumes that leaves are acclimated to each hour.
+  degC no output has a value. Values that cannot be, such as vpd or ppfd below 0, are counted and taken as missing. GPP of hourly data assumes that leaves are acclimated to each hour.
 
 EXAMPLES:
   sylva-pmodel site.csv -o gpp.csv --set fapar=0.8,co2=412 --plot gpp.png
@@ -187,6 +197,7 @@ int main(int argc, char** argv) {
   return run_program(app, argc, argv, [&] {
     // Who asks for threads wants the backend that has some.
     if (given.choices.threads > 1 && app.count("--backend") == 0) given.choices.backend = "openmp";
+    given.kphio_option = app.count("--reference-kphio") > 0;
     run(given, command_line(app.get_name(), argc, argv));
   });
 }

@@ -52,9 +52,9 @@ class model_runner : public model {
         output_names_(outputs) {
     input_names_ = model_.required_inputs();
     // These outputs are of the leaf alone, whatever light it gets.
-    const std::vector<std::string> of_the_leaf{"lue",       "iwue", "chi",     "kphio",      "xi",  "ci",
-                                               "ca",        "mj",   "mc",      "mjoc",       "f_v", "f_j",
-                                               "gammastar", "kmm",  "ns_star", "soil_stress"};
+    const std::vector<std::string> of_the_leaf{"lue",       "iwue", "chi",     "kphio",       "xi",  "ci",
+                                               "ca",        "mj",   "mc",      "mjoc",        "f_v", "f_j",
+                                               "gammastar", "kmm",  "ns_star", "soil_stress", "beta"};
     const bool needs_light = std::any_of(outputs.begin(), outputs.end(), [&](const std::string& name) {
       return std::find(of_the_leaf.begin(), of_the_leaf.end(), name) == of_the_leaf.end();
     });
@@ -79,10 +79,7 @@ class model_runner : public model {
       *find_member(y, output_names_[k]) = memory_->output(k, cells);
     }
     notes_.clear();
-    for (const input_finding& f : model_.run_checked(policy_, x, y)) {
-      notes_.push_back({f.name, f.range.expected().lower(), f.range.expected().upper(), f.found.below,
-                        f.found.above, f.found.worst, f.found.worst_at});
-    }
+    for (const input_finding& f : model_.run_checked(policy_, x, y)) notes_.push_back({f.range, f.found});
     views_.clear();
     for (std::size_t k = 0; k < output_names_.size(); ++k) views_.emplace_back(memory_->fetched(k));
     return views_;

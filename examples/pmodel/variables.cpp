@@ -28,7 +28,7 @@ constexpr known_input inputs[] = {
     {"ppfd", "umol m-2 s-1", "mol m-2 s-1, mol m-2 d-1, umol/m2/s, uE m-2 s-1",
      "surface_downwelling_photosynthetic_photon_flux_in_air", "photosynthetic photon flux density"},
     {"reference_kphio", "1", "mol mol-1", "",
-     "reference quantum yield, with --rename; else --reference-kphio"},
+     "reference quantum yield, with --rename or --set; else --reference-kphio"},
     {"theta", "m3 m-3", "1, %", "volume_fraction_of_condensed_water_in_soil",
      "soil moisture; lavergne20 methods"},
     {"rootzonestress", "1", fractions, "", "root zone stress; rootzonestress methods"},
@@ -66,6 +66,7 @@ const output_variable outputs[] = {
     {"kmm", "Pa", "Michaelis-Menten coefficient of Rubisco", ""},
     {"ns_star", "1", "viscosity of water relative to 25 degC and 101325 Pa", ""},
     {"soil_stress", "1", "soil moisture stress that gpp and lue contain", ""},
+    {"beta", "1", "unit cost ratio of carboxylation to transpiration", ""},
 };
 
 }  // namespace

@@ -302,6 +302,8 @@ FILES:
           dimensions and are repeated along those that they lack; latitude may be the coordinate lat or latitude.
   Days must follow each other without a gap; values may be missing. After a missing value a site has none until the end,
   or, with --hold-gaps, on that day alone.
+  Values outside the expected range are counted and named in the summary, not changed. Values that cannot be, such as
+  rain below 0 or sunshine above 1, are counted and taken as missing.
   A month or a year that the days do not fill has the sum of those that are there; --outputs days says of how many.
 
 EXAMPLES:

@@ -44,9 +44,10 @@ std::vector<range_note> look_at_ranges(const site_box& box) {
   const splash_model<double> model;
   std::vector<range_note> notes;
   for (const auto& [name, range, found] : model.check(serial{}, x)) {
-    const bool of_site = name == "latitude" || name == "water_capacity";
-    notes.push_back({name, range.expected().lower(), range.expected().upper(), found.below, found.above,
-                     found.worst, of_site ? box.first_of(found.worst_at) : found.worst_at});
+    notes.push_back({range, found});
+    if (name != "latitude" && name != "elevation" && name != "water_capacity") continue;
+    notes.back().found.worst_at = box.first_of(found.worst_at);
+    notes.back().found.impossible_at = box.first_of(found.impossible_at);
   }
   return notes;
 }

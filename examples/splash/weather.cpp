@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <sylva/environment/sunshine.hpp>
+#include <sylva/models/variable_ranges.hpp>
 
 #include "support/text.hpp"
 #include "variables.hpp"
@@ -188,7 +189,10 @@ site_box weather_plan::make(const input_reader& reader, const block& where, std:
     for (std::size_t i = 0; i < cells; ++i) sunshine_values_[i] = sunshine_from_cloud_cover<>{}(at(cover, i));
     return box;
   }
-  range_note range{"tmax - tmin", 0, std::numeric_limits<double>::infinity()};
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  range_note range{sylva::bounds("tmax - tmin", 0, infinite, "[)", "degree C"), {}};
+  range_note of_radiation{variable_ranges().of("radiation"), {}};
+  const range_limits<double> temperatures(range.range), radiations(of_radiation.range);
   const auto given = of(reader, "radiation");
   const top_of_atmosphere_radiation<> top_of;
   const radiation_from_temperature_range<> from_range{k_rs_};
@@ -203,19 +207,18 @@ site_box weather_plan::make(const input_reader& reader, const block& where, std:
         }
         double radiation = 0;
         if (sunshine_ == "radiation") {
-          radiation = at(given, i) * 86400;
+          radiations.look(of_radiation.found, at(given, i), i);
+          radiation = radiations.possible_or_nan(at(given, i)) * 86400;
         } else {
           radiation = from_range(at(tmax, i), at(tmin, i), top);
-          if (const double less = at(tmax, i) - at(tmin, i); less < 0) {
-            if (range.below++ == 0 || less < range.worst) range.worst = less, range.worst_at = i;
-          }
+          temperatures.look(range.found, at(tmax, i) - at(tmin, i), i);
         }
         sunshine_values_[i] =
             sunshine_from_radiation<>{}(radiation, top, at(box.elevation, o * box.inner + s));
       }
     }
   }
-  if (sunshine_ == "temperature_range") notes.push_back(range);
+  notes.push_back(sunshine_ == "radiation" ? of_radiation : range);
   return box;
 }
 

@@ -20,6 +20,13 @@ std::vector<std::size_t> index_of(const block& where, std::size_t cell) {
   return index;
 }
 
+/// "0 to 1", "0 and more", "above 0"
+std::string allowed(const sylva::bounds& b) {
+  const std::string lower = rounded(b.lower(), 7);
+  if (!std::isinf(b.upper())) return text(lower, " to ", rounded(b.upper(), 7));
+  return b.lower_is_inside() ? lower + " and more" : "above " + lower;
+}
+
 }  // namespace
 
 run_report::run_report(std::vector<std::string> inputs, std::vector<std::string> outputs)
@@ -48,21 +55,38 @@ void run_report::count_missing(std::size_t cells, const std::vector<std::span<co
   for (const unsigned char missing : incomplete_) missing_ += missing;
 }
 
+void run_report::leave_out_impossible(const std::vector<std::span<const double>>& inputs,
+                                      const range_note& note) {
+  if (note.found.impossible == 0) return;
+  const sylva::bounds& possible = note.range.possible();
+  for (std::size_t k = 0; k < inputs.size(); ++k) {
+    if (inputs_[k] != note.range.name()) continue;
+    for (std::size_t i = 0; i < incomplete_.size(); ++i) {
+      if (possible.outside(inputs[k][inputs[k].size() == 1 ? 0 : i])) incomplete_[i] = 1;
+    }
+  }
+}
+
 void run_report::merge(const block& where, const range_note& note) {
-  if (note.below + note.above == 0) return;
+  if (note.found.outside() == 0) return;
   auto f = std::find_if(findings_.begin(), findings_.end(),
-                        [&](const finding& x) { return x.note.name == note.name; });
+                        [&](const finding& x) { return x.note.range.name() == note.range.name(); });
   if (f == findings_.end()) {
-    findings_.push_back({note, index_of(where, note.worst_at)});
-    return;
+    findings_.push_back({{note.range, {}}, {}, {}});
+    f = findings_.end() - 1;
   }
-  const auto outside = [&](double x) { return std::max(note.lowest - x, x - note.highest); };
-  if (outside(note.worst) > outside(f->note.worst)) {
-    f->note.worst = note.worst;
-    f->worst_index = index_of(where, note.worst_at);
+  sylva::range_finding& have = f->note.found;
+  const sylva::range_finding &more = note.found, before = have;
+  sylva::range_limits<double>(note.range).join(have, more);
+  const auto taken_over = [](std::size_t n_before, double was, double is) {
+    return n_before == 0 || is != was;
+  };
+  if (more.below + more.above > 0 && taken_over(before.below + before.above, before.worst, have.worst)) {
+    f->worst_index = index_of(where, more.worst_at);
   }
-  f->note.below += note.below;
-  f->note.above += note.above;
+  if (more.impossible > 0 && taken_over(before.impossible, before.worst_impossible, have.worst_impossible)) {
+    f->impossible_index = index_of(where, more.impossible_at);
+  }
 }
 
 void run_report::add(const block& where, const std::vector<std::span<const double>>& inputs,
@@ -70,7 +94,10 @@ void run_report::add(const block& where, const std::vector<std::span<const doubl
   const std::size_t cells = where.cells();
   cells_ += cells;
   count_missing(cells, inputs);
-  for (const range_note& note : notes) merge(where, note);
+  for (const range_note& note : notes) {
+    merge(where, note);
+    leave_out_impossible(inputs, note);
+  }
   for (std::size_t k = 0; k < outputs.size(); ++k) {
     std::visit(
         [&](const auto& values) {
@@ -94,14 +121,27 @@ std::vector<std::string> run_report::lines(
   out.push_back(text("cells     ", grouped(cells_), ", of which ", grouped(missing_), " with missing inputs",
                      which.empty() ? "" : text(" (", joined(which), ")")));
   for (const finding& f : findings_) {
-    const std::string unit = units(f.note.name) == "1" ? "" : text(" ", units(f.note.name));
+    const std::string& name = f.note.range.name();
+    const std::string unit = units(name) == "1" ? "" : text(" ", units(name));
+    const sylva::range_finding& found = f.note.found;
     std::vector<std::string> sides;
-    if (f.note.below > 0)
-      sides.push_back(text(grouped(f.note.below), " below ", rounded(f.note.lowest, 7), unit));
-    if (f.note.above > 0)
-      sides.push_back(text(grouped(f.note.above), " above ", rounded(f.note.highest, 7), unit));
-    out.push_back(text("range     ", f.note.name, ": ", joined(sides), "; worst ", rounded(f.note.worst, 7),
-                       " at ", place(f.worst_index)));
+    if (found.below > 0) {
+      sides.push_back(
+          text(grouped(found.below), " below ", rounded(f.note.range.expected().lower(), 7), unit));
+    }
+    if (found.above > 0) {
+      sides.push_back(
+          text(grouped(found.above), " above ", rounded(f.note.range.expected().upper(), 7), unit));
+    }
+    if (!sides.empty()) {
+      out.push_back(text("range     ", name, ": ", joined(sides), "; worst ", rounded(found.worst, 7), " at ",
+                         place(f.worst_index)));
+    }
+    if (found.impossible > 0) {
+      out.push_back(text("range     ", name, ": ", grouped(found.impossible), " impossible, taken as missing",
+                         " (possible are ", allowed(f.note.range.possible()), unit, "); worst ",
+                         rounded(found.worst_impossible, 7), " at ", place(f.impossible_index)));
+    }
   }
   if (findings_.empty()) out.push_back("range     every value lies where it is expected");
   std::vector<std::string> undefined;

@@ -4,22 +4,21 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <sylva/core/bounds.hpp>
 #include <vector>
 
 #include "dataset.hpp"
 
 namespace sylva::examples {
 
-/// Where values of an input lie outside the range that is expected of it, in one box of cells.
+/// What was found in one input, in one box of cells; positions are cells.
 struct range_note {
-  std::string name;
-  double lowest, highest;
-  std::size_t below = 0, above = 0;
-  double worst = 0;          ///< the value that lies farthest outside
-  std::size_t worst_at = 0;  ///< its cell
+  sylva::variable_range range;
+  sylva::range_finding found;
 };
 
-/// Counts what is missing, implausible or undefined while the boxes of a run go by, and tells it at the end.
+/// Counts what is missing, not as expected, impossible or undefined while the boxes of a run go by, and tells
+/// it at the end.
 class run_report {
  public:
   run_report(std::vector<std::string> inputs, std::vector<std::string> outputs);
@@ -38,9 +37,11 @@ class run_report {
  private:
   struct finding {
     range_note note;
-    std::vector<std::size_t> worst_index;
+    std::vector<std::size_t> worst_index, impossible_index;
   };
   void count_missing(std::size_t cells, const std::vector<std::span<const double>>& inputs);
+  /// Cells with what cannot be have no value that could be asked for.
+  void leave_out_impossible(const std::vector<std::span<const double>>& inputs, const range_note& note);
   void merge(const block& where, const range_note& note);
 
   std::vector<std::string> inputs_, outputs_;

@@ -39,6 +39,7 @@ void environment(const Real& x) {
   launch_kernel(saturation_vapour_pressure<Real>{}, x);
   launch_kernel(vp_to_vpd<Real>{}, x, x);
   launch_kernel(rh_to_vpd<Real>{}, x, x);
+  launch_kernel(rh_to_vpd_pa<Real>{}, x, x);
   launch_kernel(sh_to_vp<Real>{}, x, x);
   launch_kernel(sh_to_vpd<Real>{}, x, x, x);
   launch_kernel(saturation_vapour_pressure_slope<Real>{}, x);

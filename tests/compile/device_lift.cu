@@ -35,8 +35,8 @@ void launch_all(const sylva::pmodel::forcing<Real>& x, sylva::pmodel::productivi
   on_values<<<1, 1>>>(model.kernel(), x, y);
   using sylva::element_work, sylva::max_rank;
   on_elements<<<1, 32>>>(
-      element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 25, 1>{kernel, {}, 0, {}, {}});
-  on_elements<<<1, 32>>>(element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 25, max_rank>{
+      element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 26, 1>{kernel, {}, 0, {}, {}});
+  on_elements<<<1, 32>>>(element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 26, max_rank>{
       kernel, {}, 0, {}, {}});
   on_elements<<<1, 32>>>(
       element_work<std::remove_const_t<decltype(some)>, inputs, Real, 13, 2, 1>{some, {}, 0, {}, {}});

@@ -1,5 +1,6 @@
 """CSV in and out of sylva-pmodel, and the summary."""
 
+import math
 import unittest
 
 from program import HEADER, ROW, ProgramTest
@@ -81,7 +82,7 @@ class Csv(ProgramTest):
         self.write("in.csv", HEADER + ROW)
         listed = self.pmodel("--help").split("OUTPUTS:")[1].split("FILES:")[0].split("\n")
         names = [line.split()[0] for line in listed if line.strip()]
-        self.assertEqual(len(names), 25)
+        self.assertEqual(len(names), 26)
         self.pmodel("in.csv", "-o", "out.csv", "--outputs", ",".join(names))
         out = self.read("out.csv")
         for name in names:
@@ -95,6 +96,26 @@ class Csv(ProgramTest):
         self.assert_close(varied[0], GPP, 1e-12)
         self.assertEqual(varied[1], half[1])
         self.assert_close(float(half[0]) * 2, GPP, 1e-12)
+        said = self.pmodel("in.csv", "-o", "set.csv", "--set", "reference_kphio=0.0625")
+        self.assertIn("(reference 0.0625)", said)
+        self.assertEqual(self.read("set.csv")["gpp"], half)
+        said = self.pmodel_fails("in.csv", "-o", "new.csv", "--set", "reference_kphio=0.0625", "--reference-kphio", "0.1")
+        self.assertIn("'reference_kphio' is given by --reference-kphio too", said)
+
+    def test_what_cannot_be(self):
+        self.write("in.csv", "time," + HEADER + "".join(n + "," + r + "\n" for n, r in {
+            "a": ROW.strip(), "b": "20,-1,400,101325,1,800", "c": "20,1000,400,101325,1,-800", "d": "20,1000,400,101325,1.5,800"}.items()))
+        said = self.pmodel("in.csv", "-o", "out.csv", "--outputs", "gpp,lue,beta")
+        for line in ("vpd: 1 impossible, taken as missing (possible are 0 and more Pa); worst -1 at line 3 (b)",
+                     "ppfd: 1 impossible, taken as missing (possible are 0 and more umol m-2 s-1); worst -800 at line 4 (c)",
+                     "fapar: 1 impossible, taken as missing (possible are 0 to 1); worst 1.5 at line 5 (d)"):
+            self.assertIn(line, said)
+        self.assertNotIn("undefined", said)
+        out = self.read("out.csv")
+        self.assert_close(out["gpp"][0], GPP, 1e-12)
+        self.assertEqual([math.isnan(float(x)) for x in out["gpp"]], [False, True, True, True])
+        self.assertEqual([math.isnan(float(x)) for x in out["lue"]], [False, True, False, False])
+        self.assertEqual([float(x) for x in out["beta"]], [146] * 4)
 
     def test_soil_stress(self):
         self.write("in.csv", HEADER.strip() + ",soilm,aridity_index\n" + ROW.strip() + ",0.3,2\n")
@@ -112,9 +133,9 @@ class Csv(ProgramTest):
         self.write("in.csv", "time," + HEADER + "a," + ROW + "b," + warm + "c," + ROW.replace("0.8", "80") + "d," + ROW)
         said = self.pmodel("in.csv", "-o", "out.csv")
         self.assertIn("tc: 1 below -25 degC; worst -40 at line 3 (b)", said)
-        self.assertIn("fapar: 1 above 1; worst 80 at line 4 (c)", said)
+        self.assertIn("fapar: 1 impossible, taken as missing (possible are 0 to 1); worst 80 at line 4 (c)", said)
         self.assertIn("undefined gpp 1", said)
-        self.assertEqual([x == "nan" for x in self.read("out.csv")["gpp"]], [False, True, False, False])
+        self.assertEqual([x == "nan" for x in self.read("out.csv")["gpp"]], [False, True, True, False])
 
     def test_threads(self):
         self.write("in.csv", HEADER + ROW * 3000)

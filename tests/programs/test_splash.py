@@ -308,6 +308,45 @@ class Missing(SplashTest):
         self.assertEqual(list(np.nonzero(missing)[0]), [380])
 
 
+    def test_what_cannot_be(self):
+        sf, tc, rain = weather(400)
+        sf[200], tc[250], rain[300], rain[310] = 55, -290, -5, 1500
+        gaps = sf.copy(), tc.copy(), rain.copy()
+        for values, day in zip(gaps, (200, 250, 300)):
+            values[day] = np.nan
+        self.table("in.csv", "2001-01-01", sunshine_fraction=sf, tc=tc, precipitation=rain)
+        self.table("gaps.csv", "2001-01-01", sunshine_fraction=gaps[0], tc=gaps[1], precipitation=gaps[2])
+        said = self.splash("in.csv", "-o", "out.csv", *SITE, "--hold-gaps")
+        for line in ("sunshine_fraction: 1 impossible, taken as missing (possible are 0 to 1); worst 55 at line 202",
+                     "tc: 1 impossible, taken as missing (possible are above -273.15 degC); worst -290 at line 252",
+                     "precipitation: 1 impossible, taken as missing (possible are 0 and more mm day-1); worst -5 at line 302",
+                     "precipitation: 1 above 1000 mm day-1; worst 1500 at line 312"):
+            self.assertIn(line, said)
+        self.assertNotIn("undefined", said)
+        self.splash("gaps.csv", "-o", "same.csv", *SITE, "--hold-gaps")
+        for name in "aet", "soil_moisture":
+            np.testing.assert_array_equal(self.column("out.csv", name), self.column("same.csv", name))
+        self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "aet")))[0]), [200, 250, 300])
+        for setting, line in {
+                "latitude=51,elevation=80,water_capacity=-5": "water_capacity: 1 impossible, taken as missing (possible are above 0 mm); worst -5",
+                "latitude=51,elevation=29000": "elevation: 1 impossible, taken as missing (possible are -11000 to 9000 m); worst 29000",
+                "latitude=900,elevation=80": "latitude: 1 impossible, taken as missing (possible are -90 to 90 degree); worst 900"}.items():
+            said = self.splash("gaps.csv", "-o", "none.csv", "--hold-gaps", "--set", setting)
+            self.assertIn(line, said)
+            self.assertNotIn("undefined", said)
+            self.assertTrue(np.isnan(self.column("none.csv", "aet")).all())
+
+    def test_radiation_that_cannot_be(self):
+        _, tc, rain = weather(400)
+        radiation = np.full(400, 150.0)
+        radiation[100], radiation[110], radiation[120] = 1.3e7, -1, 500
+        self.table("in.csv", "2001-01-01", radiation=radiation, tc=tc, precipitation=rain)
+        said = self.splash("in.csv", "-o", "out.csv", *SITE, "--hold-gaps")
+        self.assertIn("radiation: 1 above 450 W m-2; worst 500 at line 122", said)
+        self.assertIn("radiation: 2 impossible, taken as missing (possible are 0 to 600 W m-2); worst 1.3e+07 at line 102", said)
+        self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "aet")))[0]), [100, 110])
+
+
 class Errors(SplashTest):
     def fails(self, content, *args):
         self.write("in.csv", content)
@@ -341,7 +380,6 @@ class Errors(SplashTest):
 
     def test_values_and_options(self):
         content = DAYS + "2001-01-01,10,1,0.5\n2001-01-02,10,1,0.5\n"
-        self.assertIn("water_capacity is -5", self.fails(content, "--set", "water_capacity=-5"))
         self.assertIn("first year of 365 days, but there are 2", self.fails(content, "--spin-up", "first-year"))
         self.assertIn("there are day, month, year", self.fails(content, "--totals", "week"))
         self.assertIn("'days' is unknown", self.fails(content, "--outputs", "aet,days"))

@@ -15,6 +15,7 @@
 #include <sylva/core/one_of.hpp>
 #include <sylva/core/stepped.hpp>
 #include <sylva/models/pmodel.hpp>
+#include <sylva/models/water_limited_pmodel.hpp>
 #include <thread>
 #include <vector>
 
@@ -268,6 +269,9 @@ TEST_CASE("there is a name for every member, and none twice", "[array]") {
   }
   STATIC_REQUIRE(std::size(pmodel::forcing<char>::names) == sizeof(pmodel::forcing<char>));
   STATIC_REQUIRE(std::size(pmodel::productivity<char>::names) == sizeof(pmodel::productivity<char>));
+  using both = water_limited_forcing<double>;
+  CHECK(member_names<both>().size() == static_cast<std::size_t>(member_count<both>()));
+  CHECK((std::string(both::names[0]) == "sunshine_fraction" && std::string(both::names[11]) == "vpd"));
   CHECK(member_names<only_two<double>>() == std::vector<std::string>{"lue", "gpp"});
   CHECK(list_of(member_names<only_two<double>>()) == "lue, gpp");
   CHECK(list_of(std::vector<std::string>{}).empty());

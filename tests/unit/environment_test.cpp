@@ -28,7 +28,7 @@ template <class Real>
 constexpr bool kernels_keep_their_type() {
   using R = Real;
   return maps_to<atmospheric_pressure<R>, R, R> && maps_to<saturation_vapour_pressure<R>, R, R> &&
-         maps_to<vp_to_vpd<R>, R, R, R> && maps_to<rh_to_vpd<R>, R, R, R> && maps_to<sh_to_vp<R>, R, R, R> &&
+         maps_to<vp_to_vpd<R>, R, R, R> && maps_to<rh_to_vpd<R>, R, R, R> && maps_to<rh_to_vpd_pa<R>, R, R, R> && maps_to<sh_to_vp<R>, R, R, R> &&
          maps_to<sh_to_vpd<R>, R, R, R, R> && maps_to<saturation_vapour_pressure_slope<R>, R, R> &&
          maps_to<enthalpy_of_vaporisation<R>, R, R> && maps_to<specific_heat_of_moist_air<R>, R, R> &&
          maps_to<psychrometric_constant<R>, R, R, R>;
@@ -71,6 +71,7 @@ TEMPLATE_TEST_CASE("humidity is consistent", "[environment][property]", double, 
     REQUIRE(saturated(t) < saturated(t + 1));
     REQUIRE(rh_to_vpd<R>{}(R(0), t) == saturated(t));
     REQUIRE(rh_to_vpd<R>{}(R(1), t) == 0);
+    REQUIRE(rh_to_vpd_pa<R>{}(R(0.25), t) == R(1000) * rh_to_vpd<R>{}(R(0.25), t));
     REQUIRE(vp_to_vpd<R>{}(saturated(t), t) == 0);
     REQUIRE(sh_to_vpd<R>{}(R(0), t, R(101)) == saturated(t));
     REQUIRE(enthalpy_of_vaporisation<R>{}(t) > enthalpy_of_vaporisation<R>{}(t + 1));

@@ -4,6 +4,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
 #include <map>
+#include <sylva/array/transform.hpp>
 #include <sylva/models/pmodel.hpp>
 
 #include "support/approx.hpp"
@@ -210,6 +211,143 @@ TEST_CASE("a user's own method plugs in as a type and by name", "[pmodel]") {
   CHECK(model.kernel()(golden).chi == 0.7);
   CHECK_THROWS_MATCHES((pmodel_model<double, my_methods>({.optimal_chi = "c4"})), unknown_method,
                        Catch::Matchers::MessageMatches(ContainsSubstring("prentice14, fixed_chi")));
+}
+
+namespace {
+
+/// Inputs with one more.
+template <class T>
+struct forcing_with_nitrogen : forcing<T> {
+  T leaf_n;  ///< leaf nitrogen [g m-2]
+
+  template <class A, class B, class F>
+  SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
+    forcing<T>::zip(a, b, f), f(a.leaf_n, b.leaf_n);
+  }
+  static constexpr const char* added[] = {"leaf_n"};
+  static constexpr auto& names = joined_names<forcing<T>::names, added>;
+};
+
+/// A quantum yield that saturates with leaf nitrogen.
+struct quantum_yield_nitrogen {
+  double half = 2;  ///< leaf nitrogen of half the reference yield [g m-2]
+  static constexpr const char* name = "nitrogen";
+  static constexpr const char* required[] = {"leaf_n", nullptr};
+
+  template <class Leaf, value_of<double> V>
+  SYLVA_FUNCTION constexpr V kphio(const Leaf& e, const V& reference, bool) const {
+    return reference * e.inputs.leaf_n / V(e.inputs.leaf_n + half);
+  }
+};
+
+struct nitrogen_methods : pmodel_methods<double> {
+  template <class T>
+  using forcing = forcing_with_nitrogen<T>;
+  using kphio = one_of<quantum_yield_temperature<double>, quantum_yield_nitrogen>;
+};
+struct without_the_input : pmodel_methods<double> {
+  using kphio = nitrogen_methods::kphio;
+};
+
+}  // namespace
+
+TEST_CASE("a user's own method brings an input of its own", "[pmodel]") {
+  const std::vector<double> leaf_n{2, 6, NAN}, tc(3, 20.0);
+  // by type, on values and on arrays
+  const pmodel_kernel<double, optimal_chi_prentice14<double>, jmax_wang17<double>, quantum_yield_nitrogen>
+      kernel{};
+  CHECK(kernel(forcing_with_nitrogen<double>{golden, 6}).kphio == 0.125 * 6 / 8);
+  forcing_with_nitrogen<argument<double>> x;
+  x.tc = tc, x.vpd = 1000, x.co2 = 400, x.patm = 101325, x.fapar = 1, x.ppfd = 800, x.reference_kphio = 0.125;
+  x.leaf_n = leaf_n;
+  std::vector<double> kphio(3), gpp(3), other(3);
+  productivity<result<double>> y;
+  y.kphio = kphio, y.gpp = gpp;
+  transform(kernel, y, x);
+  CHECK((kphio[0] == 0.125 / 2 && kphio[1] == 0.125 * 6 / 8 && std::isnan(kphio[2])));
+  // the fixed yield is what it comes to
+  const auto fixed = kernel_of<double>({.kphio = "fixed"});
+  auto same = golden;
+  same.reference_kphio = 0.125 / 2;
+  CHECK(gpp[0] == fixed(same).gpp);
+  // by name
+  pmodel_model<double, nitrogen_methods> model({.kphio = "nitrogen"});
+  CHECK(model.required_inputs() == std::vector<std::string>{"tc", "vpd", "co2", "patm", "leaf_n"});
+  y = {}, y.gpp = other;
+  model.run(x, y);
+  CHECK((other[0] == gpp[0] && other[1] == gpp[1] && std::isnan(other[2])));
+  pmodel_model<double, nitrogen_methods>::inputs<> without = x;
+  without.leaf_n = {};
+  CHECK_THROWS_MATCHES(
+      model.run(without, y), missing_input,
+      Catch::Matchers::MessageMatches(ContainsSubstring("kphio nitrogen needs leaf_n, which is not given")));
+  // the other methods of the list do without
+  std::vector<double> plain(3);
+  y.gpp = plain;
+  pmodel_model<double, nitrogen_methods>{}.run(without, y);
+  CHECK(plain[2] == pmodel_kernel<double>{}(golden).gpp);
+  // with a range of its own
+  range_table ranges = variable_ranges();
+  ranges.update(variable_range({"leaf_n", 0, 5, "[]", "g m-2"}, 0, 1000));
+  const std::vector<double> odd{2, 6, -1};
+  x.leaf_n = odd, y.gpp = other;
+  const auto findings = pmodel_model<double, nitrogen_methods>({.kphio = "nitrogen"}, {}, {}, ranges)
+                            .run_checked(serial{}, x, y);
+  CHECK((findings.back().name == "leaf_n" && findings.back().found.above == 1));
+  CHECK((findings.back().found.impossible == 1 && findings.back().found.impossible_at == 2));
+  CHECK((other[1] == gpp[1] && std::isnan(other[2])));
+  // inputs that do not have it
+  CHECK_THROWS_MATCHES((pmodel_model<double, without_the_input>({.kphio = "nitrogen"})), missing_input,
+                       Catch::Matchers::MessageMatches(ContainsSubstring(
+                           "kphio nitrogen needs leaf_n, which is not among the inputs tc,")));
+  CHECK_NOTHROW(pmodel_model<double, without_the_input>{});
+}
+
+TEST_CASE("beta is the unit cost ratio of the method", "[pmodel][reference]") {
+  const table t("pmodel_optimal_chi.csv"), inputs("pmodel_inputs.csv");
+  const auto method = t.text("method"), mode = t.text("xi_mode");
+  const auto row = t["row"], beta = t["beta"], theta = inputs["theta"];
+  std::map<std::string, pmodel_model<double>::kernel_type> kernels;
+  for (const auto& name : pmodel_model<double>::known("optimal_chi"))
+    kernels[name] = kernel_of<double>({.optimal_chi = name});
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < t.rows(); ++i) {
+    if (mode[i] != "estimated") continue;
+    INFO(method[i] << " " << row[i]);
+    auto x = golden;
+    x.theta = theta[static_cast<std::size_t>(row[i])];
+    const double ours = kernels.at(method[i])(x).beta;
+    CHECK((std::isnan(ours) ? std::isnan(beta[i]) : std::abs(ours / beta[i] - 1) <= 1e-14));
+    ++compared;
+  }
+  CHECK(compared == 8 * inputs.rows());
+}
+
+TEST_CASE("what cannot be is missing in its own cell", "[pmodel][bounds]") {
+  std::vector<double> tc(6, 20.0), vpd(6, 1000.0), fapar(6, 1.0), gpp(6), lue(6);
+  tc[1] = -274, tc[2] = INFINITY, vpd[3] = -1, fapar[4] = 1.1;
+  pmodel_model<double>::inputs<> x;
+  pmodel_model<double>::outputs<> y;
+  x.tc = tc, x.vpd = vpd, x.co2 = 400, x.patm = 101325, x.fapar = fapar, x.ppfd = 800;
+  y.gpp = gpp, y.lue = lue;
+  const pmodel_model<double> model;
+  model.run(x, y);
+  for (std::size_t i = 0; i < 6; ++i) {
+    CHECK((i == 0 || i == 5 ? gpp[i] == pmodel_kernel<double>{}(golden).gpp : std::isnan(gpp[i])));
+    CHECK(std::isnan(lue[i]) == (i >= 1 && i <= 3));  // light use efficiency does not depend on fapar
+  }
+  // one value for all; and where nothing is given 1 is taken, not what is missing
+  x.ppfd = -1;
+  const auto findings = model.run_checked(serial{}, x, y);
+  CHECK((findings.back().name == "ppfd" && findings.back().found.impossible == 6));
+  CHECK((std::isnan(gpp[0]) && lue[0] > 0));
+  CHECK(model.check(serial{}, x).back().found.impossible == 1);
+  // ranges of the user's own
+  range_table ranges = variable_ranges();
+  ranges.update(variable_range({"tc", 0, 30, "[]", "degree C"}, -20, 40));
+  tc[0] = 50, x.ppfd = 800;
+  CHECK(pmodel_model<double>({}, {}, {}, ranges).run_checked(serial{}, x, y)[0].found.impossible == 3);
+  CHECK(std::isnan(gpp[0]));
 }
 
 TEMPLATE_TEST_CASE("kernels are plain data and keep their precision", "[pmodel]", double, float) {

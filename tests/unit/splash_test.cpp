@@ -1,6 +1,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
+#include <map>
 #include <sylva/environment/angles.hpp>
 #include <sylva/models/pmodel.hpp>
 #include <sylva/models/water_limited_pmodel.hpp>
@@ -258,12 +259,29 @@ TEST_CASE("calls of SPLASH that cannot be right say why", "[splash]") {
                  {"ordinal_date has shape (365, 3)", "one number a day"}));
   const std::vector<double> few(364, 1.0), two(2, 10.0);
   x = w.inputs(), x.ordinal_date = few;
-  CHECK(mentions(message_of<std::exception>([&] { run(x); }), {"days_in_year", "365", "364"}));
+  CHECK(mentions(
+      message_of<std::exception>([&] { run(x); }),
+      {"ordinal_date has shape (364,)", "sunshine_fraction has shape (365, 3)", "364 and 365 days"}));
   x = w.inputs(), x.elevation = two;
-  CHECK(mentions(message_of<std::exception>([&] { run(x); }), {"elevation", "2"}));
-  x = w.inputs(), x.water_capacity = 0;
-  CHECK(mentions(message_of<std::exception>([&] { run(x); }), {"water_capacity is 0", "above 0"}));
+  CHECK(mentions(
+      message_of<std::exception>([&] { run(x); }),
+      {"elevation has shape (2,)", "sunshine_fraction has shape (365, 3)", "2 and 3 sites along axis 1"}));
+  // what would fit if time were another axis
   x = w.inputs();
+  CHECK(mentions(message_of<std::exception>([&] { model.run(serial{}, time_axis{1}, x, state, none); }),
+                 {"latitude has shape (3,)", "3 and 365 sites", "If time is axis 0, pass time_axis{0}"}));
+  x.latitude = x.elevation = x.water_capacity = 10;
+  CHECK(mentions(message_of<std::exception>([&] { model.run(serial{}, time_axis{1}, x, state, none); }),
+                 {"ordinal_date has shape (365,)", "365 and 3 days", "pass time_axis{0}"}));
+  x.ordinal_date = 1, x.days_in_year = 365;
+  CHECK(mentions(message_of<std::exception>([&] { model.run(serial{}, time_axis{1}, x, state, none); }),
+                 {"soil_moisture has shape (3,)", "sites of the run have (365,)", "pass time_axis{0}"}));
+  x = w.inputs();
+  nd_array<double> turned({3, 365});
+  model_type::outputs<> y;
+  y.aet = turned;
+  CHECK(mentions(message_of<std::exception>([&] { model.run(x, state, y); }),
+                 {"sunshine_fraction has shape (365, 3)", "aet has shape (3, 365)"}));
   for (const double wrong : {-0.1, 500.0}) {
     std::vector<double> bad{1, 1, wrong};
     CHECK(mentions(message_of<std::exception>([&] { model.run(x, bad, none); }),
@@ -292,18 +310,188 @@ TEST_CASE("calls of SPLASH that cannot be right say why", "[splash]") {
   for (const double s : state) CHECK(s == 1);
 }
 
-TEST_CASE("ranges of the weather", "[splash]") {
+TEST_CASE("ranges of the weather", "[splash][bounds]") {
   weather w(5, 2);
-  w.sf(1, 1) = 1.5, w.tc(2, 0) = -70, w.pn(3, 1) = -1;
+  w.sf(1, 1) = 1.5, w.tc(2, 0) = -70, w.pn(3, 1) = -1, w.pn(4, 0) = 1200;
   const model_type model;
+  std::size_t looked_at = 0;
   for (const auto& [name, range, found] : model.check(serial{}, w.inputs())) {
     INFO(name);
-    if (name == "sunshine_fraction")
-      CHECK((found.impossible == 1 && found.worst_impossible == 1.5 && found.impossible_at == 3));
+    CHECK(range.name() == name);
+    if (name == "sunshine_fraction") CHECK((found.impossible == 1 && found.worst_impossible == 1.5));
+    if (name == "sunshine_fraction") CHECK(found.impossible_at == 3);
     if (name == "tc") CHECK((found.below >= 1 && found.worst == -70 && found.worst_at == 4));
     if (name == "precipitation") CHECK((found.impossible == 1 && found.impossible_at == 7));
+    if (name == "precipitation") CHECK((found.above == 1 && found.worst == 1200 && found.worst_at == 8));
     if (name == "latitude") CHECK(found.outside() == 0);
+    ++looked_at;
   }
+  CHECK(looked_at == 8);
+}
+
+TEST_CASE("what cannot be is missing where it is, and is counted", "[splash][bounds]") {
+  const std::vector<std::string> names{"aet", "pet", "soil_moisture", "runoff", "ppfd", "eet"};
+  const auto run = [&](const weather& w, const model_type& model, bool checked,
+                       std::vector<input_finding>* findings) {
+    std::vector<std::vector<double>> all;
+    std::vector<double> state(static_cast<std::size_t>(w.sites), 1.0);
+    std::vector<nd_array<double>> arrays(names.size(), nd_array<double>({w.days, w.sites}));
+    model_type::outputs<> y;
+    for (std::size_t k = 0; k < names.size(); ++k) *find_member(y, names[k]) = arrays[k];
+    if (checked) {
+      *findings = model.run_checked(serial{}, w.inputs(), state, y);
+    } else {
+      model.run(w.inputs(), state, y);
+    }
+    for (const auto& a : arrays) all.emplace_back(a.begin(), a.end());
+    all.push_back(state);
+    return all;
+  };
+  const auto same = [](const std::vector<std::vector<double>>& a, const std::vector<std::vector<double>>& b) {
+    for (std::size_t k = 0; k < a.size(); ++k) {
+      if (!lift::identical(a[k], b[k])) return false;
+    }
+    return true;
+  };
+  const double no = lift::missing<double>, infinite = lift::infinite<double>;
+  for (const bool hold : {false, true}) {
+    const model_type model({.hold_over_gaps = hold});
+    weather wrong(40, 9), gaps = wrong;
+    const auto both = [&](auto set) { set(wrong, true), set(gaps, false); };
+    both([&](weather& w, bool bad) { w.tc(3, 0) = bad ? -290 : no, w.sf(7, 1) = bad ? 55 : no; });
+    both([&](weather& w, bool bad) { w.pn(9, 2) = bad ? -5 : no, w.pn(11, 3) = bad ? infinite : no; });
+    both([&](weather& w, bool bad) { w.latitude[4] = bad ? 900 : no, w.elevation[5] = bad ? 29000 : no; });
+    both([&](weather& w, bool bad) { w.capacity[6] = bad ? 0 : no, w.capacity[7] = bad ? -150 : no; });
+    std::vector<input_finding> findings, of_gaps;
+    const auto expected = run(gaps, model, true, &of_gaps);
+    CHECK(same(run(wrong, model, false, nullptr), expected));
+    CHECK(same(run(wrong, model, true, &findings), expected));
+    REQUIRE(findings.size() == 8);
+    const std::size_t impossible[8] = {1, 1, 2, 1, 1, 2, 0, 0};
+    for (std::size_t k = 0; k < 8; ++k) {
+      INFO(findings[k].name);
+      CHECK((findings[k].found.impossible == impossible[k] && findings[k].found.missing == 0));
+      CHECK((of_gaps[k].found.missing == impossible[k] && of_gaps[k].found.impossible == 0));
+      CHECK(findings[k].found.above == of_gaps[k].found.above);
+    }
+    CHECK((findings[3].found.worst_impossible == 900 && findings[3].found.impossible_at == 4));
+    CHECK((findings[5].found.worst_impossible == -150 && findings[5].found.impossible_at == 7));
+    // a site is spoilt by what belongs to it, from a day on by weather, and nothing else is
+    const std::vector<double>&soil = expected[2], &end = expected.back();
+    for (index_t t = 0; t < 40; ++t) {
+      const auto at = [&](index_t site) { return std::isnan(soil[static_cast<std::size_t>(9 * t + site)]); };
+      CHECK((at(0) == (hold ? t == 3 : t >= 3) && at(1) == (hold ? t == 7 : t >= 7)));
+      CHECK((at(4) && at(5) && at(6) && at(7) && !at(8)));
+    }
+    CHECK((std::isnan(end[0]) == !hold && !std::isnan(end[8])));
+    // spin-up and totals take the same as missing
+    for (const weather* w : {&wrong, &gaps}) {
+      std::vector<double> state(9, 1.0), totals_state(9, 1.0);
+      const spin_up_summary s = model.spin_up(serial{}, w->inputs(), state, {40, 3, 1});
+      CHECK((s.sites == 9 && s.missing == (hold ? 0 : 8)));
+      nd_array<double> days({1, 9});
+      model_type::totals<> sums;
+      sums.days = days;
+      model.run_totals(serial{}, w->inputs(), totals_state, {0, 40}, sums);
+      CHECK(lift::identical(totals_state, end));
+    }
+    // one value for all
+    auto x = wrong.inputs();
+    x.ordinal_date = 367;
+    std::vector<double> state(9, 1.0);
+    nd_array<double> aet({40, 9});
+    model_type::outputs<> y;
+    y.aet = aet;
+    CHECK(model.run_checked(serial{}, x, state, y)[6].found.impossible == 1);
+    for (const double a : aet) CHECK(std::isnan(a));
+  }
+}
+
+TEST_CASE("SPLASH aligns axes by their names", "[splash][named]") {
+  // two rows of three sites; time in the middle of one array, last in another
+  const weather w(30, 6);
+  nd_array<double> aet({30, 6}), soil({30, 6}), expected_sum({2, 6});
+  std::vector<double> expected_state(6, 1.0), expected_totals(6, 1.0), expected_spun(6, 0.0);
+  const model_type model;
+  model_type::outputs<> y;
+  y.aet = aet, y.soil_moisture = soil;
+  model.run(w.inputs(), expected_state, y);
+  model_type::totals<> sums;
+  sums.aet = expected_sum;
+  model.run_totals(serial{}, w.inputs(), expected_totals, {0, 10, 30}, sums);
+  (void)model.spin_up(serial{}, w.inputs(), expected_spun, {30, 5, 1});
+
+  nd_array<double> tc({2, 30, 3}), sf({2, 3, 30}), elevation({3, 2}), capacity({2, 3});
+  const nd_array<double> pn({30, 2, 3}, 0.0);
+  std::copy(w.pn.begin(), w.pn.end(), const_cast<double*>(pn.data()));
+  for (index_t s = 0; s < 6; ++s) {
+    const index_t row = s / 3, column = s % 3;
+    elevation(column, row) = w.elevation[static_cast<std::size_t>(s)];
+    capacity(row, column) = w.capacity[static_cast<std::size_t>(s)];
+    for (index_t t = 0; t < 30; ++t) tc(row, t, column) = w.tc(t, s), sf(row, column, t) = w.sf(t, s);
+  }
+  const nd_array<double> latitude({2, 3});
+  std::copy(w.latitude.begin(), w.latitude.end(), const_cast<double*>(latitude.data()));
+  model_type::inputs<> x;
+  x.tc = named(tc, {"row", "time", "column"}), x.sunshine_fraction = named(sf, {"row", "column", "time"});
+  x.precipitation = named(pn, {"time", "row", "column"}), x.latitude = named(latitude, {"row", "column"});
+  x.elevation = named(elevation, {"column", "row"}), x.water_capacity = named(capacity, {"row", "column"});
+  x.ordinal_date = named(w.date, {"time"}), x.days_in_year = 365;
+
+  nd_array<double> got({3, 30, 2}), state({2, 3}, 1.0), turned_state({3, 2}, 1.0);
+  model_type::outputs<> z;
+  z.aet = named(got, {"column", "time", "row"});
+  model.run(x, named(turned_state, {"column", "row"}), z);
+  for (index_t s = 0; s < 6; ++s) {
+    CHECK(turned_state(s % 3, s / 3) == expected_state[static_cast<std::size_t>(s)]);
+    for (index_t t = 0; t < 30; ++t) CHECK(got(s % 3, t, s / 3) == aet(t, s));
+  }
+  // without outputs, sites are in the order in which they first appear; a state without names has that order
+  CHECK(model.run_checked(serial{}, x, state, {}).size() == 8);
+  CHECK(std::equal(state.begin(), state.end(), expected_state.begin()));
+  // the axis that is time, when it is called otherwise
+  nd_array<double> other({30, 2, 3});
+  auto days = x;
+  const auto rename = [&](argument<double>& a, const dimensions& d) { a = {in_space{}, a.view(), d}; };
+  rename(days.tc, {"row", "day", "column"}), rename(days.sunshine_fraction, {"row", "column", "day"});
+  rename(days.precipitation, {"day", "row", "column"}), rename(days.ordinal_date, {"day"});
+  z = {}, z.aet = named(other, {"day", "row", "column"});
+  std::fill(state.begin(), state.end(), 1.0);
+  CHECK(mentions(message_of<shape_error>([&] { model.run(days, state, z); }),
+                 {"no dimension is called time", "(day, row, column)", "time_axis{0}"}));
+  model.run(serial{}, time_axis{0}, days, state, z);
+  CHECK(std::equal(other.begin(), other.end(), aet.begin()));
+
+  nd_array<double> sum({2, 3, 2}), totals_state({2, 3}, 1.0), spun({3, 2}, 0.0), passes({2, 3});
+  model_type::totals<> by_month;
+  by_month.aet = named(sum, {"row", "column", "month"});
+  model.run_totals(serial{}, x, named(totals_state, {"row", "column"}), {0, 10, 30}, by_month);
+  const spin_up_summary s = model.spin_up(serial{}, x, named(spun, {"column", "row"}), {30, 5, 1},
+                                          named(passes, {"row", "column"}));
+  CHECK((s.sites == 6 && passes(1, 2) >= 1));
+  for (index_t i = 0; i < 6; ++i) {
+    CHECK((sum(i / 3, i % 3, 0) == expected_sum(0, i) && sum(i / 3, i % 3, 1) == expected_sum(1, i)));
+    CHECK(spun(i % 3, i / 3) == expected_spun[static_cast<std::size_t>(i)]);
+  }
+
+  auto bad = x;
+  bad.latitude = named(pn, {"time", "row", "column"});
+  CHECK(mentions(message_of<shape_error>([&] { model.run(bad, state, {}); }),
+                 {"latitude has shape (30, 2, 3) of (time, row, column)", "one number a site"}));
+  bad = x, bad.ordinal_date = named(tc, {"row", "time", "column"});
+  CHECK(mentions(message_of<shape_error>([&] { model.run(bad, state, {}); }),
+                 {"ordinal_date has shape (2, 30, 3) of (row, time, column)", "one number a day"}));
+  bad = x, bad.elevation = capacity;
+  CHECK(mentions(message_of<shape_error>([&] { model.run(bad, state, {}); }),
+                 {"elevation has shape (2, 3) without names"}));
+  bad = x, bad.elevation = named(elevation, {"row", "column"});
+  CHECK(mentions(message_of<shape_error>([&] { model.run(bad, state, {}); }),
+                 {"elevation has shape (3, 2) of (row, column)", "3 and 2 row"}));
+  z = {}, z.aet = named(got, {"column", "time", "band"});
+  CHECK(mentions(message_of<shape_error>([&] { model.run(x, state, z); }),
+                 {"the dimension row, which no output has", "(column, time, band)"}));
+  CHECK(mentions(message_of<shape_error>([&] { model.run(x, named(state, {"row", "band"}), {}); }),
+                 {"soil_moisture has shape (2, 3) of (row, band)", "(row, column)"}));
 }
 
 TEST_CASE("SPLASH and the P-model in one pass are the two, one after the other", "[splash]") {
@@ -311,7 +499,7 @@ TEST_CASE("SPLASH and the P-model in one pass are the two, one after the other",
   w.tc(30, 3) = lift::missing<double>;
   const model_type water;
   const water_limited_pmodel<double> both;
-  const std::vector<double> meanalpha{0.3, 0.5, 0.8, 0.9};
+  std::vector<double> meanalpha{0.3, 0.5, 0.8, 0.9};
   std::vector<double> state(4, 1.0), other = state;
   nd_array<double> gpp({90, 4}), stress({90, 4}), soilm({90, 4}), light({90, 4}), vpd({90, 4}, 900.0);
   leaf_forcing<argument<double>> leaf;
@@ -343,6 +531,51 @@ TEST_CASE("SPLASH and the P-model in one pass are the two, one after the other",
   CHECK(stressed);
   CHECK(mentions(message_of<std::exception>([&] { both.run(serial{}, w.inputs(), {}, state, y); }),
                  {"needs vpd"}));
+
+  // what cannot be is counted in the inputs of both, and taken as missing
+  const auto run = [&](double wrong_vpd, double wrong_alpha, double wrong_tc,
+                       std::vector<double>& result_gpp) {
+    vpd(20, 1) = wrong_vpd, meanalpha[2] = wrong_alpha, w.tc(80, 0) = wrong_tc;
+    std::fill(state.begin(), state.end(), 1.0);
+    nd_array<double> all({90, 4});
+    water_limited_productivity<result<double>> mine;
+    mine.gpp = all;
+    const auto findings = both.run_checked(serial{}, w.inputs(), leaf, state, mine);
+    result_gpp.assign(all.begin(), all.end());
+    return findings;
+  };
+  std::vector<double> with_gaps, again;
+  (void)run(lift::missing<double>, lift::missing<double>, lift::missing<double>, with_gaps);
+  const auto findings = run(-1, -0.5, -300, again);
+  CHECK(lift::identical(again, with_gaps));
+  REQUIRE(findings.size() == 12);
+  std::map<std::string, std::size_t> impossible;
+  for (const auto& f : findings) impossible[f.name] = f.found.impossible;
+  CHECK((impossible["vpd"] == 1 && impossible["meanalpha"] == 1 && impossible["tc"] == 1));
+  CHECK((impossible["fapar"] == 0 && impossible["precipitation"] == 0));
+  for (index_t t = 0; t < 90; ++t) {
+    for (index_t s = 0; s < 4; ++s) {
+      const bool spoilt = (t == 20 && s == 1) || (t >= 80 && s == 0) || (s == 2 && stress(t, s) < 1);
+      const double now = again[static_cast<std::size_t>(4 * t + s)];
+      CHECK(lift::identical(now, spoilt ? lift::missing<double> : gpp(t, s)));
+    }
+  }
+  leaf = {};
+  leaf.vpd = named(vpd, {"time", "site"}), leaf.co2 = 410, leaf.fapar = 0.7;
+  leaf.meanalpha = named(meanalpha, {"site"});
+  auto names = w.inputs();
+  names.sunshine_fraction = named(w.sf, {"time", "site"}), names.tc = named(w.tc, {"time", "site"});
+  names.precipitation = named(w.pn, {"time", "site"}), names.latitude = named(w.latitude, {"site"});
+  names.elevation = named(w.elevation, {"site"}), names.water_capacity = named(w.capacity, {"site"});
+  names.ordinal_date = named(w.date, {"time"}), names.days_in_year = 365;
+  std::fill(state.begin(), state.end(), 1.0);
+  nd_array<double> turned({4, 90});
+  y = {}, y.gpp = named(turned, {"site", "time"});
+  both.run(serial{}, names, leaf, state, y);
+  for (index_t t = 0; t < 90; ++t) {
+    for (index_t s = 0; s < 4; ++s)
+      CHECK(lift::identical(turned(s, t), again[static_cast<std::size_t>(4 * t + s)]));
+  }
 }
 
 TEST_CASE("soil moisture is no array of the call but itself", "[splash]") {

@@ -54,6 +54,7 @@ struct value_and_slope {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.value, b.value), f(a.slope, b.slope);
   }
+  static constexpr const char* names[] = {"value", "slope"};
 };
 
 /// Where a function that falls from lo to hi, and whose slope is known, is 0: Newton's method within the

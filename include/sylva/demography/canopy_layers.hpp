@@ -22,6 +22,7 @@ struct covered_between {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.least, b.least), f(a.most, b.most);
   }
+  static constexpr const char* names[] = {"least", "most"};
 };
 template <class Z>
 struct limits_of_cover {
@@ -65,6 +66,7 @@ struct narrowing_crowns {
     f(a.area, b.area), f(a.z_max, b.z_max), f(a.log_height, b.log_height), f(a.n, b.n);
     f(a.above, b.above), f(a.below, b.below), f(a.scale, b.scale);
   }
+  static constexpr const char* names[] = {"area", "z_max", "log_height", "n", "above", "below", "scale"};
 };
 struct crowns_that_narrow {
   SYLVA_HOST_VALUES_TOO

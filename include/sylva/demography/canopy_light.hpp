@@ -135,6 +135,7 @@ struct layer_below {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.lit_leaves, b.lit_leaves), f(a.potential_gpp, b.potential_gpp);
   }
+  static constexpr const char* names[] = {"lit_leaves", "potential_gpp"};
 };
 template <class V>
 struct find_layer {

@@ -16,6 +16,7 @@ struct hour_angle {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.angle, b.angle), f(a.sine, b.sine);
   }
+  static constexpr const char* names[] = {"angle", "sine"};
 };
 
 namespace detail {

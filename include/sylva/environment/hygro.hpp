@@ -3,8 +3,9 @@
 #include <sylva/core/constants.hpp>
 
 /// Humidity of air. UNITS: vapour pressures, deficits and the air pressure that goes with specific humidity
-/// are in kPa here, as in pyrealm and the bigleaf package, whereas the P-model wants vpd and patm in Pa.
-/// Multiply by 1000. The slope and the psychrometric constant are in Pa already.
+/// are in kPa here, as in pyrealm and the bigleaf package, whereas the P-model takes vpd and patm in Pa:
+/// rh_to_vpd_pa gives that; multiply the results of the others by 1000. The slope and the psychrometric
+/// constant are in Pa already.
 
 namespace sylva {
 
@@ -42,7 +43,8 @@ struct vp_to_vpd {
 };
 
 /// Vapour pressure deficit [kPa, not Pa] from relative humidity rh [-], 0 to 1 and not percent, and air
-/// temperature ta [degree C] (pyrealm: convert_rh_to_vpd, which also warns about rh outside 0 to 1).
+/// temperature ta [degree C] (pyrealm: convert_rh_to_vpd, which also warns about rh outside 0 to 1). For the
+/// P-model, which takes Pa, there is rh_to_vpd_pa.
 template <std::floating_point Real = double>
 struct rh_to_vpd {
   saturation_vapour_pressure<Real> saturation{};
@@ -56,6 +58,21 @@ struct rh_to_vpd {
   [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& rh, const V& ta) const {
     const V saturated = saturation(ta);
     return saturated - rh * saturated;
+  }
+};
+
+/// Vapour pressure deficit [Pa, not kPa], as the P-model takes it, from relative humidity rh [-], 0 to 1 and
+/// not percent, and air temperature ta [degree C]: 1000 times rh_to_vpd, which gives kPa as pyrealm does.
+template <std::floating_point Real = double>
+struct rh_to_vpd_pa {
+  rh_to_vpd<Real> in_kpa{};
+
+  static constexpr rh_to_vpd_pa from(const core_constants<Real>& c) { return {rh_to_vpd<Real>::from(c)}; }
+
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  [[nodiscard]] SYLVA_FUNCTION constexpr V operator()(const V& rh, const V& ta) const {
+    return Real(1000) * in_kpa(rh, ta);
   }
 };
 

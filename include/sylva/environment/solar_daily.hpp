@@ -23,6 +23,7 @@ struct heliocentric_longitude {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.nu, b.nu), f(a.lambda, b.lambda);
   }
+  static constexpr const char* names[] = {"nu", "lambda"};
 };
 
 /// True anomaly and longitude of the earth from the day of the year and the days in that year, Berger (1978)
@@ -111,6 +112,7 @@ struct solar_ru_rv {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.ru, b.ru), f(a.rv, b.rv);
   }
+  static constexpr const char* names[] = {"ru", "rv"};
 };
 
 /// ru and rv from declination and latitude [degree] (pyrealm: calculate_ru_rv_intermediates). At a pole rv is

@@ -137,6 +137,9 @@ struct solar_angles {
     f(a.hour_angle, b.hour_angle), f(a.declination, b.declination);
     f(a.solar_elevation, b.solar_elevation);
   }
+  static constexpr const char* names[] = {"latitude",   "longitude",        "local_standard_meridian",
+                                          "day_angle",  "equation_of_time", "solar_noon",
+                                          "hour_angle", "declination",      "solar_elevation"};
 };
 
 /// The sun seen from latitude and longitude [degree] on a day of the year at a local time of day [hour]

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <sylva/array/launch.hpp>
 #include <sylva/array/names.hpp>
@@ -71,15 +72,18 @@ class input_ranges {
   }
 
   const variable_range& operator[](int k) const { return ranges_[static_cast<std::size_t>(k)]; }
+  const variable_range& of(std::string_view name) const {
+    return *std::find_if(ranges_.begin(), ranges_.end(), [&](const auto& r) { return r.name() == name; });
+  }
 
-  /// The kernel, or the step, that takes what is not possible of these inputs as missing.
-  template <class Kernel, std::floating_point Real, class Space>
-  [[nodiscard]] auto guarded(const Kernel& kernel, const argument<Real, Space> (&in)[count]) const {
-    possible_inputs<Kernel, Real, count> guarded{kernel};
-    for (int k = 0; k < count; ++k) {
-      if (may_be_impossible(in[k], k)) guarded.check(k, (*this)[k]);
+  /// Lets a kernel or step take what is not possible of the inputs as missing; they are its inputs `first`
+  /// and following.
+  template <class Kernel, std::floating_point Real, int N, class Space>
+  void guard(possible_inputs<Kernel, Real, N>& guarded, const argument<Real, Space> (&in)[N], int first,
+             int how_many = count) const {
+    for (int k = 0; k < how_many; ++k) {
+      if (may_be_impossible(in[first + k], k)) guarded.check(first + k, (*this)[k]);
     }
-    return guarded;
   }
   /// Whether an input may hold what is not possible.
   template <std::floating_point Real, class Space>

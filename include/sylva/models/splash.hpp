@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <sylva/array/names.hpp>
 #include <sylva/array/spin_up.hpp>
 #include <sylva/core/one_of.hpp>
@@ -14,8 +15,6 @@
 namespace sylva {
 
 namespace detail {
-
-// What a device is handed must not be private to a class: CUDA's compiler refuses it.
 
 /// The name of SPLASH's state in messages.
 template <class T>
@@ -40,8 +39,14 @@ struct constant {
 ///
 /// Weather has the shape (time, sites...), or any that broadcasts with it; time is the first axis, or the one
 /// that a time_axis says. What belongs to a site has the shape (sites...), what belongs to a day (time).
+/// Where axes have names, arrays align by them, and time is the dimension called time; soil moisture may have
+/// names or not.
 /// Soil moisture [mm] is the state: what it is before the first day on the way in, and after the last on the
 /// way out. A long series may come in chunks of days; the figures are those of one run, bit for bit.
+///
+/// A value of an input that is not possible (variable_ranges) is taken as missing: a day of a site, or all of
+/// them where it belongs to the site. `check` counts such values, and those that are not expected;
+/// `run_checked` does so and runs.
 ///
 /// Nothing but the outputs that are wanted is stored. Calls throw missing_input, shape_error, or, of arrays
 /// on the host, std::out_of_range for soil moisture outside 0 to the capacity, before anything is computed.
@@ -89,44 +94,67 @@ class splash_model {
   const splash::sun_of_days<Real>& sun() const { return sun_; }
   const atmospheric_pressure<Real>& pressure() const { return pressure_; }
   /// The ranges of the inputs, in their order.
-  const input_ranges<splash_inputs<char>>& ranges() const { return ranges_; }
+  const detail::splash_ranges& ranges() const { return ranges_; }
 
   /// Goes through all days, from the soil moisture before the first to that after the last.
   template <execution_policy Policy, class Space>
-  void run(const Policy& policy, time_axis axis, const inputs<Space>& x, const sites<Space>& soil_moisture,
-           const outputs<Space>& y) const {
+  void run(const Policy& policy, const std::optional<time_axis>& axis, const inputs<Space>& x,
+           const sites<Space>& soil_moisture, const outputs<Space>& y) const {
     constexpr int n_balance = member_count<splash::water_balance<char>>();
     constexpr int n_all = member_count<splash::daily_fluxes<char>>();
     result<Real, Space> out[n_all];
     detail::handles_from(out, y);
-    int rank = 0;
     bool detailed = false;
+    detail::splash_layout layout;
     for (int k = 0; k < n_all; ++k) {
-      if (!out[k].wanted()) continue;
-      rank = out[k].view().extents.rank;
-      detailed = detailed || k >= n_balance;
+      layout.add_output(splash::daily_fluxes<char>::names[k], out[k]);
+      detailed = detailed || (k >= n_balance && out[k].wanted());
     }
-    const auto forcing = prepare(policy, axis, x, rank);
-    detail::check_state(forcing, soil_moisture);
-    const time_axis time{forcing.layout().axis()};
+    const auto forcing = prepare(policy, axis, x, layout);
+    for (auto& o : out) o = forcing.layout().placed(o);
+    const sites<Space> state = state_of(forcing, x, soil_moisture);
     if (detailed) {
-      scan_days<splash::daily_fluxes<Real>>(policy, time, splash::detailed_step<Real, density_type>{step_},
-                                            forcing.all(), soil_moisture, out);
+      scan_days<splash::daily_fluxes<Real>>(policy, splash::detailed_step<Real, density_type>{step_}, forcing,
+                                            state, out);
     } else {
       result<Real, Space> few[n_balance];
       std::copy_n(out, n_balance, few);
-      scan_days<splash::water_balance<Real>>(policy, time, step_, forcing.all(), soil_moisture, few);
+      scan_days<splash::water_balance<Real>>(policy, step_, forcing, state, few);
     }
     executor<Policy>::wait(policy);  // for the memory of this call
   }
   template <execution_policy Policy, class Space>
   void run(const Policy& policy, const inputs<Space>& x, const sites<Space>& soil_moisture,
            const outputs<Space>& y) const {
-    run(policy, time_axis{0}, x, soil_moisture, y);
+    run(policy, std::nullopt, x, soil_moisture, y);
   }
   /// The same, serial, on the calling thread.
   void run(const inputs<>& x, const result<Real>& soil_moisture, const outputs<>& y) const {
-    run(serial{}, time_axis{0}, x, soil_moisture, y);
+    run(serial{}, std::nullopt, x, soil_moisture, y);
+  }
+  /// `run`, and what `check` finds.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> run_checked(const Policy& policy,
+                                                       const std::optional<time_axis>& axis,
+                                                       const inputs<Space>& x,
+                                                       const sites<Space>& soil_moisture,
+                                                       const outputs<Space>& y) const {
+    std::vector<input_finding> findings = check(policy, x);  // first: an output may be one of the inputs
+    run(policy, axis, x, soil_moisture, y);
+    return findings;
+  }
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> run_checked(const Policy& policy, const inputs<Space>& x,
+                                                       const sites<Space>& soil_moisture,
+                                                       const outputs<Space>& y) const {
+    return run_checked(policy, std::nullopt, x, soil_moisture, y);
+  }
+  /// Tells of every input that is given how many of its values are missing, outside of the range that is
+  /// expected, or impossible: of what `run`, `spin_up` and `run_totals` take. Positions are those in each
+  /// array by itself. Returns when all is looked at.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> check(const Policy& policy, const inputs<Space>& x) const {
+    return ranges_.look(policy, x);
   }
 
   /// Brings soil moisture into equilibrium with the first year of the weather, from what it is (pyrealm:
@@ -135,14 +163,14 @@ class splash_model {
   /// [mm]. A site that does not converge is counted, and has the soil moisture of its last year. Returns when
   /// all is computed.
   template <execution_policy Policy, class Space>
-  spin_up_summary spin_up(const Policy& policy, time_axis axis, const inputs<Space>& x,
+  spin_up_summary spin_up(const Policy& policy, const std::optional<time_axis>& axis, const inputs<Space>& x,
                           const sites<Space>& soil_moisture, const splash_spin_up<Real>& how = {},
-                          const sites<Space>& passes = {}, sites<Space> difference = {}) const {
+                          sites<Space> passes = {}, sites<Space> difference = {}) const {
     if (how.most_passes < 1) {
       throw std::invalid_argument("most_passes of the spin-up is " + std::to_string(how.most_passes) +
                                   ": allowed are 1 and more");
     }
-    const auto forcing = prepare(policy, axis, x, 0);
+    const auto forcing = prepare(policy, axis, x);
     const shape all = forcing.extents();
     const time_axis time{forcing.layout().axis()};
     const index_t days = all.extent[time.axis];
@@ -150,18 +178,20 @@ class splash_model {
       throw std::invalid_argument("a spin-up goes through the " + std::to_string(how.days) +
                                   " days of the first year, but the weather has " + std::to_string(days));
     }
-    detail::check_state(forcing, soil_moisture);
     const detail::scan_shape sizes(all, time.axis);
+    passes = forcing.layout().of_sites("passes", passes);
+    difference = forcing.layout().of_sites("difference", difference);
     scratch_memory<Real, Space> memory(difference.wanted() ? 0 : sizes.sites.size());
     if (!difference.wanted()) difference = {in_space{}, contiguous_view(memory.data(), sizes.sites)};
 
-    const result<Real, Space> state[1] = {soil_moisture};
-    argument<Real, Space> in[member_count<splash::forcing<char>>()];
+    const result<Real, Space> state[1] = {state_of(forcing, x, soil_moisture)};
+    argument<Real, Space> in[n_forcing];
     const auto year = forcing.part(0, how.days);
     detail::handles_from(in, year);
+    const auto step = guarded(step_, in);
     const auto repeat = [&](int most, const result<Real, Space>& counted) {
       launch_spin_up<struct_inputs<splash::forcing<Real>>, detail::soil_moisture_name<char>,
-                     splash::forcing<Real>>(policy, time, {most, how.tolerance}, step_, state, in, counted,
+                     splash::forcing<Real>>(policy, time, {most, how.tolerance}, step, state, in, counted,
                                             difference);
       return look_at(policy, difference, how.tolerance);
     };
@@ -178,32 +208,28 @@ class splash_model {
   spin_up_summary spin_up(const Policy& policy, const inputs<Space>& x, const sites<Space>& soil_moisture,
                           const splash_spin_up<Real>& how = {}, const sites<Space>& passes = {},
                           const sites<Space>& difference = {}) const {
-    return spin_up(policy, time_axis{0}, x, soil_moisture, how, passes, difference);
+    return spin_up(policy, std::nullopt, x, soil_moisture, how, passes, difference);
   }
 
   /// Goes through all days as `run`, and stores no days but sums over periods such as months. Period p has
   /// the days first_days[p], ..., first_days[p + 1] - 1, so first_days has one number more than there are
   /// periods. The totals have the shape (period, sites...).
   template <execution_policy Policy, class Space>
-  void run_totals(const Policy& policy, time_axis axis, const inputs<Space>& x,
+  void run_totals(const Policy& policy, const std::optional<time_axis>& axis, const inputs<Space>& x,
                   const sites<Space>& soil_moisture, const std::vector<index_t>& first_days,
                   const totals<Space>& y) const {
     constexpr int n_totals = member_count<splash::water_totals<char>>();
     result<Real, Space> out[n_totals];
     detail::handles_from(out, y);
-    const auto forcing = prepare(policy, axis, x, 0);
+    const auto forcing = prepare(policy, axis, x);
     const shape all = forcing.extents();
     const time_axis time{forcing.layout().axis()};
     detail::check_periods(first_days, all.extent[time.axis]);
-    detail::check_state(forcing, soil_moisture);
+    const sites<Space> moisture = state_of(forcing, x, soil_moisture);
     const detail::scan_shape sizes(all, time.axis);
-    shape expected{sizes.sites.rank + 1, {static_cast<index_t>(first_days.size()) - 1}};
-    std::copy_n(sizes.sites.extent, sizes.sites.rank, expected.extent + 1);
     for (int k = 0; k < n_totals; ++k) {
-      if (!out[k].wanted() || out[k].view().extents == expected) continue;
-      throw shape_error(std::string(splash::water_totals<char>::names[k]) + " has shape " +
-                        to_string(out[k].view().extents) + ", but the periods and sites have " +
-                        to_string(expected));
+      out[k] = forcing.layout().of_periods(splash::water_totals<char>::names[k], out[k],
+                                           static_cast<index_t>(first_days.size()) - 1);
     }
     argument<Real, Space> whole[member_count<splash::forcing<char>>()];
     detail::handles_from(whole, forcing.all());
@@ -211,7 +237,7 @@ class splash_model {
     // the sums are part of the state; those that nobody wants go to one site's worth of memory each
     scratch_memory<Real, Space> unwanted(n_totals * sizes.sites.size());
     for (std::size_t p = 0; p + 1 < first_days.size(); ++p) {
-      result<Real, Space> state[n_totals + 1] = {soil_moisture};
+      result<Real, Space> state[n_totals + 1] = {moisture};
       for (int k = 0; k < n_totals; ++k) {
         strided_view<Real> v = contiguous_view(unwanted.data() + k * sizes.sites.size(), sizes.sites);
         if (out[k].wanted()) {
@@ -221,57 +247,80 @@ class splash_model {
         state[k + 1] = {in_space{}, v};
         fill(policy, state[k + 1], Real(0));
       }
-      argument<Real, Space> in[member_count<splash::forcing<char>>()];
+      argument<Real, Space> in[n_forcing];
       const auto days = forcing.part(first_days[p], first_days[p + 1] - first_days[p]);
       detail::handles_from(in, days);
       const result<Real, Space> none[1] = {};
       launch_scan<struct_inputs<splash::forcing<Real>>, splash::totals_state<Real>, splash::forcing<Real>>(
-          policy, time, splash::totals_step<Real, density_type>{step_}, state, in, none);
+          policy, time, guarded(splash::totals_step<Real, density_type>{step_}, in), state, in, none);
     }
     executor<Policy>::wait(policy);  // for the memory of this call
   }
   template <execution_policy Policy, class Space>
   void run_totals(const Policy& policy, const inputs<Space>& x, const sites<Space>& soil_moisture,
                   const std::vector<index_t>& first_days, const totals<Space>& y) const {
-    run_totals(policy, time_axis{0}, x, soil_moisture, first_days, y);
+    run_totals(policy, std::nullopt, x, soil_moisture, first_days, y);
   }
 
-  /// Tells of every input that is given how many of its values are missing, outside of the range that is
-  /// expected, or impossible. Positions are those in each array by itself. Returns when all is looked at.
+  /// The inputs as a step takes them; `layout` has the other arrays of the run, outputs first.
   template <execution_policy Policy, class Space>
-  [[nodiscard]] std::vector<input_finding> check(const Policy& policy, const inputs<Space>& x) const {
-    return ranges_.look(policy, x);
+  [[nodiscard]] detail::splash_forcing<Real, Space> prepare(const Policy& policy,
+                                                            const std::optional<time_axis>& axis,
+                                                            const inputs<Space>& x,
+                                                            detail::splash_layout layout = {}) const {
+    argument<Real, Space> in[member_count<splash_inputs<char>>()];
+    detail::handles_from(in, x);
+    for (int k = 0; k < member_count<splash_inputs<char>>(); ++k) {
+      const std::string name = splash_inputs<char>::names[k];
+      if (!in[k].given() && name != "water_capacity")
+        throw missing_input("SPLASH needs " + name + ", which is not given");
+      const bool of_days = name == "ordinal_date" || name == "days_in_year";
+      layout.add(name,
+                 k < detail::splash_weather ? detail::splash_axes::all
+                 : of_days                  ? detail::splash_axes::days
+                                            : detail::splash_axes::sites,
+                 in[k]);
+    }
+    layout.settle(axis);
+    return {policy, layout, x, ranges_, sun_, pressure_};
   }
-
-  /// The inputs as a step takes them; `rank` is that of the outputs, or 0.
-  template <execution_policy Policy, class Space>
-  [[nodiscard]] detail::splash_forcing<Real, Space> prepare(const Policy& policy, time_axis axis,
-                                                            const inputs<Space>& x, int rank) const {
-    int k = 0;
-    inputs<Space>::zip(x, x, [&](const argument<Real, Space>& a, const argument<Real, Space>&) {
-      const char* const name = splash_inputs<char>::names[k++];
-      const bool optional = std::string_view(name) == "water_capacity";
-      if (!optional && !a.given())
-        throw missing_input(std::string("SPLASH needs ") + name + ", which is not given");
-      if (a.dims().named()) {
-        throw shape_error(std::string(name) +
-                          " has named axes, but SPLASH takes axes by position: leave the names out");
-      }
-    });
-    if constexpr (std::same_as<Space, host_space>) detail::check_capacity(x.water_capacity);
-    return {policy, detail::splash_layout<Real, Space>(x, axis, rank), x, sun_, pressure_};
+  /// Soil moisture as a scan takes it, checked where it is on the host.
+  template <class Space>
+  [[nodiscard]] result<Real, Space> state_of(const detail::splash_forcing<Real, Space>& forcing,
+                                             const inputs<Space>& x,
+                                             const sites<Space>& soil_moisture) const {
+    if (!soil_moisture.wanted())
+      throw missing_input("SPLASH needs soil_moisture, the state, which is not given");
+    const detail::splash_layout& layout = forcing.layout();
+    const result<Real, Space> state = layout.of_sites("soil_moisture", soil_moisture);
+    if constexpr (std::same_as<Space, host_space>) {
+      const argument<Real> capacity = x.water_capacity.given()
+                                          ? layout.placed(x.water_capacity, detail::splash_axes::sites)
+                                          : argument<Real>(Real(150));
+      detail::check_state(detail::scan_shape(layout.extents(), layout.axis()), capacity, state);
+    }
+    return state;
   }
 
  private:
+  static constexpr int n_forcing = member_count<splash::forcing<char>>();
+
+  /// A step that takes weather that cannot be as missing.
+  template <class Step, class Space>
+  auto guarded(const Step& step, const argument<Real, Space> (&in)[n_forcing]) const {
+    possible_inputs<Step, Real, n_forcing> guarded{step};
+    ranges_.guard(guarded, in, 0, detail::splash_weather);
+    return guarded;
+  }
+
   template <class Out, class Policy, class Step, class Space, std::size_t M>
-  static void scan_days(const Policy& policy, time_axis time, const Step& step,
-                        const splash::forcing<argument<Real, Space>>& forcing,
-                        const result<Real, Space>& soil_moisture, const result<Real, Space> (&out)[M]) {
-    argument<Real, Space> in[member_count<splash::forcing<char>>()];
-    detail::handles_from(in, forcing);
+  void scan_days(const Policy& policy, const Step& step, const detail::splash_forcing<Real, Space>& forcing,
+                 const result<Real, Space>& soil_moisture, const result<Real, Space> (&out)[M]) const {
+    argument<Real, Space> in[n_forcing];
+    detail::handles_from(in, forcing.all());
     const result<Real, Space> state[1] = {soil_moisture};
     launch_scan<struct_inputs<splash::forcing<Real>>, detail::soil_moisture_name<char>, splash::forcing<Real>,
-                Out>(policy, time, step, state, in, out);
+                Out>(policy, time_axis{forcing.layout().axis()}, guarded(step, in), state, in, out);
   }
 
   template <class Policy, class Space>
@@ -291,7 +340,7 @@ class splash_model {
             found.above > 0 ? found.worst : 0, found.worst_at};
   }
 
-  input_ranges<splash_inputs<char>> ranges_;
+  detail::splash_ranges ranges_;
   step_type step_{};
   splash::sun_of_days<Real> sun_{};
   atmospheric_pressure<Real> pressure_{};

@@ -44,6 +44,7 @@ struct water_limited_forcing {
     splash::forcing<T>::zip(a.water, b.water, f);
     leaf_forcing<T>::zip(a.leaf, b.leaf, f);
   }
+  static constexpr auto& names = joined_names<splash::forcing<T>::names, leaf_forcing<T>::names>;
 };
 
 /// What a day brings. T is a value inside a kernel, an array outside it.
@@ -52,7 +53,7 @@ struct water_limited_productivity {
   T gpp;                     ///< gross primary production, mean of day and night [ug C m-2 s-1]
   T lue;                     ///< light use efficiency [g C mol-1]
   T soil_stress;             ///< factor that gpp and lue contain [-], 0 to 1
-  T ppfd;                    ///< mean of day and night [umol m-2 s-1]
+  T ppfd;                    ///< mean of day and night [umol m-2 s-1]; SPLASH's own is mol m-2 in a day
   T aet;                     ///< actual evapotranspiration [mm day-1]
   T pet;                     ///< potential evapotranspiration [mm day-1]
   T soil_moisture;           ///< at the end of the day [mm]
@@ -113,17 +114,20 @@ class water_limited_pmodel {
   using outputs = water_limited_productivity<result<Real, Space>>;
   using step_type = water_limited_step<Real, Leaf, typename splash_model<Real>::density_type>;
 
-  explicit water_limited_pmodel(splash_model<Real> water = splash_model<Real>{}, const Leaf& leaf = {})
+  explicit water_limited_pmodel(splash_model<Real> water = splash_model<Real>{}, const Leaf& leaf = {},
+                                const range_table& ranges = variable_ranges())
       : water_(std::move(water)),
-        step_{water_.step(), leaf, water_.step().evaporation.radiation.top_of_atmosphere.day_seconds} {}
+        step_{water_.step(), leaf, water_.step().evaporation.radiation.top_of_atmosphere.day_seconds},
+        ranges_(ranges) {}
 
   const splash_model<Real>& water() const { return water_; }
   const step_type& step() const { return step_; }
 
   /// As splash_model::run: soil_moisture is the state. Throws missing_input without vpd or co2.
   template <execution_policy Policy, class Space>
-  void run(const Policy& policy, time_axis axis, const water_inputs<Space>& water, leaf_inputs<Space> leaf,
-           const std::type_identity_t<result<Real, Space>>& soil_moisture, const outputs<Space>& y) const {
+  void run(const Policy& policy, const std::optional<time_axis>& axis, const water_inputs<Space>& water,
+           leaf_inputs<Space> leaf, const std::type_identity_t<result<Real, Space>>& soil_moisture,
+           const outputs<Space>& y) const {
     if (!leaf.vpd.given()) throw missing_input("the P-model needs vpd, which is not given");
     if (!leaf.co2.given()) throw missing_input("the P-model needs co2, which is not given");
     if (!leaf.fapar.given()) leaf.fapar = Real(1);
@@ -131,28 +135,71 @@ class water_limited_pmodel {
     if (!leaf.reference_kphio.given()) leaf.reference_kphio = Real(0.125);
     result<Real, Space> out[member_count<water_limited_productivity<char>>()];
     detail::handles_from(out, y);
-    int rank = 0;
-    for (const auto& o : out) rank = o.wanted() ? o.view().extents.rank : rank;
-    const auto forcing = water_.prepare(policy, axis, water, rank);
-    leaf.meanalpha = forcing.layout().of_sites(leaf.meanalpha, "meanalpha");
-    leaf.aridity_index = forcing.layout().of_sites(leaf.aridity_index, "aridity_index");
-    argument<Real, Space> in[member_count<water_limited_forcing<char>>()];
-    const water_limited_forcing<argument<Real, Space>> both{forcing.all(), leaf};
-    detail::handles_from(in, both);
-    const result<Real, Space> state[1] = {soil_moisture};
-    launch_scan<struct_inputs<water_limited_forcing<Real>>, void, void, water_limited_productivity<Real>>(
-        policy, {forcing.layout().axis()}, step_, state, in, out);
+    argument<Real, Space> of_leaf[n_leaf];
+    detail::handles_from(of_leaf, leaf);
+    detail::splash_layout layout;
+    for (int k = 0; k < static_cast<int>(std::size(out)); ++k) {
+      layout.add_output(water_limited_productivity<char>::names[k], out[k]);
+    }
+    for (int k = 0; k < n_leaf; ++k) layout.add(leaf_forcing<char>::names[k], axes_of(k), of_leaf[k]);
+    const auto forcing = water_.prepare(policy, axis, water, layout);
+    for (auto& o : out) o = forcing.layout().placed(o);
+    argument<Real, Space> in[n_water + n_leaf];
+    detail::handles_from(in, forcing.all());
+    for (int k = 0; k < n_leaf; ++k) in[n_water + k] = forcing.layout().placed(of_leaf[k], axes_of(k));
+    possible_inputs<step_type, Real, n_water + n_leaf> step{step_};
+    water_.ranges().guard(step, in, 0, detail::splash_weather);
+    ranges_.guard(step, in, n_water);
+    const result<Real, Space> state[1] = {water_.state_of(forcing, water, soil_moisture)};
+    launch_scan<struct_inputs<water_limited_forcing<Real>>, detail::soil_moisture_name<char>,
+                water_limited_forcing<Real>, water_limited_productivity<Real>>(
+        policy, time_axis{forcing.layout().axis()}, step, state, in, out);
     executor<Policy>::wait(policy);  // for the memory of this call
   }
   template <execution_policy Policy, class Space>
   void run(const Policy& policy, const water_inputs<Space>& water, const leaf_inputs<Space>& leaf,
            const std::type_identity_t<result<Real, Space>>& soil_moisture, const outputs<Space>& y) const {
-    run(policy, time_axis{0}, water, leaf, soil_moisture, y);
+    run(policy, std::nullopt, water, leaf, soil_moisture, y);
+  }
+  /// `run`, and what `check` finds.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> run_checked(
+      const Policy& policy, const std::optional<time_axis>& axis, const water_inputs<Space>& water,
+      const leaf_inputs<Space>& leaf, const std::type_identity_t<result<Real, Space>>& soil_moisture,
+      const outputs<Space>& y) const {
+    std::vector<input_finding> findings = check(policy, water, leaf);
+    run(policy, axis, water, leaf, soil_moisture, y);
+    return findings;
+  }
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> run_checked(
+      const Policy& policy, const water_inputs<Space>& water, const leaf_inputs<Space>& leaf,
+      const std::type_identity_t<result<Real, Space>>& soil_moisture, const outputs<Space>& y) const {
+    return run_checked(policy, std::nullopt, water, leaf, soil_moisture, y);
+  }
+  /// As splash_model::check, of the inputs of both models.
+  template <execution_policy Policy, class Space>
+  [[nodiscard]] std::vector<input_finding> check(const Policy& policy, const water_inputs<Space>& water,
+                                                 const leaf_inputs<Space>& leaf) const {
+    std::vector<input_finding> findings = water_.check(policy, water);
+    for (input_finding& f : ranges_.look(policy, leaf)) findings.push_back(std::move(f));
+    return findings;
   }
 
  private:
+  static constexpr int n_water = member_count<splash::forcing<char>>();
+  static constexpr int n_leaf = member_count<leaf_forcing<char>>();
+
+  /// meanalpha and aridity_index belong to sites.
+  static detail::splash_axes axes_of(int k) {
+    const std::string_view name = leaf_forcing<char>::names[k];
+    return name == "meanalpha" || name == "aridity_index" ? detail::splash_axes::sites
+                                                          : detail::splash_axes::all;
+  }
+
   splash_model<Real> water_;
   step_type step_;
+  input_ranges<leaf_forcing<char>> ranges_;
 };
 
 }  // namespace sylva

@@ -39,6 +39,7 @@ struct moving_average {
     SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
       f(a.slope, b.slope), f(a.offset, b.offset), f(a.start, b.start);
     }
+    static constexpr const char* names[] = {"slope", "offset", "start"};
   };
 
   SYLVA_HOST_VALUES_TOO

@@ -193,6 +193,7 @@ struct pmodel_kernel {
       f(a.tc, b.tc), f(a.vpd, b.vpd), f(a.ca, b.ca), f(a.gammastar, b.gammastar), f(a.kmm, b.kmm);
       f(a.fluidity, b.fluidity), f(a.thermal, b.thermal);
     }
+    static constexpr const char* names[] = {"tc", "vpd", "ca", "gammastar", "kmm", "fluidity", "thermal"};
   };
 
   SYLVA_HOST_VALUES_TOO

@@ -19,6 +19,7 @@ struct jmax_limitation {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.f_v, b.f_v), f(a.f_j, b.f_j);
   }
+  static constexpr const char* names[] = {"f_v", "f_j"};
 };
 
 /// Wang et al. (2017): f_v = sqrt(1 - (c/mj)^(2/3)), f_j = sqrt((mj/c)^(2/3) - 1) (pyrealm: method "wang17").
@@ -67,6 +68,7 @@ struct jmax_smith19 {
     SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
       f(a.omega, b.omega), f(a.omega_star, b.omega_star);
     }
+    static constexpr const char* names[] = {"omega", "omega_star"};
   };
 
   /// omega and omega* of Smith et al. (2019), eqs 17 and 18.

@@ -15,7 +15,7 @@ struct forcing {
   T co2;                      ///< ambient CO2 [ppm], 0 to 1000
   T patm;                     ///< atmospheric pressure [Pa], 30000 to 110000
   T fapar;                    ///< fraction of absorbed photosynthetically active radiation [-], 0 to 1
-  T ppfd;                     ///< photosynthetic photon flux density [umol m-2 s-1], 0 to 3000
+  T ppfd;  ///< photosynthetic photon flux density [umol m-2 s-1], 0 to 3000; SPLASH's ppfd is mol in a day
   T reference_kphio;          ///< reference quantum yield of photosystem II [mol mol-1]
   T theta;                    ///< volumetric soil moisture [m3 m-3], 0 to 0.8; lavergne20 methods
   T rootzonestress;           ///< root zone stress factor [-], 0 to 1; rootzonestress methods
@@ -73,6 +73,19 @@ struct leaf_environment {
     f(a.theta, b.theta), f(a.rootzonestress, b.rootzonestress), f(a.aridity_index, b.aridity_index);
     f(a.mean_growth_temperature, b.mean_growth_temperature);
   }
+  static constexpr const char* names[] = {"tc",
+                                          "tk",
+                                          "vpd",
+                                          "ca",
+                                          "gammastar",
+                                          "kmm",
+                                          "ns_star",
+                                          "fluidity",
+                                          "thermal",
+                                          "theta",
+                                          "rootzonestress",
+                                          "aridity_index",
+                                          "mean_growth_temperature"};
 };
 
 /// CO2 partial pressure [Pa] from co2 [ppm] and patm [Pa] (pyrealm: calc_co2_to_ca).

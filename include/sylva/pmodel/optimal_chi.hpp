@@ -26,6 +26,7 @@ struct optimal_chi {
     f(a.beta, b.beta), f(a.xi, b.xi), f(a.chi, b.chi), f(a.ci, b.ci), f(a.mc, b.mc), f(a.mj, b.mj);
     f(a.mjoc, b.mjoc);
   }
+  static constexpr const char* names[] = {"beta", "xi", "chi", "ci", "mc", "mj", "mjoc"};
 };
 
 /// C3: photorespiration counts, and CO2 limits both rates.

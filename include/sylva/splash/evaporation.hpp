@@ -23,6 +23,8 @@ struct evaporative_demand {
     f(a.balance, b.balance);
     hour_angle<T>::zip(a.crossover, b.crossover, f);
   }
+  static constexpr const char* names[] = {"pet",     "condensation",    "amplitude",     "loss",
+                                          "balance", "crossover_angle", "crossover_sine"};
 };
 
 /// Equilibrium and potential evapotranspiration, condensation and the course of demand over a day, Davis et
@@ -93,6 +95,7 @@ struct actual_evaporation {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.aet, b.aet), f(a.supply, b.supply), f(a.hi, b.hi);
   }
+  static constexpr const char* names[] = {"aet", "supply", "hi"};
 };
 
 /// Actual evapotranspiration: at any time of the day the lesser of what the soil can give, in proportion to

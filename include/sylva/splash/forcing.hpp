@@ -64,6 +64,7 @@ struct latitude_terms {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     f(a.sine, b.sine), f(a.cosine, b.cosine);
   }
+  static constexpr const char* names[] = {"sine", "cosine"};
 };
 
 /// latitude_terms from latitude [degree], -90 to 90.

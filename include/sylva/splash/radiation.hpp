@@ -28,6 +28,17 @@ struct radiation_terms {
     hour_angle<T>::zip(a.sunset, b.sunset, f);
     hour_angle<T>::zip(a.crossover, b.crossover, f);
   }
+  static constexpr const char* names[] = {"ru",
+                                          "rv",
+                                          "transmissivity",
+                                          "rw",
+                                          "rnl",
+                                          "loss",
+                                          "balance",
+                                          "sunset_angle",
+                                          "sunset_sine",
+                                          "crossover_angle",
+                                          "crossover_sine"};
 };
 
 /// Solar and net radiation of a day, Davis et al. (2017) eqs 1 to 10 (pyrealm: DailySolarFluxes).

@@ -12,7 +12,7 @@ struct water_totals {
   T condensation;   ///< dew [mm]
   T precipitation;  ///< [mm]
   T runoff;         ///< [mm]
-  T ppfd;           ///< photons [mol m-2]
+  T ppfd;           ///< photons in the period [mol m-2]
   T days;           ///< that these are sums of: those with weather, if gaps are held over; else all
 
   SYLVA_HOST_VALUES_TOO

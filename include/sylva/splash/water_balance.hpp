@@ -15,7 +15,7 @@ struct water_balance {
   T soil_moisture;           ///< at the end of the day [mm], 0 to the capacity (pyrealm: wn)
   T relative_soil_moisture;  ///< the same over the capacity [-], 0 to 1: `soilm` of the P-model's soil stress
   T runoff;                  ///< [mm day-1] (pyrealm: ro)
-  T ppfd;                    ///< photons in the day [mol m-2 day-1]
+  T ppfd;                    ///< photons in the day [mol m-2 day-1]; the P-model's, [umol m-2 s-1], is a rate
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
@@ -49,7 +49,7 @@ struct daily_fluxes {
   T soil_moisture;            ///< at the end of the day (wn) [mm]
   T relative_soil_moisture;   ///< the same over the capacity [-]
   T runoff;                   ///< (ro) [mm day-1]
-  T ppfd;                     ///< photons in the day (daily_ppfd) [mol m-2 day-1]
+  T ppfd;                     ///< photons in the day (daily_ppfd) [mol m-2 day-1], not [umol m-2 s-1]
   T eet;                      ///< equilibrium evapotranspiration (eet_d) [mm day-1]
   T supply;                   ///< what the soil can give (sw) [mm h-1]
   T demand_hour_angle;        ///< up to which demand exceeds supply (hi) [degree]
