@@ -113,7 +113,7 @@ SYLVA_FUNCTION constexpr typename wrapping<T>::type wrap(T x) {
 SYLVA_OF_X(negative, T, -wrap(x))
 SYLVA_OF_X(positive, T, x)
 SYLVA_OF_X(square, T, wrap(x) * wrap(x))
-SYLVA_OF_X(sign, T, x > T(0) ? T(1) : x < T(0) ? T(-1) : x == T(0) ? T(0) : x)
+SYLVA_OF_X(sign, T, x > T(0) ? T(1) : x == T(0) ? T(0) : x != x ? x : T(-1))
 SYLVA_OF_X(isnan, bool, x != x)
 SYLVA_OF_X(isfinite, bool, x - x == T(0))
 SYLVA_OF_X(isinf, bool, x == x && !(x - x == T(0)))
@@ -125,6 +125,8 @@ struct abs {
   SYLVA_FUNCTION constexpr T operator()(T x) const {
     if constexpr (std::is_floating_point_v<T>) {
       return math::abs(x);
+    } else if constexpr (std::is_unsigned_v<T>) {
+      return x;
     } else {
       return x < T(0) ? negative{}(x) : x;
     }
@@ -182,12 +184,14 @@ SYLVA_FUNCTION constexpr quotient<T> divide_with_rest(T x, T y) {
     return {whole - below > T(0.5) ? below + T(1) : below, rest};
   } else {
     if (y == T(0)) return {T(0), T(0)};
-    if constexpr (std::is_signed_v<T>) {
+    if constexpr (std::is_unsigned_v<T>) {
+      return {static_cast<T>(x / y), static_cast<T>(x % y)};
+    } else {
       // the least integer has no negative: it wraps
       if (y == T(-1)) return {negative{}(x), T(0)};
+      const bool below = x % y != T(0) && ((x % y < T(0)) != (y < T(0)));
+      return {static_cast<T>(x / y - (below ? 1 : 0)), static_cast<T>(x % y + (below ? y : T(0)))};
     }
-    const bool below = x % y != T(0) && ((x % y < T(0)) != (y < T(0)));
-    return {static_cast<T>(x / y - (below ? 1 : 0)), static_cast<T>(x % y + (below ? y : T(0)))};
   }
 }
 struct floor_divide {

@@ -100,7 +100,7 @@ SYLVA_FUNCTION constexpr bool holds(S x) {
     return x < above && (x >= least || x > least - S(1));
   } else {
     const T converted = static_cast<T>(x);
-    return static_cast<S>(converted) == x && (converted < T(0)) == (x < S(0));
+    return static_cast<S>(converted) == x && (converted > T(0)) == (x > S(0));
   }
 }
 
