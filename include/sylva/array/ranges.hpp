@@ -93,4 +93,18 @@ struct possible_inputs {
 template <class Kernel, std::floating_point Real, int N>
 inline constexpr int stage_count<possible_inputs<Kernel, Real, N>> = stage_count<Kernel>;
 
+namespace detail {
+
+/// Its value as it is: with possible_inputs around it, NaN where the value is impossible.
+template <std::floating_point Real>
+struct unchanged {
+  SYLVA_HOST_VALUES_TOO
+  template <value_of<Real> V>
+  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
+    return x;
+  }
+};
+
+}  // namespace detail
+
 }  // namespace sylva

@@ -61,14 +61,6 @@ struct canopy_cell {
   }
   static constexpr const char* names[] = {"cell_area", "potential_gpp"};
 };
-template <std::floating_point Real>
-struct unchanged {
-  SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
-    return x;
-  }
-};
 
 }  // namespace detail
 

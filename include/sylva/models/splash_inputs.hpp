@@ -36,17 +36,6 @@ struct splash_inputs {
 
 namespace detail {
 
-// What a device is handed must not be private to a class: CUDA's compiler refuses it.
-
-template <std::floating_point Real>
-struct unchanged {
-  SYLVA_HOST_VALUES_TOO
-  template <value_of<Real> V>
-  SYLVA_FUNCTION constexpr V operator()(const V& x) const {
-    return x;
-  }
-};
-
 /// The ranges of the inputs of SPLASH.
 using splash_ranges = input_ranges<splash_inputs<char>>;
 /// How many inputs are weather, which is what a step has to check: the others are when they are prepared.
