@@ -1,6 +1,8 @@
 #pragma once
 
 #include <sylva/pmodel/leaf_environment.hpp>
+#include <type_traits>
+#include <utility>
 
 /// Responses of enzyme kinetics to temperature. A method has a `factor` (the rate over the rate at the
 /// reference temperature); `inverse` is its reciprocal, for who can give it without a division.
@@ -84,13 +86,13 @@ struct arrhenius_kattge_knorr {
 
 /// What `inverse` is for a method that has only a `factor`.
 SYLVA_HOST_VALUES_TOO
-template <class Method, class Environment>
-[[nodiscard]] SYLVA_FUNCTION constexpr auto arrhenius_inverse(const Method& m, const Environment& e) {
-  using V = std::remove_cvref_t<decltype(e.tk)>;
+template <class Method, class Environment,
+          class V = std::remove_cvref_t<decltype(std::declval<const Environment&>().tk)>>
+[[nodiscard]] SYLVA_FUNCTION constexpr V arrhenius_inverse(const Method& m, const Environment& e) {
   if constexpr (requires { m.inverse(e); }) {
-    return V(m.inverse(e));
+    return m.inverse(e);
   } else {
-    return V(scalar_t<V>(1) / m.factor(e));
+    return scalar_t<V>(1) / m.factor(e);
   }
 }
 
