@@ -68,7 +68,8 @@ struct water_run {
                : Backend::template make<double>(std::array<index_t, 2>{rows, other}, values);
   }
   static columns run(const splash& model, const water_series& s, const std::vector<double>& start,
-                     index_t first, index_t last, bool time_last, const std::vector<std::string>& names) {
+                     index_t first, index_t last, bool time_last, const std::vector<std::string>& names,
+                     std::vector<sylva::input_finding>* findings = nullptr) {
     const index_t days = last - first;
     const auto cut = [&](const std::vector<double>& v) {
       const std::size_t each = v.size() / static_cast<std::size_t>(s.days);
@@ -92,7 +93,12 @@ struct water_run {
     }
     for (std::size_t k = 0; k < names.size(); ++k) *sylva::find_member(y, names[k]) = arrays[k];
     const typename Backend::policy policy{};
-    model.run(policy, sylva::time_axis{time_last ? -1 : 0}, x, state, y);
+    const sylva::time_axis time{time_last ? -1 : 0};
+    if (findings != nullptr) {
+      *findings = model.run_checked(policy, time, x, state, y);
+    } else {
+      model.run(policy, time, x, state, y);
+    }
     sylva::executor<typename Backend::policy>::wait(policy);
     columns got;
     for (std::size_t k = 0; k < names.size(); ++k) {
@@ -188,6 +194,52 @@ TEMPLATE_LIST_TEST_CASE("water in chunks of days is that of one run, bit for bit
     more.push_back("water_density");
     const auto detailed = run::run(model, s, s.start, 0, s.days, time_last, more);
     CHECK(lift::worst_of(detailed.at("state"), whole.at("state")) <= 1e-13);
+  }
+}
+
+TEMPLATE_LIST_TEST_CASE("what cannot be is missing, and counted where the model runs", "[splash][bounds]",
+                        backends) {
+  using run = lift::water_run<TestType>;
+  const lift::splash model({.hold_over_gaps = true});
+  lift::water_series wrong(30, 29), gaps = wrong;
+  const double no = lift::missing<double>;
+  const auto set = [&](auto member, std::size_t i, double value) {
+    (wrong.*member)[i] = value, (gaps.*member)[i] = no;
+  };
+  using series = lift::water_series;
+  set(&series::sf, wrong.at(3, 0), 1.25), set(&series::sf, wrong.at(4, 28), -0.5);
+  set(&series::tc, wrong.at(5, 1), -300), set(&series::pn, wrong.at(29, 6), -5);
+  set(&series::pn, wrong.at(0, 7), lift::infinite<double>), set(&series::latitude, 9, 900);
+  set(&series::elevation, 10, 1e6), set(&series::capacity, 12, -1), set(&series::date, 8, 400);
+  wrong.pn[wrong.at(2, 2)] = gaps.pn[wrong.at(2, 2)] = 1200;
+  for (const bool time_last : {false, true}) {
+    INFO("time " << (time_last ? "last" : "first"));
+    std::vector<sylva::input_finding> findings;
+    const auto expected = run::run(model, gaps, gaps.start, 0, gaps.days, time_last, lift::balance_names);
+    const auto got = run::run(model, wrong, wrong.start, 0, wrong.days, time_last, lift::balance_names);
+    const auto checked =
+        run::run(model, wrong, wrong.start, 0, wrong.days, time_last, lift::balance_names, &findings);
+    for (const auto& [name, values] : expected) {
+      INFO(name);
+      CHECK(lift::same_bits(got.at(name), values));
+      CHECK(lift::same_bits(checked.at(name), values));
+    }
+    CHECK(std::isnan(expected.at("aet")[gaps.at(20, 9)]));
+    REQUIRE(findings.size() == 8);
+    const std::size_t impossible[] = {2, 1, 2, 1, 1, 1, 1, 0};
+    for (std::size_t k = 0; k < 8; ++k) {
+      INFO(findings[k].name);
+      CHECK(findings[k].name == sylva::splash_inputs<char>::names[k]);
+      CHECK(findings[k].found.impossible == impossible[k]);
+    }
+    const auto& rain = findings[2].found;
+    const auto place = [&](sylva::index_t t, sylva::index_t site) {
+      return static_cast<std::size_t>(time_last ? site * wrong.days + t : t * wrong.sites + site);
+    };
+    CHECK((rain.above == 1 && rain.worst == 1200 && rain.worst_at == place(2, 2)));
+    CHECK((rain.worst_impossible == lift::infinite<double> && rain.impossible_at == place(0, 7)));
+    CHECK((findings[3].found.worst_impossible == 900 && findings[3].found.impossible_at == 9));
+    CHECK(findings[1].found.missing > 0);
   }
 }
 

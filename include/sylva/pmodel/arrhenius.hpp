@@ -1,6 +1,8 @@
 #pragma once
 
 #include <sylva/pmodel/leaf_environment.hpp>
+#include <type_traits>
+#include <utility>
 
 /// Responses of enzyme kinetics to temperature. A method has a `factor` (the rate over the rate at the
 /// reference temperature); `inverse` is its reciprocal, for who can give it without a division.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <sylva/core/one_of.hpp>
 #include <sylva/core/selection.hpp>
 #include <sylva/core/stages.hpp>
@@ -8,6 +9,8 @@
 #include <sylva/pmodel/optimal_chi.hpp>
 #include <sylva/pmodel/quantum_yield.hpp>
 #include <sylva/pmodel/soil_stress.hpp>
+#include <type_traits>
+#include <utility>
 
 namespace sylva::pmodel {
 

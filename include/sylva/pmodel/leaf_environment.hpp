@@ -10,12 +10,12 @@ namespace sylva::pmodel {
 /// `argument` that may be either. A variable that no chosen method reads need not be given.
 template <class T>
 struct forcing {
-  T tc;                       ///< air temperature [degree C], -25 to 80
-  T vpd;                      ///< vapour pressure deficit [Pa] (not kPa), 0 to 10000
-  T co2;                      ///< ambient CO2 [ppm], 0 to 1000
-  T patm;                     ///< atmospheric pressure [Pa], 30000 to 110000
-  T fapar;                    ///< fraction of absorbed photosynthetically active radiation [-], 0 to 1
-  T ppfd;  ///< photosynthetic photon flux density [umol m-2 s-1], 0 to 3000; SPLASH's ppfd is mol in a day
+  T tc;     ///< air temperature [degree C], -25 to 80
+  T vpd;    ///< vapour pressure deficit [Pa] (not kPa), 0 to 10000
+  T co2;    ///< ambient CO2 [ppm], 0 to 1000
+  T patm;   ///< atmospheric pressure [Pa], 30000 to 110000
+  T fapar;  ///< fraction of absorbed photosynthetically active radiation [-], 0 to 1
+  T ppfd;   ///< photosynthetic photon flux density [umol m-2 s-1], 0 to 3000; SPLASH's ppfd is mol in a day
   T reference_kphio;          ///< reference quantum yield of photosystem II [mol mol-1]
   T theta;                    ///< volumetric soil moisture [m3 m-3], 0 to 0.8; lavergne20 methods
   T rootzonestress;           ///< root zone stress factor [-], 0 to 1; rootzonestress methods
