@@ -440,10 +440,11 @@ TEMPLATE_LIST_TEST_CASE("calls that do not know tables refuse them", "[taken]", 
   auto state = lift::make<TestType>(std::vector<double>(4, 5.0));
   CHECK(refused([&] { sylva::scan(policy, sylva::pmodel::moving_average<double>{0.5}, state, y, taken); }));
   const auto x = lift::rows_of<TestType>(3, nothing);
-  CHECK(refused([&] {
-    sylva::transform(policy, lift::weighted_difference{}, sylva::named(y, {"time", "site"}), taken,
-                     sylva::named(x, {"time", "site"}), 1.0);
-  }));
+  CHECK(mentions(lift::shape_error_of([&] {
+                   sylva::transform(policy, lift::weighted_difference{}, sylva::named(y, {"time", "site"}),
+                                    taken, sylva::named(x, {"time", "site"}), 1.0);
+                 }),
+                 {"input 1", "without names", "name the dimensions"}));
   CHECK(TestType::read(y) == nothing);
   CHECK(TestType::read(state) == std::vector<double>(4, 5.0));
 }

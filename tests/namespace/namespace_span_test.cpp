@@ -13,10 +13,9 @@ struct reader {
     shape.assign(a.extents().extent, a.extents().extent + a.extents().rank);
     for (const T& value : a) elements.push_back(static_cast<double>(value));
   }
-  template <class T>
-  static void read(const sylva::strided_view<T>& a, std::vector<index_t>& shape,
-                   std::vector<double>& elements) {
-    read(sylva::nd_array<std::remove_const_t<T>>(a), shape, elements);
+  template <sylva::array A>
+  static void read(const A& a, std::vector<index_t>& shape, std::vector<double>& elements) {
+    read(sylva::nd_array<sylva::array_value_t<A>>(a), shape, elements);
   }
 };
 
@@ -143,6 +142,7 @@ TEST_CASE("a view may be written through, and keeps what was a temporary", "[nam
   CHECK(kept(1) == 6);
   const nd_array<double> copy(outlives);
   CHECK(copy(2, 1) == 5);
+  CHECK(nd_array<double>(xp::reshape(xp::arange(0.0, 6.0), {2, 3}))(1, 2) == 5);
 }
 
 TEST_CASE("float and double, and integers of several sizes, meet in the larger", "[namespace][span]") {

@@ -1,6 +1,7 @@
 // Arrays of a call that share memory.
 
 #include <catch2/catch_test_macros.hpp>
+#include <random>
 #include <span>
 #include <sylva/array/nd_array.hpp>
 #include <sylva/array/scan.hpp>
@@ -237,4 +238,26 @@ TEST_CASE("an array that is broadcast is no output", "[overlap]") {
             2.0);  // one row is no repetition
   CHECK(row == std::vector<double>{4, 4, 4});
   STATIC_REQUIRE(std::same_as<decltype(broadcast_to(twice, shape{2, {2, 3}})), strided_view<const double>>);
+}
+
+TEST_CASE("ranges of memory in any order are apart, or not, as pair by pair", "[overlap]") {
+  std::mt19937 random(5);
+  int apart_sets = 0;
+  for (int set = 0; set < 2000; ++set) {
+    constexpr int n = 8;
+    detail::ranges_in_order<n> seen;
+    detail::memory_range ranges[n];
+    bool apart = true, found_apart = true;
+    for (int k = 0; k < n; ++k) {
+      ranges[k].first = 1 + random() % 400;
+      ranges[k].last = ranges[k].first + 1 + random() % 12;
+      for (int j = 0; j < k; ++j) {
+        apart = apart && (ranges[k].last <= ranges[j].first || ranges[j].last <= ranges[k].first);
+      }
+      found_apart = found_apart && seen.add(ranges[k]);
+      REQUIRE(found_apart == apart);
+    }
+    apart_sets += apart ? 1 : 0;
+  }
+  CHECK((apart_sets > 100 && apart_sets < 1900));
 }

@@ -32,6 +32,13 @@ class nd_array {
     for (index_t i = 0; i < size(); ++i) data()[i] = v(i);
   }
 
+  /// The same of any array on the host.
+  template <class A>
+    requires(!std::same_as<A, nd_array> && array<A>)
+  explicit nd_array(const A& a) : nd_array(strided_view<const T>(array_traits<A>::view(a))) {
+    static_assert(std::same_as<array_space_t<A>, host_space>, "a copy is made of arrays on the host");
+  }
+
   nd_array(nd_array&& a) noexcept
       : extents_(std::exchange(a.extents_, sylva::shape{1, {0}})), elements_(std::move(a.elements_)) {}
   nd_array(const nd_array& a) : nd_array(a.extents_) { std::copy_n(a.data(), size(), data()); }

@@ -32,10 +32,10 @@ auto taken_of(const Table& table, const Index& index)
 inline void check_index(const strided_view<const std::int32_t>& index, index_t entries) {
   const index_t i = wrong_index(index, entries);
   if (i < 0) return;
-  if (entries == 0) throw index_error("the table that the index of entries is for is empty");
-  throw index_error("the index at position " + std::to_string(i) + " is " + std::to_string(index(i)) +
-                    ", but the table has " + std::to_string(entries) + " entries: allowed are 0 to " +
-                    std::to_string(entries - 1));
+  throw index_error(
+      "the index at position " + std::to_string(i) + " is " + std::to_string(index(i)) +
+      ", but the table has " + std::to_string(entries) + " entries: allowed " +
+      (entries == 0 ? "is an index without elements" : "are 0 to " + std::to_string(entries - 1)));
 }
 
 }  // namespace detail
