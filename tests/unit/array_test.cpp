@@ -367,12 +367,12 @@ TEST_CASE("what a device is handed can be copied byte by byte", "[array]") {
   using kernel = pmodel::pmodel_kernel<double>;
   using chosen = pmodel_model<double>::kernel_type;
   using inputs = struct_inputs<pmodel::forcing<double>>;
-  using work = element_work<kernel, inputs, double, 13, 25, 1>;
-  using work_choice = element_work<chosen, inputs, double, 13, 25, 1>;
-  using work_strided = element_work<chosen, inputs, double, 13, 25, max_rank>;
+  using work = element_work<kernel, inputs, double, 13, 26, 1>;
+  using work_choice = element_work<chosen, inputs, double, 13, 26, 1>;
+  using work_strided = element_work<chosen, inputs, double, 13, 26, max_rank>;
   STATIC_REQUIRE(std::is_trivially_copyable_v<work>);
   STATIC_REQUIRE(std::is_trivially_copyable_v<work_choice>);
-  STATIC_REQUIRE(std::is_trivially_copyable_v<checked_work<work_strided>>);
+  STATIC_REQUIRE(std::is_trivially_copyable_v<checked_work<work_strided, true>>);
   STATIC_REQUIRE(std::is_trivially_copyable_v<only_kernel<kernel, pmodel::field::gpp>>);
   STATIC_REQUIRE(std::is_trivially_copyable_v<argument<double>>);
   STATIC_REQUIRE(std::is_trivially_copyable_v<result<double>>);
@@ -380,7 +380,9 @@ TEST_CASE("what a device is handed can be copied byte by byte", "[array]") {
   // what a CUDA launch takes as parameters, on every version
   CHECK(sizeof(work) <= 4096);
   CHECK(sizeof(work_choice) <= 4096);
-  CHECK(sizeof(checked_work<work_strided>) <= 8192);
+  CHECK(sizeof(checked_work<work, false>) <= 4096);
+  CHECK(sizeof(checked_work<work_choice, false>) <= 4096);
+  CHECK(sizeof(checked_work<work_strided, true>) <= 8192);
 }
 
 TEST_CASE("a work computes single elements, as a device does", "[array]") {
