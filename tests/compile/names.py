@@ -54,7 +54,7 @@ def main(include):
     if len(structs) < 40:
         problems.append(f"only {len(structs)} structs with zip were found in {include}")
     print(f"{len(structs)} structs")
-    sys.exit("\n".join(problems))
+    sys.exit("\n".join(problems) or 0)
 
 
 main(sys.argv[1])

@@ -326,7 +326,7 @@ class Missing(SplashTest):
         self.splash("gaps.csv", "-o", "same.csv", *SITE, "--hold-gaps")
         for name in "aet", "soil_moisture":
             np.testing.assert_array_equal(self.column("out.csv", name), self.column("same.csv", name))
-        self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "aet")))[0]), [200, 250, 300])
+        self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "soil_moisture")))[0]), [200, 250, 300])
         for setting, line in {
                 "latitude=51,elevation=80,water_capacity=-5": "water_capacity: 1 impossible, taken as missing (possible are above 0 mm); worst -5",
                 "latitude=51,elevation=29000": "elevation: 1 impossible, taken as missing (possible are -11000 to 9000 m); worst 29000",

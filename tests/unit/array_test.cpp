@@ -389,6 +389,8 @@ TEST_CASE("what a device is handed can be copied byte by byte", "[array]") {
   // what a CUDA launch takes as parameters, on every version
   CHECK(sizeof(work) <= 4096);
   CHECK(sizeof(work_choice) <= 4096);
+  CHECK(sizeof(checked_work<work, false>) <= 4096);
+  CHECK(sizeof(checked_work<work_choice, false>) <= 4096);
   CHECK(sizeof(checked_work<work_strided, true>) <= 8192);
 }
 

@@ -28,7 +28,8 @@ template <class Real>
 constexpr bool kernels_keep_their_type() {
   using R = Real;
   return maps_to<atmospheric_pressure<R>, R, R> && maps_to<saturation_vapour_pressure<R>, R, R> &&
-         maps_to<vp_to_vpd<R>, R, R, R> && maps_to<rh_to_vpd<R>, R, R, R> && maps_to<rh_to_vpd_pa<R>, R, R, R> && maps_to<sh_to_vp<R>, R, R, R> &&
+         maps_to<vp_to_vpd<R>, R, R, R> && maps_to<rh_to_vpd<R>, R, R, R> &&
+         maps_to<rh_to_vpd_pa<R>, R, R, R> && maps_to<sh_to_vp<R>, R, R, R> &&
          maps_to<sh_to_vpd<R>, R, R, R, R> && maps_to<saturation_vapour_pressure_slope<R>, R, R> &&
          maps_to<enthalpy_of_vaporisation<R>, R, R> && maps_to<specific_heat_of_moist_air<R>, R, R> &&
          maps_to<psychrometric_constant<R>, R, R, R>;

@@ -211,9 +211,16 @@ class block_runner {
   /// Compares the elements of an input with its ranges. Returns where they are: in a copy with NaN in the
   /// place of what cannot be, if there is such.
   const real* look(int k, const real* x, index_t step, index_t first, index_t n) {
-    if (!work_.limits[k].checked) return x;
+    const auto& limits = work_.limits[k];
+    if (!limits.checked()) return x;
     const block_extremes<typename packet<V>::part> seen(x, step == 0 ? 1 : n);
-    return seen.missing() || !seen.within(work_.limits[k].expected) ? look_closely(k, x, step, first, n) : x;
+    bool within = !seen.missing();
+    if constexpr (Work::counts) {
+      within = within && seen.within(limits.expected);
+    } else {
+      within = within && seen.within(limits.possible);
+    }
+    return within ? x : look_closely(k, x, step, first, n);
   }
   SYLVA_OUT_OF_LINE const real* look_closely(int k, const real* x, index_t step, index_t first, index_t n) {
     const auto& limits = work_.limits[k];

@@ -5,6 +5,7 @@
 #include <sylva/array/grid.hpp>
 #include <sylva/array/ranges.hpp>
 #include <sylva/array/traits.hpp>
+#include <type_traits>
 
 namespace sylva {
 
@@ -96,7 +97,9 @@ struct checked_work : Work {
   template <class V>
   using runner = block_runner<V, checked_work>;
 
-  range_limits<real> limits[Work::n_in > 0 ? Work::n_in : 1];
+  using limits_type = std::conditional_t<Counts, range_limits<real>, possible_limits<real>>;
+
+  limits_type limits[Work::n_in > 0 ? Work::n_in : 1];
   index_t logical_stride[Work::rank];  ///< from a place in the grid to the position in the shape of the call
 
   /// Where item i stands in the shape of the call, last axis fastest.
@@ -118,7 +121,7 @@ struct checked_work : Work {
   SYLVA_FUNCTION void look(index_t i, finding& found) const {
     const place<Work::rank> at(this->axes, i);
     for (int k = 0; k < Work::n_in; ++k) {
-      if (!limits[k].checked) continue;
+      if (!limits[k].checked()) continue;
       limits[k].look(found.of[k], this->in[k].at(this->axes, at),
                      static_cast<std::size_t>(at.offset(this->axes, logical_stride)));
     }
@@ -128,7 +131,7 @@ struct checked_work : Work {
     const place<Work::rank> at(this->axes, i);
     bool any = false;
     for (int k = 0; k < Work::n_in; ++k) {
-      if (limits[k].checked && !limits[k].expected.inside(this->in[k].at(this->axes, at))) any = true;
+      if (limits[k].checked() && !limits[k].expected.inside(this->in[k].at(this->axes, at))) any = true;
     }
     (*this)(i);
     return any;
@@ -143,7 +146,7 @@ struct checked_work : Work {
   }
   SYLVA_FUNCTION void join(finding& into, const finding& other) const {
     for (int k = 0; k < Work::n_in; ++k) {
-      if (limits[k].checked) limits[k].join(into.of[k], other.of[k]);
+      if (limits[k].checked()) limits[k].join(into.of[k], other.of[k]);
     }
   }
 

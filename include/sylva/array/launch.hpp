@@ -195,15 +195,16 @@ void launch(const Policy& policy, const Kernel& kernel, const argument<Real, Spa
   if (!layout.template set<InStruct, OutStruct>(in, out, checks.findings != nullptr)) return;
   const auto run = [&]<int Rank, bool Counts>(std::integral_constant<int, Rank>, std::bool_constant<Counts>) {
     const auto plain = layout.template work<Rank, Inputs>(kernel);
-    checked_work<std::remove_const_t<decltype(plain)>, Counts> work{plain, {}, {}};
+    using checked = checked_work<std::remove_const_t<decltype(plain)>, Counts>;
+    checked work{plain, {}, {}};
     for (int k = 0; k < n_in; ++k) {
-      if (checks.ranges[k] != nullptr) work.limits[k] = range_limits<Real>(*checks.ranges[k]);
+      if (checks.ranges[k] != nullptr) work.limits[k] = typename checked::limits_type(*checks.ranges[k]);
     }
     for (int a = 0; a < Rank; ++a) work.logical_stride[a] = layout.logical_stride[a];
     if constexpr (Counts) {
       const range_findings<n_in> found = executor<Policy>::reduce(policy, work);
       for (int k = 0; k < n_in; ++k) {
-        if (work.limits[k].checked) work.limits[k].join(checks.findings[k], found.of[k]);
+        if (work.limits[k].checked()) work.limits[k].join(checks.findings[k], found.of[k]);
       }
     } else {
       executor<Policy>::run(policy, work);

@@ -165,25 +165,34 @@ struct interval_limits {
   }
 };
 
-/// The ranges of a variable as kernels and devices take them: looks at values one by one.
+/// The possible range of a variable as kernels and devices take it. By default nothing is checked.
 template <std::floating_point Real>
-struct range_limits {
-  interval_limits<Real> expected{}, possible{};
-  bool checked = false;  ///< false: nothing is looked for
+struct possible_limits {
+  interval_limits<Real> possible{Real(1), Real(0)};
+
+  possible_limits() = default;
+  explicit possible_limits(const variable_range& r) : possible(interval_limits<Real>::of(r.possible())) {}
+
+  SYLVA_FUNCTION bool checked() const { return possible.least <= possible.greatest; }
+  /// x, or NaN where it cannot be.
+  SYLVA_FUNCTION Real possible_or_nan(Real x) const {
+    return !checked() || possible.inside(x) ? x : not_a_number<Real>;
+  }
+};
+
+/// Both ranges of a variable as kernels and devices take them: looks at values one by one.
+template <std::floating_point Real>
+struct range_limits : possible_limits<Real> {
+  using possible_limits<Real>::possible;
+  interval_limits<Real> expected{};
 
   range_limits() = default;
   explicit range_limits(const variable_range& r)
-      : expected(interval_limits<Real>::of(r.expected())),
-        possible(interval_limits<Real>::of(r.possible())),
-        checked(true) {
+      : possible_limits<Real>(r), expected(interval_limits<Real>::of(r.expected())) {
     if (expected.least < possible.least) expected.least = possible.least;
     if (possible.greatest < expected.greatest) expected.greatest = possible.greatest;
   }
 
-  /// x, or NaN where it cannot be.
-  SYLVA_FUNCTION Real possible_or_nan(Real x) const {
-    return !checked || possible.inside(x) ? x : not_a_number<Real>;
-  }
   /// Takes in one value.
   SYLVA_FUNCTION void look(range_finding& f, Real x, std::size_t at) const {
     const double value = static_cast<double>(x);
