@@ -426,8 +426,8 @@ TEMPLATE_LIST_TEST_CASE("methods chosen by name give the figures of their types"
                       {&lift::forcing<T>::vpd, T(-1e-9)},
                       {&lift::forcing<T>::co2, T(-1)},
                       {&lift::forcing<T>::patm, T(0)},
-                      {&lift::forcing<T>::fapar, T(1.001)},
-                      {&lift::forcing<T>::ppfd, T(-0.5)},
+                      {&lift::forcing<T>::fapar, T(1.01)},
+                      {&lift::forcing<T>::ppfd, T(-20)},
                       {&lift::forcing<T>::ppfd, lift::infinite<T>},
                       {&lift::forcing<T>::reference_kphio, T(-0.1)}};
     for (std::size_t i = 40; i < n; i += 50) {

@@ -107,8 +107,8 @@ class Csv(ProgramTest):
             "a": ROW.strip(), "b": "20,-1,400,101325,1,800", "c": "20,1000,400,101325,1,-800", "d": "20,1000,400,101325,1.5,800"}.items()))
         said = self.pmodel("in.csv", "-o", "out.csv", "--outputs", "gpp,lue,beta")
         for line in ("vpd: 1 impossible, taken as missing (possible are 0 and more Pa); worst -1 at line 3 (b)",
-                     "ppfd: 1 impossible, taken as missing (possible are 0 and more umol m-2 s-1); worst -800 at line 4 (c)",
-                     "fapar: 1 impossible, taken as missing (possible are 0 to 1); worst 1.5 at line 5 (d)"):
+                     "ppfd: 1 impossible, taken as missing (possible are -10 and more umol m-2 s-1); worst -800 at line 4 (c)",
+                     "fapar: 1 impossible, taken as missing (possible are -0.001 to 1.001); worst 1.5 at line 5 (d)"):
             self.assertIn(line, said)
         self.assertNotIn("undefined", said)
         out = self.read("out.csv")

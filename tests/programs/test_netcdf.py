@@ -219,10 +219,10 @@ class Missing(NetcdfTest):
 
     def test_out_of_range_is_counted(self):
         self.make("in.nc", {v: ("y", "x") for v in FORCING}, {"y": 2, "x": 3},
-                  values={"ppfd": [[1, 2, 3100], [3500, -1, 6]], "fapar": np.full((2, 3), 0.5)})
+                  values={"ppfd": [[1, 2, 3100], [3500, -20, 6]], "fapar": np.full((2, 3), 0.5)})
         said = self.pmodel("in.nc", "-o", "out.nc")
         self.assertIn("ppfd: 2 above 3000 umol m-2 s-1; worst 3500 at y 1, x 0", said)
-        self.assertIn("ppfd: 1 impossible, taken as missing (possible are 0 and more umol m-2 s-1); worst -1 at y 1, x 1", said)
+        self.assertIn("ppfd: 1 impossible, taken as missing (possible are -10 and more umol m-2 s-1); worst -20 at y 1, x 1", said)
 
 
 class Structure(NetcdfTest):

@@ -317,9 +317,9 @@ class Missing(SplashTest):
         self.table("in.csv", "2001-01-01", sunshine_fraction=sf, tc=tc, precipitation=rain)
         self.table("gaps.csv", "2001-01-01", sunshine_fraction=gaps[0], tc=gaps[1], precipitation=gaps[2])
         said = self.splash("in.csv", "-o", "out.csv", *SITE, "--hold-gaps")
-        for line in ("sunshine_fraction: 1 impossible, taken as missing (possible are 0 to 1); worst 55 at line 202",
+        for line in ("sunshine_fraction: 1 impossible, taken as missing (possible are -0.001 to 1.001); worst 55 at line 202",
                      "tc: 1 impossible, taken as missing (possible are above -273.15 degC); worst -290 at line 252",
-                     "precipitation: 1 impossible, taken as missing (possible are 0 and more mm day-1); worst -5 at line 302",
+                     "precipitation: 1 impossible, taken as missing (possible are -0.001 and more mm day-1); worst -5 at line 302",
                      "precipitation: 1 above 1000 mm day-1; worst 1500 at line 312"):
             self.assertIn(line, said)
         self.assertNotIn("undefined", said)

@@ -337,11 +337,16 @@ TEST_CASE("what cannot be is missing in its own cell", "[pmodel][bounds]") {
     CHECK(std::isnan(lue[i]) == (i >= 1 && i <= 3));  // light use efficiency does not depend on fapar
   }
   // one value for all; and where nothing is given 1 is taken, not what is missing
-  x.ppfd = -1;
+  x.ppfd = -80;
   const auto findings = model.run_checked(serial{}, x, y);
   CHECK((findings.back().name == "ppfd" && findings.back().found.impossible == 6));
   CHECK((std::isnan(gpp[0]) && lue[0] > 0));
   CHECK(model.check(serial{}, x).back().found.impossible == 1);
+  // what packed files and sensors leave beyond an end is counted and calculated with
+  fapar[0] = 1.0005, x.ppfd = -2;
+  const auto noise = model.run_checked(serial{}, x, y);
+  CHECK((noise.back().found.impossible == 0 && noise.back().found.below == 6));
+  CHECK(std::abs(gpp[0] / (lue[0] * 1.0005 * -2) - 1) < 1e-14);
   // ranges of the user's own
   range_table ranges = variable_ranges();
   ranges.update(variable_range({"tc", 0, 30, "[]", "degree C"}, -20, 40));
