@@ -40,7 +40,7 @@ class run_report {
     std::vector<std::size_t> worst_index, impossible_index;
   };
   void count_missing(std::size_t cells, const std::vector<std::span<const double>>& inputs);
-  /// Cells with what cannot be have no value that could be asked for.
+  /// Cells with impossible values have no value that could be asked for.
   void leave_out_impossible(const std::vector<std::span<const double>>& inputs, const range_note& note);
   void merge(const block& where, const range_note& note);
 

@@ -323,7 +323,7 @@ TEST_CASE("beta is the unit cost ratio of the method", "[pmodel][reference]") {
   CHECK(compared == 8 * inputs.rows());
 }
 
-TEST_CASE("what cannot be is missing in its own cell", "[pmodel][bounds]") {
+TEST_CASE("an impossible value is missing in its own cell", "[pmodel][bounds]") {
   std::vector<double> tc(6, 20.0), vpd(6, 1000.0), fapar(6, 1.0), gpp(6), lue(6);
   tc[1] = -274, tc[2] = INFINITY, vpd[3] = -1, fapar[4] = 1.1;
   pmodel_model<double>::inputs<> x;

@@ -56,7 +56,7 @@ TEST_CASE("what is noticed is found, and computed once", "[launch][bounds]") {
   CHECK(found.worst == 17);  // as far outside as -7, and before it
   CHECK(found.worst_at == 4);
   CHECK(found.impossible == 0);
-  // what cannot be is counted by itself, and taken as missing
+  // an impossible value is counted by itself, and taken as missing
   x[2] = -101, x[7] = INFINITY;
   const range_finding more = checked(one_by_one{}, all_of(x), all_of(y));
   CHECK((more.missing == 0 && more.below == 3 && more.above == 2 && more.worst == 17));
@@ -73,7 +73,7 @@ TEST_CASE("what is noticed is found, and computed once", "[launch][bounds]") {
   }
 }
 
-TEST_CASE("what cannot be is missing in its own cell, wherever that is", "[launch][bounds]") {
+TEST_CASE("an impossible value is missing in its own cell, wherever that is", "[launch][bounds]") {
   // blocks of which the first, the last, or none have something, and a last one that is not full
   for (const std::size_t n : {1, 7, 768, 2000}) {
     for (const std::size_t at : {std::size_t(0), n / 2, n - 1}) {

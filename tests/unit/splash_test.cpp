@@ -329,7 +329,7 @@ TEST_CASE("ranges of the weather", "[splash][bounds]") {
   CHECK(looked_at == 8);
 }
 
-TEST_CASE("what cannot be is missing where it is, and is counted", "[splash][bounds]") {
+TEST_CASE("an impossible value is missing where it is, and is counted", "[splash][bounds]") {
   const std::vector<std::string> names{"aet", "pet", "soil_moisture", "runoff", "ppfd", "eet"};
   const auto run = [&](const weather& w, const model_type& model, bool checked,
                        std::vector<input_finding>* findings) {
@@ -532,7 +532,7 @@ TEST_CASE("SPLASH and the P-model in one pass are the two, one after the other",
   CHECK(mentions(message_of<std::exception>([&] { both.run(serial{}, w.inputs(), {}, state, y); }),
                  {"needs vpd"}));
 
-  // what cannot be is counted in the inputs of both, and taken as missing
+  // an impossible value is counted in the inputs of both, and taken as missing
   const auto run = [&](double wrong_vpd, double wrong_alpha, double wrong_tc,
                        std::vector<double>& result_gpp) {
     vpd(20, 1) = wrong_vpd, meanalpha[2] = wrong_alpha, w.tc(80, 0) = wrong_tc;

@@ -76,7 +76,7 @@ class block_runner {
     }
     if constexpr (Work::is_checked) {
       // Inputs are looked at when the kernel has brought them into the cache, and the block is computed again
-      // where one of them cannot be. They are looked at first where outputs are about to overwrite them, and
+      // where one of them is impossible. They are looked at first where outputs are about to overwrite them, and
       // after a block that had to be computed again.
       const bool before = replaced_ || overwrites_;
       if (!before) run(in, step, out, n);
@@ -209,7 +209,7 @@ class block_runner {
   }
 
   /// Compares the elements of an input with its ranges. Returns where they are: in a copy with NaN in the
-  /// place of what cannot be, if there is such.
+  /// place of impossible values, if there are any.
   const real* look(int k, const real* x, index_t step, index_t first, index_t n) {
     const auto& limits = work_.limits[k];
     if (!limits.checked()) return x;

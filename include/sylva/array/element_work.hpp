@@ -87,8 +87,8 @@ struct element_work {
   };
 };
 
-/// The same, which compares its inputs with their ranges, and takes what cannot be as missing. Counts: and
-/// has findings.
+/// The same, which compares its inputs with their ranges, and takes impossible values as missing. With
+/// Counts it has findings.
 template <class Work, bool Counts>
 struct checked_work : Work {
   using typename Work::real;

@@ -64,9 +64,9 @@ class bounds {
   double lower_, upper_;
 };
 
-/// The two ranges of a variable. A value outside of the expected range is counted and named, and calculated
-/// with. A value outside of the possible range, such as rain below 0, and an infinite one, cannot be: it is
-/// counted, and calculated with as if it were missing (NaN).
+/// The two ranges of a variable. A value outside the expected range is counted and named, and used as it
+/// is. A value outside the possible range, such as negative rain, and an infinite one, is impossible: it is
+/// counted, and taken as missing (NaN).
 class variable_range {
  public:
   /// Every finite number is possible.
@@ -174,7 +174,7 @@ struct possible_limits {
   explicit possible_limits(const variable_range& r) : possible(interval_limits<Real>::of(r.possible())) {}
 
   SYLVA_FUNCTION bool checked() const { return possible.least <= possible.greatest; }
-  /// x, or NaN where it cannot be.
+  /// x, or NaN where it is impossible.
   SYLVA_FUNCTION Real possible_or_nan(Real x) const {
     return !checked() || possible.inside(x) ? x : not_a_number<Real>;
   }

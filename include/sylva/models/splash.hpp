@@ -305,7 +305,7 @@ class splash_model {
  private:
   static constexpr int n_forcing = member_count<splash::forcing<char>>();
 
-  /// A step that takes weather that cannot be as missing.
+  /// A step that takes impossible weather as missing.
   template <class Step, class Space>
   auto guarded(const Step& step, const argument<Real, Space> (&in)[n_forcing]) const {
     possible_inputs<Step, Real, n_forcing> guarded{step};

@@ -43,7 +43,7 @@ using splash_ranges = input_ranges<splash_inputs<char>>;
 inline constexpr int splash_weather = 3;
 
 /// The forcing of a run: the weather as it was given, and the numbers of days and of sites, computed once;
-/// those of them that cannot be are NaN.
+/// impossible ones are NaN.
 template <std::floating_point Real, class Space>
 class splash_forcing {
  public:
