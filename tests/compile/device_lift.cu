@@ -44,8 +44,8 @@ void launch_all(const sylva::pmodel::forcing<Real>& x, sylva::pmodel::productivi
       element_work<sylva::water_density_checked<Real>, sylva::positional_inputs<2>, Real, 2, 1, 1>{
           {}, {}, 0, {}, {}});
   with_findings<<<1, 32>>>(
-      sylva::checked_work<element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 26, max_rank>, true>{
-          {kernel, {}, 0, {}, {}}, {}, {}},
+      sylva::checked_work<element_work<sylva::pmodel::pmodel_kernel<Real>, inputs, Real, 13, 26, max_rank>,
+                          true>{{kernel, {}, 0, {}, {}}, {}, {}},
       nullptr);
 }
 

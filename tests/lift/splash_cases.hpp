@@ -197,8 +197,8 @@ TEMPLATE_LIST_TEST_CASE("water in chunks of days is that of one run, bit for bit
   }
 }
 
-TEMPLATE_LIST_TEST_CASE("an impossible value is missing, and counted where the model runs", "[splash][bounds]",
-                        backends) {
+TEMPLATE_LIST_TEST_CASE("an impossible value is missing, and counted where the model runs",
+                        "[splash][bounds]", backends) {
   using run = lift::water_run<TestType>;
   const lift::splash model({.hold_over_gaps = true});
   lift::water_series wrong(30, 29), gaps = wrong;
