@@ -21,6 +21,7 @@
 
 #include "support/approx.hpp"
 #include "support/kernels.hpp"
+#include "support/mentions.hpp"
 #include "support/reference.hpp"
 
 using namespace sylva;
@@ -268,8 +269,28 @@ TEST_CASE("a variable has a range that is expected, and one that is possible", "
   CHECK(table.find("precipitation")->possible().outside(-1));
   table.update(variable_range({"precipitation", 0, 50}, -1, 50));
   CHECK_FALSE(table.find("precipitation")->possible().outside(-1));
-  table.update({"depth", 0, 1, "[]", "m"});
+  table.add(bounds("depth", 0, 1, "[]", "m"));
   CHECK((table.end() - table.begin() == 2 && table.find("depth")->unit() == "m"));
+  // a name that is not there is a slip of the pen, or pyrealm's
+  range_table ours = variable_ranges();
+  for (const char* name : {"vdp", "pn"}) {
+    for (const bool both : {false, true}) {
+      const std::string said = message_of<std::invalid_argument>([&] {
+        if (both) {
+          ours.update(variable_range({name, 0, 5}, 0, 9));
+        } else {
+          ours.update(bounds(name, 0, 5));
+        }
+      });
+      CHECK(mentions(said, {"no variable \"", name, "tc, vpd, co2, ", ", precipitation, "}));
+    }
+    CHECK(ours.find(name) == nullptr);
+  }
+  CHECK(
+      mentions(message_of<std::invalid_argument>([&] { table.add(bounds("depth", 0, 2)); }), {"has depth"}));
+  CHECK(table.find("depth")->expected().upper() == 1);
+  CHECK(mentions(message_of<std::invalid_argument>([] { range_table().update(bounds("tc", 0, 2)); }),
+                 {"none"}));
 }
 
 TEST_CASE("the models expect the ranges that pyrealm expects", "[core][bounds][reference]") {
@@ -332,6 +353,33 @@ TEMPLATE_TEST_CASE("findings are counted and merged", "[core][bounds]", double, 
   range_finding zero;
   cut.look(zero, R(0), 0), cut.look(zero, std::numeric_limits<R>::denorm_min(), 1);
   CHECK((zero.impossible == 1 && zero.outside() == 1));
+}
+
+TEMPLATE_TEST_CASE("a limit that is inside is so in every type", "[core][bounds]", double, float) {
+  using R = TestType;
+  // 0.8f is above 0.8, and 0.7f below 0.7
+  STATIC_REQUIRE((double(0.8f) > 0.8 && double(0.7f) < 0.7));
+  const auto outside = [](const variable_range& range, R x) {
+    range_finding f;
+    range_limits<R>(range).look(f, x, 0);
+    return std::pair{f.below + f.above, f.impossible};
+  };
+  using counts = std::pair<std::size_t, std::size_t>;
+  const R low = R(0.7), high = R(0.8), none = 0;
+  const variable_range closed({"theta", 0.7, 0.8, "[]"}), open({"theta", 0.7, 0.8, "()"});
+  CHECK((outside(closed, low) == counts{0, 0} && outside(closed, high) == counts{0, 0}));
+  CHECK(outside(closed, std::nextafter(low, none)) == counts{1, 0});
+  CHECK(outside(closed, std::nextafter(high, R(1))) == counts{1, 0});
+  CHECK((outside(open, low) == counts{1, 0} && outside(open, high) == counts{1, 0}));
+  CHECK(outside(open, std::nextafter(low, R(1))) == counts{0, 0});
+  CHECK(outside(open, std::nextafter(high, none)) == counts{0, 0});
+  const variable_range possible({"theta", 0, 1}, 0.7, 0.8);
+  CHECK((outside(possible, low) == counts{0, 0} && outside(possible, high) == counts{0, 0}));
+  CHECK(outside(possible, std::nextafter(high, R(1))) == counts{0, 1});
+  // an end that the type cannot hold lets nothing infinite in
+  const variable_range wide({"x", -1e300, 1e300}, -1e300, 1e300);
+  CHECK((outside(wide, infinite<R>) == counts{0, 1} && outside(wide, -infinite<R>) == counts{0, 1}));
+  CHECK(outside(wide, std::numeric_limits<float>::max()) == counts{0, 0});
 }
 
 TEST_CASE("the calendar agrees with the reference", "[core][calendar][reference]") {

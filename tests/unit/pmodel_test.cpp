@@ -288,7 +288,7 @@ TEST_CASE("a user's own method brings an input of its own", "[pmodel]") {
   CHECK(plain[2] == pmodel_kernel<double>{}(golden).gpp);
   // with a range of its own
   range_table ranges = variable_ranges();
-  ranges.update(variable_range({"leaf_n", 0, 5, "[]", "g m-2"}, 0, 1000));
+  ranges.add(variable_range({"leaf_n", 0, 5, "[]", "g m-2"}, 0, 1000));
   const std::vector<double> odd{2, 6, -1};
   x.leaf_n = odd, y.gpp = other;
   const auto findings = pmodel_model<double, nitrogen_methods>({.kphio = "nitrogen"}, {}, {}, ranges)

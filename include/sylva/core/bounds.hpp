@@ -47,15 +47,17 @@ class bounds {
   bool outside(double x) const { return below(x) || above(x); }
 
   /// The least and the greatest number of a type that are not outside: for checks without a case for each
-  /// interval.
+  /// interval. An end that is inside is so as that type rounds it: 0.8 in float is 0.800000012.
   template <class Real>
   Real least_inside() const {
     const Real x = static_cast<Real>(lower_);
+    if (lower_is_inside() && std::isfinite(x)) return x;
     return below(static_cast<double>(x)) ? std::nextafter(x, static_cast<Real>(upper_)) : x;
   }
   template <class Real>
   Real greatest_inside() const {
     const Real x = static_cast<Real>(upper_);
+    if (upper_is_inside() && std::isfinite(x)) return x;
     return above(static_cast<double>(x)) ? std::nextafter(x, static_cast<Real>(lower_)) : x;
   }
 
@@ -94,23 +96,22 @@ class range_table {
   range_table() = default;
   range_table(std::initializer_list<variable_range> ranges) : table_(ranges) {}
 
-  /// Adds a variable, or replaces both ranges of the one of that name.
-  void update(variable_range r) {
-    if (variable_range* const have = entry(r.name())) {
-      *have = std::move(r);
-    } else {
-      table_.push_back(std::move(r));
+  /// Adds a variable, such as an input of a method of your own. Throws std::invalid_argument for one that
+  /// the table has.
+  void add(variable_range r) {
+    if (find(r.name()) != nullptr) {
+      throw std::invalid_argument("the table of ranges has " + r.name() + " already: update replaces it");
     }
+    table_.push_back(std::move(r));
   }
-  /// Adds a variable of which every finite number is possible, or replaces the expected range of the one of
-  /// that name, whose possible range stays.
+  /// Replaces both ranges of a variable. Throws std::invalid_argument for one that the table does not have.
+  void update(variable_range r) { entry(r.name()) = std::move(r); }
+  /// Replaces the expected range of a variable; its possible range stays. Throws std::invalid_argument for
+  /// one that the table does not have.
   void update(bounds expected) {
-    if (variable_range* const have = entry(expected.name())) {
-      const bounds& possible = have->possible();
-      *have = {std::move(expected), possible.lower(), possible.upper(), possible.interval()};
-    } else {
-      table_.emplace_back(std::move(expected));
-    }
+    variable_range& have = entry(expected.name());
+    const bounds possible = have.possible();
+    have = {std::move(expected), possible.lower(), possible.upper(), possible.interval()};
   }
 
   /// The ranges of a variable, or nullptr where the table has none.
@@ -131,7 +132,15 @@ class range_table {
   auto end() const { return table_.end(); }
 
  private:
-  variable_range* entry(std::string_view name) { return const_cast<variable_range*>(find(name)); }
+  variable_range& entry(std::string_view name) {
+    std::string known;
+    for (auto& r : table_) {
+      if (r.name() == name) return r;
+      known += (known.empty() ? "" : ", ") + r.name();
+    }
+    throw std::invalid_argument("the table of ranges has no variable \"" + std::string(name) + "\": it has " +
+                                (known.empty() ? "none" : known) + "; add takes one of another name");
+  }
 
   std::vector<variable_range> table_;
 };

@@ -25,7 +25,7 @@ inline range_table stand_ranges() {
       {{"q_m", 0, inf, "()", "-"}, 0, inf, "()"},
       {{"z_max_prop", 0, 1, "[]", "-"}, 0, 1},
   };
-  for (const bounds& b : trait_bounds()) table.update(variable_range(b, b.lower(), b.upper(), b.interval()));
+  for (const bounds& b : trait_bounds()) table.add(variable_range(b, b.lower(), b.upper(), b.interval()));
   return table;
 }
 
