@@ -219,6 +219,10 @@ TEST_CASE("a year ends on the date on which it began", "[splash]") {
   CHECK(days_to_same_date_next_year(year{2004} / February / 29) == 365);
   CHECK(days_to_same_date_next_year(year{2003} / March / 1) == 366);
   CHECK(days_to_same_date_next_year(year{2003} / February / 14) == 365);
+  for (const year_month_day never : {year{2019} / February / 30, year{2019} / February / 29}) {
+    CHECK(mentions(message_of<std::invalid_argument>([&] { (void)days_to_same_date_next_year(never); }),
+                   {"days_to_same_date_next_year", "2019-2-", "does not exist"}));
+  }
 }
 
 TEST_CASE("a spin-up tells who has not converged, and spoils nothing", "[splash]") {

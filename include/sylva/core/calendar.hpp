@@ -13,6 +13,18 @@
 
 namespace sylva {
 
+namespace detail {
+
+/// The error of a date that no calendar has.
+inline std::invalid_argument no_such_date(const std::string& argument,
+                                          const std::chrono::year_month_day& date) {
+  return std::invalid_argument(argument + " is " + std::to_string(int{date.year()}) + "-" +
+                               std::to_string(unsigned{date.month()}) + "-" +
+                               std::to_string(unsigned{date.day()}) + ", which does not exist");
+}
+
+}  // namespace detail
+
 /// Day of the year, 1 on 1 January (pyrealm: julian_day, ordinal_date).
 template <class Duration>
 [[nodiscard]] constexpr int ordinal_date(std::chrono::local_time<Duration> time) {
@@ -90,12 +102,7 @@ class calendar {
  private:
   static std::chrono::local_days checked(std::chrono::local_days day, std::size_t) { return day; }
   static std::chrono::local_days checked(const std::chrono::year_month_day& date, std::size_t at) {
-    if (!date.ok()) {
-      throw std::invalid_argument("calendar: date " + std::to_string(at) + " is " +
-                                  std::to_string(int{date.year()}) + "-" +
-                                  std::to_string(unsigned{date.month()}) + "-" +
-                                  std::to_string(unsigned{date.day()}) + ", which does not exist");
-    }
+    if (!date.ok()) throw detail::no_such_date("calendar: date " + std::to_string(at), date);
     return std::chrono::local_days{date};
   }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <sylva/array/layout.hpp>
+#include <sylva/core/calendar.hpp>
 #include <sylva/core/constants.hpp>
 
 namespace sylva {
@@ -50,8 +51,10 @@ struct spin_up_summary {
   std::size_t worst_site = 0;     ///< which site that was, counted through the shape of the sites
 };
 
-/// Days from a date to the same date of the next year: 365 or 366; from 29 February to 28 February.
+/// Days from a date to the same date of the next year: 365 or 366; from 29 February to 28 February. Throws
+/// std::invalid_argument for a date that no calendar has, such as 30 February.
 [[nodiscard]] constexpr index_t days_to_same_date_next_year(std::chrono::year_month_day first) {
+  if (!first.ok()) throw detail::no_such_date("days_to_same_date_next_year: the date", first);
   const auto next = first + std::chrono::years{1};
   const auto last = next.ok() ? std::chrono::local_days{next}
                               : std::chrono::local_days{next.year() / next.month() / std::chrono::last};
