@@ -244,6 +244,111 @@ TEST_CASE("a spin-up tells who has not converged, and spoils nothing", "[splash]
   CHECK(model.spin_up(serial{}, w.inputs(), again, {365, 1, 1e-9}).worst == s.worst);
 }
 
+TEST_CASE("a spin-up refuses limits and arrays before it computes", "[splash]") {
+  const weather w(365, 3);
+  const model_type model;
+  std::vector<double> state(3, 1.0), few(2, -1.0);
+  nd_array<double> passes({3}, -1.0);
+  const auto untouched = [&] {
+    return state == std::vector<double>(3, 1.0) && few == std::vector<double>(2, -1.0) && passes(0) == -1;
+  };
+  for (const bool together : {false, true}) {
+    splash_spin_up<double> how{.days = 365, .stop_together = together};
+    for (const double wrong : {double(NAN), -0.5, -2.0, lift::infinite<double>}) {
+      how.tolerance = wrong;
+      CHECK(mentions(message_of<std::invalid_argument>(
+                         [&] { (void)model.spin_up(serial{}, w.inputs(), state, how, passes); }),
+                     {"tolerance of the spin-up is", "finite numbers from 0"}));
+      CHECK(untouched());
+    }
+    how.tolerance = 0;
+    CHECK(
+        mentions(message_of<shape_error>([&] { (void)model.spin_up(serial{}, w.inputs(), state, how, few); }),
+                 {"passes has shape (2,)", "(3,)"}));
+    CHECK(mentions(
+        message_of<shape_error>([&] { (void)model.spin_up(serial{}, w.inputs(), state, how, passes, few); }),
+        {"difference has shape (2,)", "(3,)"}));
+    CHECK(untouched());
+  }
+  // no tolerance at all: as many passes as are allowed, or a state that comes back to the last digit
+  CHECK(model.spin_up(serial{}, w.inputs(), state, {.days = 365, .most_passes = 2, .tolerance = 0}, passes)
+            .sites == 3);
+  CHECK(std::all_of(passes.begin(), passes.end(), [](double p) { return p == 1 || p == 2; }));
+}
+
+TEST_CASE("soil moisture says how many sites there are where nothing else does", "[splash]") {
+  // three soils under one weather, against each by itself
+  weather one(60, 1);
+  one.latitude[0] = 40;
+  const model_type model;
+  const std::vector<double> start{0, 10, 140};
+  const std::vector<index_t> periods{0, 20, 60};
+  std::vector<double> expected, spun, passes;
+  nd_array<double> aet({60, 3}), sums({2, 3});
+  auto x = one.inputs();
+  x.water_capacity = {};
+  for (index_t s = 0; s < 3; ++s) {
+    std::vector<double> soil{start[static_cast<std::size_t>(s)]}, again = soil, around = soil, times{0};
+    nd_array<double> days({60, 1}), sum({2, 1});
+    model_type::outputs<> y;
+    y.aet = days;
+    model.run(x, soil, y);
+    model_type::totals<> totals;
+    totals.aet = sum;
+    model.run_totals(serial{}, x, again, periods, totals);
+    (void)model.spin_up(serial{}, x, around, {60, 4, 0.01}, times);
+    expected.push_back(soil[0]), spun.push_back(around[0]), passes.push_back(times[0]);
+    for (index_t t = 0; t < 60; ++t) aet(t, s) = days(t, 0);
+    for (index_t p = 0; p < 2; ++p) sums(p, s) = sum(p, 0);
+  }
+  REQUIRE((spun[0] >= 0 && sums(0, 0) < sums(0, 2)));
+  const auto run = [&](const model_type::inputs<>& in, bool named_axes) {
+    std::vector<double> soil = start, again = start, around = start, alone = start, times(3);
+    nd_array<double> days({60, 3}), sum({2, 3});
+    const auto of_sites = [&](std::vector<double>& a) {
+      return named_axes ? result<double>(named(a, {"site"})) : result<double>(a);
+    };
+    model_type::outputs<> y;
+    model_type::totals<> totals;
+    if (named_axes) {
+      y.aet = named(days, {"time", "site"}), totals.aet = named(sum, {"month", "site"});
+    } else {
+      y.aet = days, totals.aet = sum;
+    }
+    model.run(in, of_sites(soil), y);
+    model.run(in, of_sites(alone), {});
+    model.run_totals(serial{}, in, of_sites(again), periods, totals);
+    CHECK(model.spin_up(serial{}, in, of_sites(around), {60, 4, 0.01}, of_sites(times)).sites == 3);
+    CHECK((soil == expected && alone == expected && again == expected && around == spun && times == passes));
+    CHECK(std::equal(days.begin(), days.end(), aet.begin()));
+    CHECK(std::equal(sum.begin(), sum.end(), sums.begin()));
+  };
+  run(x, false);
+  auto names = x;
+  names.sunshine_fraction = named(one.sf, {"time", "site"}), names.tc = named(one.tc, {"time", "site"});
+  names.precipitation = named(one.pn, {"time", "site"}), names.ordinal_date = named(one.date, {"time"});
+  names.latitude = one.latitude[0], names.elevation = one.elevation[0], names.days_in_year = 365;
+  run(names, true);
+  // weather that no site has
+  std::vector<double> sf(one.sf.begin(), one.sf.end()), tc(one.tc.begin(), one.tc.end());
+  const std::vector<double> pn(one.pn.begin(), one.pn.end());
+  names.sunshine_fraction = named(sf, {"time"}), names.tc = named(tc, {"time"});
+  names.precipitation = named(pn, {"time"});
+  run(names, true);
+
+  // an output of other sites, and a state of one
+  std::vector<double> soil = start, single(1, 1.0);
+  nd_array<double> narrow({60, 1});
+  model_type::outputs<> y;
+  y.aet = narrow;
+  CHECK(mentions(message_of<shape_error>([&] { model.run(x, soil, y); }),
+                 {"aet has shape (60, 1)", "soil_moisture has shape (3,)", "1 and 3 sites along axis 1"}));
+  y.aet = aet;
+  CHECK(mentions(message_of<shape_error>([&] { model.run(x, single, y); }),
+                 {"soil_moisture has shape (1,)", "sites of the run have (3,)"}));
+  CHECK((soil == start && single[0] == 1));
+}
+
 TEST_CASE("calls of SPLASH that cannot be right say why", "[splash]") {
   const weather w(365, 3);
   const model_type model;

@@ -10,9 +10,26 @@ namespace sylva {
 /// When a site is in equilibrium with its steps, and when it is given up.
 template <std::floating_point Real = double>
 struct spin_up_limits {
-  int most_passes = 10;
-  Real tolerance = Real(1);  ///< of the state after a pass, against the state before it; in its units
+  int most_passes = 10;      ///< 1 or more
+  Real tolerance = Real(1);  ///< of the state after a pass, against the state before it; in its units, from 0
 };
+
+namespace detail {
+
+/// Throws std::invalid_argument for limits with which no spin-up ends as it should.
+template <std::floating_point Real>
+void check_limits(const spin_up_limits<Real>& limits) {
+  if (limits.most_passes < 1) {
+    throw std::invalid_argument("most_passes of the spin-up is " + std::to_string(limits.most_passes) +
+                                ": allowed are 1 and more");
+  }
+  if (!(limits.tolerance >= Real(0) && std::isfinite(limits.tolerance))) {
+    throw std::invalid_argument("tolerance of the spin-up is " + std::to_string(limits.tolerance) +
+                                ": allowed are finite numbers from 0");
+  }
+}
+
+}  // namespace detail
 
 /// A scan that every site repeats until its state changes by no more than the tolerance, or as often as is
 /// allowed: the work of launch_spin_up. A site's state does not depend on the others.
@@ -82,7 +99,7 @@ class spin_up_work<Scan>::runner {
     bool settled[block_size] = {};
     real before[n_state][block_size];
     index_t unsettled = sites;
-    for (int pass = 1; unsettled > 0 && pass <= std::max(work_.limits.most_passes, 1); ++pass) {
+    for (int pass = 1; unsettled > 0 && pass <= work_.limits.most_passes; ++pass) {
       for (index_t i = 0; i < sites; ++i) {
         const place<rank> at(work_.scan.axes, first + i);
         for (int k = 0; k < n_state; ++k) before[k][i] = *work_.state(k, at);
@@ -115,7 +132,8 @@ class spin_up_work<Scan>::runner {
 ///
 /// passes and difference are arrays in the shape of the sites, or not wanted: how often a site went through
 /// the steps, and by how much the last time changed its state. Where the difference is above the tolerance
-/// the site has not converged; where it is NaN the state is, or has become so.
+/// the site has not converged; where it is NaN the state is, or has become so. Throws std::invalid_argument
+/// for most_passes below 1 and a tolerance that is not finite or below 0.
 template <class Inputs, class State, class InStruct = void, class Policy, class Step,
           std::floating_point Real, class Space, std::size_t S, std::size_t N>
 void launch_spin_up(const Policy& policy, time_axis axis, const spin_up_limits<Real>& limits,
@@ -124,6 +142,7 @@ void launch_spin_up(const Policy& policy, time_axis axis, const spin_up_limits<R
                     const result<Real, Space>& difference) {
   static_assert(executor<Policy>::template reaches<Space>,
                 "the arrays live in a memory space that this execution policy cannot reach");
+  detail::check_limits(limits);
   using values = values_like_t<State, Real>;
   using returned = kernel_result_t<Inputs, detail::step_from<Step, values>, Real>;
   const result<Real, Space> out[output_count<decltype(returned::out)>()] = {};

@@ -16,10 +16,10 @@ namespace sylva {
 
 namespace detail {
 
-/// The name of SPLASH's state in messages.
+/// The name of SPLASH's state in messages, and those of what a spin-up writes.
 template <class T>
 struct soil_moisture_name {
-  static constexpr const char* names[] = {"soil_moisture"};
+  static constexpr const char* names[] = {"soil_moisture", "passes", "difference"};
 };
 
 template <std::floating_point Real>
@@ -110,9 +110,10 @@ class splash_model {
       layout.add_output(splash::daily_fluxes<char>::names[k], out[k]);
       detailed = detailed || (k >= n_balance && out[k].wanted());
     }
-    const auto forcing = prepare(policy, axis, x, layout);
+    const auto forcing = prepare(policy, axis, x, soil_moisture, layout);
     for (auto& o : out) o = forcing.layout().placed(o);
-    const sites<Space> state = state_of(forcing, x, soil_moisture);
+    const result<Real, Space> none[1] = {};
+    const sites<Space> state = state_of(forcing, x, soil_moisture, none);
     if (detailed) {
       scan_days<splash::daily_fluxes<Real>>(policy, splash::detailed_step<Real, density_type>{step_}, forcing,
                                             state, out);
@@ -166,11 +167,8 @@ class splash_model {
   spin_up_summary spin_up(const Policy& policy, const std::optional<time_axis>& axis, const inputs<Space>& x,
                           const sites<Space>& soil_moisture, const splash_spin_up<Real>& how = {},
                           sites<Space> passes = {}, sites<Space> difference = {}) const {
-    if (how.most_passes < 1) {
-      throw std::invalid_argument("most_passes of the spin-up is " + std::to_string(how.most_passes) +
-                                  ": allowed are 1 and more");
-    }
-    const auto forcing = prepare(policy, axis, x);
+    detail::check_limits(spin_up_limits<Real>{how.most_passes, how.tolerance});
+    const auto forcing = prepare(policy, axis, x, soil_moisture);
     const shape all = forcing.extents();
     const time_axis time{forcing.layout().axis()};
     const index_t days = all.extent[time.axis];
@@ -181,10 +179,11 @@ class splash_model {
     const detail::scan_shape sizes(all, time.axis);
     passes = forcing.layout().of_sites("passes", passes);
     difference = forcing.layout().of_sites("difference", difference);
+    const result<Real, Space> written[2] = {passes, difference};
+    const result<Real, Space> state[1] = {state_of(forcing, x, soil_moisture, written)};
     scratch_memory<Real, Space> memory(difference.wanted() ? 0 : sizes.sites.size());
     if (!difference.wanted()) difference = {in_space{}, contiguous_view(memory.data(), sizes.sites)};
 
-    const result<Real, Space> state[1] = {state_of(forcing, x, soil_moisture)};
     argument<Real, Space> in[n_forcing];
     const auto year = forcing.part(0, how.days);
     detail::handles_from(in, year);
@@ -202,6 +201,7 @@ class splash_model {
       found = repeat(1, passes);
     } while (++pass < how.most_passes && found.above > 0);
     if (passes.wanted()) fill(policy, passes, Real(pass));
+    executor<Policy>::wait(policy);
     return summary(sizes.sites, found);
   }
   template <execution_policy Policy, class Space>
@@ -221,19 +221,16 @@ class splash_model {
     constexpr int n_totals = member_count<splash::water_totals<char>>();
     result<Real, Space> out[n_totals];
     detail::handles_from(out, y);
-    const auto forcing = prepare(policy, axis, x);
+    const auto forcing = prepare(policy, axis, x, soil_moisture);
     const shape all = forcing.extents();
     const time_axis time{forcing.layout().axis()};
     detail::check_periods(first_days, all.extent[time.axis]);
-    const sites<Space> moisture = state_of(forcing, x, soil_moisture);
     const detail::scan_shape sizes(all, time.axis);
     for (int k = 0; k < n_totals; ++k) {
       out[k] = forcing.layout().of_periods(splash::water_totals<char>::names[k], out[k],
                                            static_cast<index_t>(first_days.size()) - 1);
     }
-    argument<Real, Space> whole[member_count<splash::forcing<char>>()];
-    detail::handles_from(whole, forcing.all());
-    detail::check_states_apart<splash::totals_state<Real>, splash::forcing<Real>>(soil_moisture, out, whole);
+    const sites<Space> moisture = state_of<splash::totals_state<Real>>(forcing, x, soil_moisture, out);
     // the sums are part of the state; those that nobody wants go to one site's worth of memory each
     scratch_memory<Real, Space> unwanted(n_totals * sizes.sites.size());
     for (std::size_t p = 0; p + 1 < first_days.size(); ++p) {
@@ -262,11 +259,13 @@ class splash_model {
     run_totals(policy, std::nullopt, x, soil_moisture, first_days, y);
   }
 
-  /// The inputs as a step takes them; `layout` has the other arrays of the run, outputs first.
+  /// The inputs as a step takes them; `layout` has the other arrays of the run, outputs first. Sites that
+  /// none of these has are those of soil moisture.
   template <execution_policy Policy, class Space>
   [[nodiscard]] detail::splash_forcing<Real, Space> prepare(const Policy& policy,
                                                             const std::optional<time_axis>& axis,
                                                             const inputs<Space>& x,
+                                                            const sites<Space>& soil_moisture,
                                                             detail::splash_layout layout = {}) const {
     argument<Real, Space> in[member_count<splash_inputs<char>>()];
     detail::handles_from(in, x);
@@ -281,16 +280,22 @@ class splash_model {
                                             : detail::splash_axes::sites,
                  in[k]);
     }
+    layout.add_state("soil_moisture", soil_moisture);
     layout.settle(axis);
     return {policy, layout, x, ranges_, sun_, pressure_};
   }
-  /// Soil moisture as a scan takes it, checked where it is on the host.
-  template <class Space>
+  /// Soil moisture as a scan takes it, checked where it is on the host. Throws overlap_error where it, or one
+  /// of the other arrays that are written, which `Names` names after it, is one of the inputs, some of which
+  /// a scan does not see.
+  template <class Names = detail::soil_moisture_name<char>, class Space, std::size_t M>
   [[nodiscard]] result<Real, Space> state_of(const detail::splash_forcing<Real, Space>& forcing,
-                                             const inputs<Space>& x,
-                                             const sites<Space>& soil_moisture) const {
+                                             const inputs<Space>& x, const sites<Space>& soil_moisture,
+                                             const result<Real, Space> (&written)[M]) const {
     if (!soil_moisture.wanted())
       throw missing_input("SPLASH needs soil_moisture, the state, which is not given");
+    argument<Real, Space> given[member_count<splash_inputs<char>>()];
+    detail::handles_from(given, x);
+    detail::check_states_apart<Names, splash_inputs<char>>(soil_moisture, written, given);
     const detail::splash_layout& layout = forcing.layout();
     const result<Real, Space> state = layout.of_sites("soil_moisture", soil_moisture);
     if constexpr (std::same_as<Space, host_space>) {

@@ -87,6 +87,7 @@ class splash_forcing {
     start(policy, unchanged<Real>{}, height, checked_height, ranges.of("elevation"));
     forcing_.water_capacity = made(checked_capacity[0], at, shape_of(capacity[0]));
     start(policy, unchanged<Real>{}, capacity, checked_capacity, ranges.of("water_capacity"));
+    forcing_.water_capacity = layout.at_every_site(forcing_.water_capacity);
   }
 
   const handles& all() const { return forcing_; }
@@ -97,7 +98,7 @@ class splash_forcing {
     handles::zip(cut, cut, [&](argument_type& a, const argument_type&) { a = layout_.part(a, first, days); });
     return cut;
   }
-  /// (time, sites...), joined from all arguments.
+  /// (time, sites...), joined from all arguments and the state.
   const shape& extents() const { return layout_.extents(); }
 
  private:

@@ -25,6 +25,11 @@ class splash_layout {
   void add_output(const std::string& name, const result<T, Space>& a) {
     if (a.wanted()) arrays_.push_back({{name, a.view().extents, a.dims()}, splash_axes::all, true});
   }
+  /// The state, which has one number a site. It says how many sites there are where no other array does.
+  template <class T, class Space>
+  void add_state(const std::string& name, const result<T, Space>& a) {
+    if (a.wanted()) state_ = {{name, a.view().extents, a.dims()}, splash_axes::sites, false};
+  }
 
   /// Time is the axis that is given; else the dimension called time where axes have names, and the first
   /// axis where they have none.
@@ -34,6 +39,7 @@ class splash_layout {
     all_.rank = rank_;
     for (int a = 0; a < rank_; ++a) all_.extent[a] = 1;
     for (std::size_t k = 0; k < arrays_.size(); ++k) join(k);
+    join_state();
     for (const entry& e : arrays_) {
       const shape mine = along_all(e);
       for (int a = 0; e.is_output && a < rank_; ++a) {
@@ -61,6 +67,13 @@ class splash_layout {
   result<T, Space> placed(const result<T, Space>& a) const {
     if (!a.wanted() || !a.dims().named()) return a;
     return {in_space{}, permuted(a.view(), a.dims(), dims_)};
+  }
+  /// An input of one number a site, or of one for all, at every site of the run.
+  template <class T, class Space>
+  argument<T, Space> at_every_site(const argument<T, Space>& a) const {
+    shape one_day = all_;
+    one_day.extent[axis_] = 1;
+    return {in_space{}, broadcast_to(a.view(), one_day)};
   }
   /// An array of one number a site, such as the state, in the order of the sites of the run.
   template <class T, class Space>
@@ -131,6 +144,7 @@ class splash_layout {
       if (e.kind == splash_axes::all) rank_ = std::max(rank_, e.array.extents.rank);
       if (e.kind == splash_axes::sites) sites = std::max(sites, e.array.extents.rank);
     }
+    if (state_ && state_->array.extents.size() != 1) sites = std::max(sites, state_->array.extents.rank);
     if (rank_ == 0) rank_ = 1 + sites;
     if (named == nullptr) return;
     const bool have_output = arrays_[0].is_output;
@@ -147,7 +161,18 @@ class splash_layout {
         dims_.add(name);
       }
     }
+    if (state_ && !have_output) add_names_of_state();
     rank_ = dims_.count;
+  }
+  /// Takes in the names of the state where it has all others but one, which is time.
+  void add_names_of_state() {
+    const dimensions& mine = state_->array.dims;
+    int lacking = 0;
+    for (int d = 0; d < dims_.count; ++d) lacking += mine.find(dims_.name[d]) < 0 ? 1 : 0;
+    if (lacking > 1 || mine.count != state_->array.extents.rank) return;
+    for (int d = 0; d < mine.count; ++d) {
+      if (dims_.find(mine.name[d]) < 0) dims_.add(mine.name[d]);
+    }
   }
 
   void find_time(const std::optional<time_axis>& axis) {
@@ -192,6 +217,27 @@ class splash_layout {
       }
       if (all_.extent[a] != mine.extent[a]) throw mismatch(e, a);
     }
+  }
+
+  /// Takes in the sites of the state along axes on which no array has more than one. Whether it fits
+  /// otherwise is for of_sites to say.
+  void join_state() {
+    if (!state_) return;
+    const dimensions& dims = state_->array.dims;
+    const int rank = state_->array.extents.rank;
+    bool fits = rank == rank_ - 1 && dims_.named() == dims.named() && (!dims.named() || dims.count == rank);
+    for (int d = 0; d < dims.count; ++d) {
+      const int at = dims_.find(dims.name[d]);
+      fits = fits && at >= 0 && at != axis_;
+    }
+    if (!fits) return;
+    const shape mine = along_all(*state_);
+    for (int a = 0; a < rank_; ++a) {
+      if (all_.extent[a] != 1 || mine.extent[a] == 1) continue;
+      all_.extent[a] = mine.extent[a];
+      owner_[a] = arrays_.size();
+    }
+    arrays_.push_back(*state_);
   }
 
   /// The extents of an array along the axes of the run, 1 where it has none.
@@ -261,6 +307,7 @@ class splash_layout {
   }
 
   std::vector<entry> arrays_;
+  std::optional<entry> state_;
   int rank_ = 0, axis_ = 0;
   dimensions dims_{}, site_dims_{};
   shape all_{}, sites_{};

@@ -36,7 +36,7 @@ template <std::floating_point Real = double>
 struct splash_spin_up {
   index_t days = 365;        ///< of the first year: days_to_same_date_next_year
   int most_passes = 10;      ///< through that year, 1 or more
-  Real tolerance = Real(1);  ///< of soil moisture after a year against before it [mm]
+  Real tolerance = Real(1);  ///< of soil moisture after a year against before it [mm], finite and from 0
   /// Goes on with all sites until the last of them is in equilibrium, as pyrealm does. Otherwise each site
   /// stops by itself, and its soil moisture does not depend on which others are there.
   bool stop_together = false;

@@ -142,7 +142,7 @@ class water_limited_pmodel {
       layout.add_output(water_limited_productivity<char>::names[k], out[k]);
     }
     for (int k = 0; k < n_leaf; ++k) layout.add(leaf_forcing<char>::names[k], axes_of(k), of_leaf[k]);
-    const auto forcing = water_.prepare(policy, axis, water, layout);
+    const auto forcing = water_.prepare(policy, axis, water, soil_moisture, layout);
     for (auto& o : out) o = forcing.layout().placed(o);
     argument<Real, Space> in[n_water + n_leaf];
     detail::handles_from(in, forcing.all());
@@ -150,7 +150,8 @@ class water_limited_pmodel {
     possible_inputs<step_type, Real, n_water + n_leaf> step{step_};
     water_.ranges().guard(step, in, 0, detail::splash_weather);
     ranges_.guard(step, in, n_water);
-    const result<Real, Space> state[1] = {water_.state_of(forcing, water, soil_moisture)};
+    const result<Real, Space> none[1] = {};
+    const result<Real, Space> state[1] = {water_.state_of(forcing, water, soil_moisture, none)};
     launch_scan<struct_inputs<water_limited_forcing<Real>>, detail::soil_moisture_name<char>,
                 water_limited_forcing<Real>, water_limited_productivity<Real>>(
         policy, time_axis{forcing.layout().axis()}, step, state, in, out);
