@@ -687,6 +687,88 @@ TEST_CASE("SPLASH and the P-model in one pass are the two, one after the other",
   }
 }
 
+TEST_CASE("SPLASH and the P-model in one pass ask for what each of them needs", "[splash]") {
+  using leaf_model = pmodel_model<double>;
+  const weather w(30, 1);
+  auto x = w.inputs();
+  x.sunshine_fraction = 0.5, x.tc = 20, x.precipitation = 4, x.latitude = 40, x.water_capacity = {};
+  std::vector<double> state(1, 140.0);
+  const auto gpp_of = [&](const auto& model, const leaf_forcing<argument<double>>& leaf) {
+    nd_array<double> days({30, 1});
+    water_limited_productivity<result<double>> y;
+    y.gpp = days;
+    state[0] = 140;
+    model.run(serial{}, x, leaf, state, y);
+    return days(0, 0);
+  };
+  const model_type water;
+  leaf_forcing<argument<double>> leaf;
+  leaf.vpd = 800, leaf.co2 = 400;
+
+  // what no day has is refused at once, whether the method was chosen by name or by type
+  for (const char* chi : {"lavergne20_c3", "lavergne20_c4"}) {
+    CHECK(mentions(message_of<missing_input>(
+                       [&] { water_limited_pmodel(water, leaf_model({.optimal_chi = chi}).kernel()); }),
+                   {"optimal_chi", chi, "needs theta", "aridity_index", "soilm from SPLASH"}));
+  }
+  for (const char* chi : {"prentice14_rootzonestress", "c4_rootzonestress", "c4_no_gamma_rootzonestress"}) {
+    CHECK(mentions(message_of<missing_input>(
+                       [&] { water_limited_pmodel(water, leaf_model({.optimal_chi = chi}).kernel()); }),
+                   {chi, "needs rootzonestress"}));
+  }
+  using by_type = pmodel::pmodel_kernel<double, pmodel::optimal_chi_lavergne20_c3<double>>;
+  CHECK(mentions(message_of<missing_input>([&] { water_limited_pmodel<double, by_type>(); }),
+                 {"optimal_chi lavergne20_c3 needs theta"}));
+
+  // what a day may have is asked for
+  const auto needs = [&](const pmodel_options& options, std::initializer_list<const char*> parts) {
+    const water_limited_pmodel both(water, leaf_model(options).kernel());
+    CHECK(mentions(message_of<missing_input>([&] { (void)gpp_of(both, leaf); }), parts));
+  };
+  needs({.kphio = "sandoval"}, {"kphio sandoval needs aridity_index, which is not given"});
+  needs({.soil_stress = "mengoli"}, {"soil_stress mengoli needs aridity_index"});
+  needs({.arrhenius = "kattge_knorr"}, {"arrhenius kattge_knorr needs mean_growth_temperature"});
+  CHECK(state[0] == 140);
+  for (const auto& options : {pmodel_options{.kphio = "sandoval"}, pmodel_options{.soil_stress = "mengoli"},
+                              pmodel_options{.arrhenius = "kattge_knorr"}}) {
+    auto given = leaf;
+    given.aridity_index = 0.8, given.mean_growth_temperature = 18;
+    CHECK(gpp_of(water_limited_pmodel(water, leaf_model(options).kernel()), given) > 0);
+  }
+
+  // the constants' quantum yield, where none is given: GPP is proportional to a fixed one
+  pmodel::pmodel_constants<double> constants;
+  constants.maximum_phi0 = 0.05;
+  const leaf_model fixed({.kphio = "fixed"}), low({.kphio = "fixed"}, {}, constants);
+  const double of_eighth = gpp_of(water_limited_pmodel(water, fixed.kernel()), leaf);
+  CHECK(std::abs(gpp_of(water_limited_pmodel(water, low.kernel()), leaf) / of_eighth - 0.4) <= 1e-15);
+  leaf.reference_kphio = 0.1;
+  CHECK(std::abs(gpp_of(water_limited_pmodel(water, low.kernel()), leaf) / of_eighth - 0.8) <= 1e-15);
+
+  // soil moisture is looked at as in splash_model
+  const water_limited_pmodel<double> both(water);
+  for (const double wrong : {-50.0, 5000.0}) {
+    std::vector<double> bad{wrong};
+    CHECK(mentions(message_of<std::out_of_range>([&] { both.run(serial{}, x, leaf, bad, {}); }),
+                   {"soil_moisture is", "at site 0", "0 to the water_capacity of 150"}));
+    CHECK(bad[0] == wrong);
+  }
+  CHECK(mentions(message_of<missing_input>([&] { both.run(serial{}, x, leaf, result<double>{}, {}); }),
+                 {"soil_moisture, the state, which is not given"}));
+
+  // one number for all is one value, missing or not
+  leaf.fapar = lift::missing<double>, x.latitude = lift::missing<double>, x.elevation = 100;
+  for (const auto& [name, range, found] : both.run_checked(serial{}, x, leaf, state, {})) {
+    INFO(name);
+    CHECK(found.missing == (name == "fapar" || name == "latitude" ? 1 : 0));
+    CHECK(found.outside() == 0);
+  }
+  state[0] = 140;
+  std::size_t missing = 0, inputs = 0;
+  for (const auto& f : water.run_checked(serial{}, x, state, {})) missing += f.found.missing, ++inputs;
+  CHECK((missing == 1 && inputs == 7));
+}
+
 TEST_CASE("soil moisture is no array of the call but itself", "[splash]") {
   const weather w(365, 3);
   const model_type model;

@@ -5,6 +5,7 @@
 #include <sylva/array/transform.hpp>
 #include <sylva/models/errors.hpp>
 #include <sylva/models/input_finding.hpp>
+#include <sylva/models/required_inputs.hpp>
 #include <sylva/pmodel/gpp.hpp>
 
 namespace sylva {
@@ -114,6 +115,14 @@ class pmodel_model {
     choose(kernel_.vcmax_response, "arrhenius", options.arrhenius);
     choose(kernel_.jmax_response, "arrhenius", options.arrhenius);
     choose(kernel_.soil, "soil_stress", options.soil_stress);
+    required_ = detail::required_by(kernel_);
+    const std::vector<std::string> have = member_names<forcing<char>>();
+    for (const auto& [variable, method] : required_) {
+      if (std::find(have.begin(), have.end(), variable) == have.end()) {
+        throw missing_input(method + " needs " + variable + ", which is not among the inputs " +
+                            list_of(have) + ": give the methods a struct of inputs that has it");
+      }
+    }
     if (options.pyrealm_compatible) {
       first_kernel_.reset();
       kernel_.environment.kinetics_gas_constant = Real(8.3145);
@@ -195,20 +204,6 @@ class pmodel_model {
     const int index = static_cast<int>(at - names.begin());
     choice.choose(index);
     if (index != 0) first_kernel_.reset();
-    choice.for_each([&](int i, const auto& m) {
-      if constexpr (requires { m.required; }) {
-        if (i != index) return;
-        for (const char* const* input = m.required; *input != nullptr; ++input) {
-          required_.emplace_back(*input, option + " " + name);
-          const std::vector<std::string> have = member_names<forcing<char>>();
-          if (std::find(have.begin(), have.end(), *input) == have.end()) {
-            throw missing_input(option + " " + name + " needs " + *input +
-                                ", which is not among the inputs " + list_of(have) +
-                                ": give the methods a struct of inputs that has it");
-          }
-        }
-      }
-    });
   }
 
   template <class Policy, class Space>
@@ -259,7 +254,7 @@ class pmodel_model {
   Real default_kphio_;
   kernel_type kernel_{};
   std::optional<first_kernel_type> first_kernel_;  ///< none where a method that is not the first was chosen
-  std::vector<std::pair<std::string, std::string>> required_;  // variable, and the method that needs it
+  std::vector<required_input> required_;
 };
 
 }  // namespace sylva

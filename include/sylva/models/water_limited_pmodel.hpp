@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sylva/models/required_inputs.hpp>
 #include <sylva/models/splash.hpp>
 #include <sylva/pmodel/gpp.hpp>
 
@@ -19,7 +20,7 @@ struct leaf_forcing {
   T meanalpha;      ///< mean AET / PET of the site [-]; stress after Stocker et al.; 1 where not given
   T aridity_index;  ///< PET / P of the site [-]; quantum yield after Sandoval, stress after Mengoli et al.
   T mean_growth_temperature;  ///< [degree C]; methods that acclimate
-  T reference_kphio;          ///< [mol mol-1]; 1/8 where not given
+  T reference_kphio;          ///< [mol mol-1]; the constants' maximum_phi0 where not given
 
   SYLVA_HOST_VALUES_TOO
   template <class A, class B, class F>
@@ -97,8 +98,9 @@ struct water_limited_step {
 };
 
 /// SPLASH and then the P-model with soil moisture stress, in one pass and one launch over (time, sites...).
-/// Leaf is a P-model kernel; of pmodel_model it is kernel_type, and holds all methods. The stress after
-/// Stocker et al. wants the mean AET / PET of the site: that of splash_model::run_totals.
+/// Leaf is a pmodel_kernel, which has its methods and constants with it: that of a pmodel_model is
+/// `model.kernel()`, as in `water_limited_pmodel both(water, model.kernel())`. The stress after Stocker et
+/// al. wants the mean AET / PET of the site: that of splash_model::run_totals.
 template <std::floating_point Real = double,
           class Leaf =
               pmodel::pmodel_kernel<Real, pmodel::optimal_chi_prentice14<Real>, pmodel::jmax_wang17<Real>,
@@ -114,25 +116,41 @@ class water_limited_pmodel {
   using outputs = water_limited_productivity<result<Real, Space>>;
   using step_type = water_limited_step<Real, Leaf, typename splash_model<Real>::density_type>;
 
+  /// Throws missing_input for a method that needs what neither SPLASH nor leaf_forcing has, such as theta.
   explicit water_limited_pmodel(splash_model<Real> water = splash_model<Real>{}, const Leaf& leaf = {},
                                 const range_table& ranges = variable_ranges())
       : water_(std::move(water)),
         step_{water_.step(), leaf, water_.step().evaporation.radiation.top_of_atmosphere.day_seconds},
-        ranges_(ranges) {}
+        ranges_(ranges),
+        required_(detail::required_by(leaf)) {
+    const std::vector<std::string> have = member_names<leaf_forcing<char>>();
+    for (const auto& [variable, method] : required_) {
+      if (is_of_water(variable) || std::find(have.begin(), have.end(), variable) != have.end()) continue;
+      throw missing_input(method + " needs " + variable +
+                          ", which water_limited_pmodel does not have: the leaf has " + list_of(have) +
+                          ", and tc, patm, ppfd and soilm from SPLASH");
+    }
+  }
 
   const splash_model<Real>& water() const { return water_; }
   const step_type& step() const { return step_; }
 
-  /// As splash_model::run: soil_moisture is the state. Throws missing_input without vpd or co2.
+  /// As splash_model::run: soil_moisture is the state. Throws missing_input without vpd, co2, or what a
+  /// method of the leaf needs.
   template <execution_policy Policy, class Space>
   void run(const Policy& policy, const std::optional<time_axis>& axis, const water_inputs<Space>& water,
            leaf_inputs<Space> leaf, const std::type_identity_t<result<Real, Space>>& soil_moisture,
            const outputs<Space>& y) const {
     if (!leaf.vpd.given()) throw missing_input("the P-model needs vpd, which is not given");
     if (!leaf.co2.given()) throw missing_input("the P-model needs co2, which is not given");
+    for (const auto& [variable, method] : required_) {
+      if (!is_of_water(variable) && !find_member(leaf, variable)->given()) {
+        throw missing_input(method + " needs " + variable + ", which is not given");
+      }
+    }
     if (!leaf.fapar.given()) leaf.fapar = Real(1);
     if (!leaf.meanalpha.given()) leaf.meanalpha = Real(1);
-    if (!leaf.reference_kphio.given()) leaf.reference_kphio = Real(0.125);
+    if (!leaf.reference_kphio.given()) leaf.reference_kphio = step_.leaf.environment.constants.maximum_phi0;
     result<Real, Space> out[member_count<water_limited_productivity<char>>()];
     detail::handles_from(out, y);
     argument<Real, Space> of_leaf[n_leaf];
@@ -191,6 +209,10 @@ class water_limited_pmodel {
   static constexpr int n_water = member_count<splash::forcing<char>>();
   static constexpr int n_leaf = member_count<leaf_forcing<char>>();
 
+  /// Whether the leaf has a variable from SPLASH.
+  static bool is_of_water(std::string_view variable) {
+    return variable == "tc" || variable == "patm" || variable == "ppfd" || variable == "soilm";
+  }
   /// meanalpha and aridity_index belong to sites.
   static detail::splash_axes axes_of(int k) {
     const std::string_view name = leaf_forcing<char>::names[k];
@@ -201,6 +223,7 @@ class water_limited_pmodel {
   splash_model<Real> water_;
   step_type step_;
   input_ranges<leaf_forcing<char>> ranges_;
+  std::vector<required_input> required_;
 };
 
 }  // namespace sylva
