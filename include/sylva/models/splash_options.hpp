@@ -22,8 +22,9 @@ struct splash_options {
   /// "pyrealm": the constants that are given, as they are. "splash_v1": with what SPLASH v1 had instead, a
   /// standard atmosphere of 288.15 K and the density of water after Chen et al. (1977).
   std::string constants = "pyrealm";
-  /// A day whose weather is missing leaves soil moisture as it was, and its own outputs are NaN. Without it
-  /// all outputs are NaN from that day on, as in pyrealm.
+  /// A day whose weather is missing leaves soil moisture as it was, and those of its outputs that depend on
+  /// what is missing are NaN. Without it soil moisture, and all that depends on it, is NaN from that day on,
+  /// as in pyrealm.
   bool hold_over_gaps = false;
   /// Reproduces pyrealm 2.0.0 where sylva departs from it: soil supplies as if it held 150 mm, whatever it
   /// holds; constants do not reach the radiation; evapotranspiration is NaN where demand exceeds supply all
