@@ -43,7 +43,7 @@ TEST_CASE("a program's cells go to the memory of an execution space and come bac
       }
       REQUIRE(there->notes().size() == here->notes().size());
       for (std::size_t k = 0; k < here->notes().size(); ++k)
-        CHECK(there->notes()[k].below == here->notes()[k].below);
+        CHECK(there->notes()[k].found.below == here->notes()[k].found.below);
     }
   }
 }
