@@ -45,7 +45,7 @@ def main(include):
             else:
                 expected.append(one)
         if joined:
-            if [p.replace("<T>::names", "").strip() for p in joined[1].split(",")] != parts:
+            if [p.replace("<T>", "").strip() for p in joined[1].split(",")] != parts:
                 problems.append(f"{where}: joined_names are not those that zip visits: {', '.join(parts)}")
         elif not listed:
             problems.append(f"{where} has no names, but zip visits {', '.join(expected)}")

@@ -224,8 +224,10 @@ struct forcing_with_nitrogen : forcing<T> {
   SYLVA_FUNCTION static constexpr void zip(A&& a, B&& b, F&& f) {
     forcing<T>::zip(a, b, f), f(a.leaf_n, b.leaf_n);
   }
-  static constexpr const char* added[] = {"leaf_n"};
-  static constexpr auto& names = joined_names<forcing<T>::names, added>;
+  struct added {
+    static constexpr const char* names[] = {"leaf_n"};
+  };
+  static constexpr auto& names = joined_names<forcing<T>, added>;
 };
 
 /// A quantum yield that saturates with leaf nitrogen.

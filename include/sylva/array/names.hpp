@@ -47,18 +47,19 @@ template <std::size_t N>
 struct name_list {
   const char* all[N];
 };
-template <auto& First, auto& Then>
+template <class First, class Then>
 inline constexpr auto list_of_both = [] {
-  name_list<std::size(First) + std::size(Then)> list{};
-  std::copy(std::begin(Then), std::end(Then), std::copy(std::begin(First), std::end(First), list.all));
+  name_list<std::size(First::names) + std::size(Then::names)> list{};
+  std::copy(std::begin(Then::names), std::end(Then::names),
+            std::copy(std::begin(First::names), std::end(First::names), list.all));
   return list;
 }();
 
 }  // namespace detail
 
-/// The names of a struct whose members are those of one and then those of another:
-///   static constexpr auto& names = joined_names<pmodel::forcing<T>::names, added>;
-template <auto& First, auto& Then>
+/// The names of a struct whose members are those of First and then those of Then, structs with names:
+///   static constexpr auto& names = joined_names<pmodel::forcing<T>, added>;
+template <class First, class Then>
 inline constexpr auto& joined_names = detail::list_of_both<First, Then>.all;
 
 /// "a, b, c"

@@ -35,8 +35,10 @@ struct pmodel_options {
 ///   struct my_forcing : sylva::pmodel::forcing<T> {
 ///     T leaf_n;                                    // and zip and names of all members
 ///     ...
-///     static constexpr const char* added[] = {"leaf_n"};
-///     static constexpr auto& names = sylva::joined_names<sylva::pmodel::forcing<T>::names, added>;
+///     struct added {
+///       static constexpr const char* names[] = {"leaf_n"};
+///     };
+///     static constexpr auto& names = sylva::joined_names<sylva::pmodel::forcing<T>, added>;
 ///   };
 ///   struct mine : sylva::pmodel_methods<double> {
 ///     template <class T>

@@ -45,7 +45,7 @@ struct water_limited_forcing {
     splash::forcing<T>::zip(a.water, b.water, f);
     leaf_forcing<T>::zip(a.leaf, b.leaf, f);
   }
-  static constexpr auto& names = joined_names<splash::forcing<T>::names, leaf_forcing<T>::names>;
+  static constexpr auto& names = joined_names<splash::forcing<T>, leaf_forcing<T>>;
 };
 
 /// What a day brings. T is a value inside a kernel, an array outside it.
