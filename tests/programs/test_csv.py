@@ -133,7 +133,7 @@ class Csv(ProgramTest):
         self.write("in.csv", "time," + HEADER + "a," + ROW + "b," + warm + "c," + ROW.replace("0.8", "80") + "d," + ROW)
         said = self.pmodel("in.csv", "-o", "out.csv")
         self.assertIn("tc: 1 below -25 degC; worst -40 at line 3 (b)", said)
-        self.assertIn("fapar: 1 impossible, taken as missing (possible are 0 to 1); worst 80 at line 4 (c)", said)
+        self.assertIn("fapar: 1 impossible, taken as missing (possible are -0.001 to 1.001); worst 80 at line 4 (c)", said)
         self.assertIn("undefined gpp 1", said)
         self.assertEqual([x == "nan" for x in self.read("out.csv")["gpp"]], [False, True, True, False])
 
