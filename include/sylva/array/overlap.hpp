@@ -96,12 +96,12 @@ bool same_places(const strided_view<T>& a, const strided_view<U>& b, const shape
                              "whole, or shares no element with any"));
 }
 
-/// Ranges of memory in their order. Arrays often come in the order of memory, up or down, and then go to an
-/// end of the list at once.
+/// Ranges of memory, sorted by address. Arrays are often passed in ascending or descending order of address;
+/// then each is appended to an end of the list.
 template <int N>
 class ranges_in_order {
  public:
-  /// Adds a range, and returns whether it lies apart from those before; call it no more where not.
+  /// Adds a range. Returns false if it overlaps one of those before; then no more may be added.
   bool add(const memory_range& r) {
     if (r.last == 0) return true;
     const range one{r.first, r.last};

@@ -2,7 +2,6 @@
 
 #include <sylva/array/bind.hpp>
 #include <sylva/core/bounds.hpp>
-#include <sylva/core/stages.hpp>
 
 namespace sylva {
 
@@ -14,19 +13,15 @@ struct range_findings {
 
 /// A kernel, or a step of a scan, that takes impossible values of its inputs as missing: each that lies
 /// outside of its limits becomes NaN before the kernel sees it. Inputs are values, or one struct of N values;
-/// the state of a step, which comes before the struct, stays as it is. An input that is not `checked` costs
+/// the state of a step, which comes before the struct, stays as it is. An input that is not checked costs
 /// nothing.
 template <class Kernel, std::floating_point Real, int N>
 struct possible_inputs {
   Kernel kernel;
-  interval_limits<Real> limits[N] = {};
-  bool checked[N] = {};
+  possible_limits<Real> limits[N] = {};
 
   /// From now on input k is checked.
-  void check(int k, const variable_range& r) {
-    limits[k] = interval_limits<Real>::of(r.possible());
-    checked[k] = true;
-  }
+  void check(int k, const variable_range& r) { limits[k] = possible_limits<Real>(r); }
 
   SYLVA_HOST_VALUES_TOO
   template <class X>
@@ -47,23 +42,13 @@ struct possible_inputs {
     return by_position(std::make_integer_sequence<int, N>{}, first, rest...);
   }
 
-  SYLVA_HOST_VALUES_TOO
-  template <int I, class X>
-  [[nodiscard]] SYLVA_FUNCTION constexpr auto stage(sylva::stage<I> i, const X& x) const {
-    return kernel.stage(i, all_of(x));
-  }
-  SYLVA_HOST_VALUES_TOO
-  template <int I, class Carried, class X>
-  [[nodiscard]] SYLVA_FUNCTION constexpr auto stage(sylva::stage<I> i, const Carried& c, const X& x) const {
-    return kernel.stage(i, c, all_of(x));
-  }
-
  private:
   SYLVA_HOST_VALUES_TOO
   template <class V>
   SYLVA_FUNCTION constexpr V one(const V& x, int k) const {
-    if (!checked[k]) return x;
-    const mask_t<V> inside = (V(limits[k].least) <= x) & (x <= V(limits[k].greatest));
+    if (!limits[k].checked()) return x;
+    const interval_limits<Real>& possible = limits[k].possible;
+    const mask_t<V> inside = (V(possible.least) <= x) & (x <= V(possible.greatest));
     return math::select(inside, x, V(not_a_number<Real>));
   }
   struct replace_member {
@@ -89,9 +74,6 @@ struct possible_inputs {
     return kernel(one(x, I)...);
   }
 };
-
-template <class Kernel, std::floating_point Real, int N>
-inline constexpr int stage_count<possible_inputs<Kernel, Real, N>> = stage_count<Kernel>;
 
 namespace detail {
 

@@ -336,9 +336,7 @@ class canopy_model {
     argument<Real, Space> in[count];
     sylva::detail::handles_from(in, x);
     possible_inputs<Kernel, Real, count> possible{kernel};
-    for (int k = 0; k < count; ++k) {
-      if (ranges.may_be_impossible(in[k], k)) possible.check(k, ranges[k]);
-    }
+    ranges.guard(possible, in, 0);
     return possible;
   }
 
