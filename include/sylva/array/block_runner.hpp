@@ -75,9 +75,9 @@ class block_runner {
       }
     }
     if constexpr (Work::is_checked) {
-      // Inputs are looked at when the kernel has brought them into the cache, and the block is computed again
-      // where one of them is impossible. They are looked at first where outputs are about to overwrite them,
-      // and after a block that had to be computed again.
+      // Inputs are checked after the kernel, which has brought them into the cache; if a value is impossible
+      // the block is computed again. They are checked before it where outputs overwrite inputs, and in the
+      // block after one that was computed again.
       const bool before = replaced_ || overwrites_;
       if (!before) run(in, step, out, n);
       replaced_ = false;

@@ -31,8 +31,8 @@ class splash_layout {
     if (a.wanted()) state_ = {{name, a.view().extents, a.dims()}, splash_axes::sites, false};
   }
 
-  /// Time is the axis that is given; else the dimension called time where axes have names, and the first
-  /// axis where they have none.
+  /// Time is the given axis. Without one it is the dimension named time, or the first axis where the axes
+  /// have no names.
   void settle(const std::optional<time_axis>& axis) {
     find_axes();
     find_time(axis);
