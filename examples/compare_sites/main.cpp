@@ -46,7 +46,7 @@ site_series read_site(const std::string& given) {
   site.output = std::move(*gpp);
   const auto times = from->times(from->find("gpp")->dims[0]);
   if (!times) fail(path, ": there is no 'time' such as 2001-07-31T12:00");
-  site.times = *times;
+  site.times = times->at;
   site.ppfd = column("ppfd", "umol m-2 s-1").value_or(std::vector<double>{});
   site.tc = column("tc", "degC").value_or(std::vector<double>{});
   return site;

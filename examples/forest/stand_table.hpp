@@ -53,7 +53,7 @@ class stand_source : public source {
   void read(const variable&, const block&, std::vector<double>&) override {}
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,
                                   std::span<const std::size_t> index) const override;
-  [[nodiscard]] std::optional<std::vector<seconds_t>> times(std::size_t) override { return {}; }
+  [[nodiscard]] std::optional<time_coordinate> times(std::size_t) override { return {}; }
   [[nodiscard]] std::vector<double> coordinate(std::size_t, std::string&) override { return {}; }
   carried define_in(netcdf_file& out, std::span<const std::size_t> dims,
                     std::span<const variable> used) override;

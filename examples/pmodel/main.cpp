@@ -9,7 +9,7 @@
 #include "picture.hpp"
 #include "support/backend.hpp"
 #include "support/dataset.hpp"
-#include "support/inputs.hpp"
+#include "support/input_arguments.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -22,8 +22,7 @@ namespace {
 struct arguments {
   std::string input, output, plot, prefix;
   std::string outputs = "gpp,lue,iwue";
-  std::vector<std::string> rename, set;
-  std::vector<double> missing;
+  input_arguments about_input;
   model_choices choices;
   bool kphio_option = false;  ///< --reference-kphio was given
 };
@@ -60,8 +59,7 @@ void summarize(const arguments& given, const input_reader& reader, const source&
 void run(arguments given, const std::string& history) {
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, given.prefix);
-  input_options options{assignments("--rename", given.rename), numbers_assigned("--set", given.set),
-                        given.missing};
+  input_options options = given.about_input.of_inputs();
   for (const auto& [name, theirs] : options.rename) given.choices.kphio_is_input |= name == "reference_kphio";
   // one value for all cells is the option's
   const auto set = std::find_if(options.constants.begin(), options.constants.end(),
@@ -73,7 +71,7 @@ void run(arguments given, const std::string& history) {
   }
   const auto model = make_model(given.choices, names);
   check_output_name(given.output);
-  const auto from = open_source(given.input);
+  const auto from = open_source(given.input, given.about_input.of_source());
   input_reader reader(*from, describe_inputs(model->inputs()), options);
   std::unique_ptr<picture> plot;
   if (!given.plot.empty()) {
@@ -161,14 +159,7 @@ void add_options(CLI::App& app, arguments& given) {
       ->capture_default_str();
   app.add_option("--prefix", given.prefix,
                  "put before the name of each output, where INPUT has its namesake");
-  app.add_option("--rename", given.rename,
-                 "names in the file where they are not sylva's, as tc=t2m,vpd=VPD_F")
-      ->allow_extra_args(false);
-  app.add_option("--set", given.set, "one value for all cells, in sylva's units, as co2=412,fapar=0.9")
-      ->allow_extra_args(false);
-  app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_input_options(app, given.about_input, {"tc=t2m,vpd=VPD_F", "co2=412,fapar=0.9", "vpd=hPa,patm=kPa"});
   app.add_option(
          "--backend", c.backend,
          listed("serial, one value after another; simd, several at once, on one thread; openmp, on many; "

@@ -41,7 +41,7 @@ class picture {
     if (map_) return map_->draw(plot_, title, output_);
     const auto times = dims_.empty() ? std::nullopt : from_.times(dims_[0]);
     if (!times) return draw_rows(plot_, title, output_, course_.output);
-    course_.times = *times;
+    course_.times = times->at;
     course_.name = output_.name;
     draw_series(plot_, title, output_, {course_});
   }

@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "support/dataset.hpp"
-#include "support/inputs.hpp"
+#include "support/input_arguments.hpp"
 #include "support/program.hpp"
 #include "support/scratch_file.hpp"
 
@@ -19,19 +19,19 @@ struct arguments {
   std::string input, output;
   double fapar = 0.8;
   double co2 = 400;
-  std::vector<std::string> rename;
+  input_arguments about_input;
 };
 
 void run(const arguments& given, const std::string& history) {
   if (extension(given.input) != ".csv")
     fail("cannot take '", given.input, "': the weather of a station is a .csv file");
   check_output_name(given.output);
-  const auto from = open_source(given.input);
+  const auto from = open_source(given.input, given.about_input.of_source());
   input_reader reader(*from,
                       {{"ghi", "W m-2", "J m-2 h-1, MJ m-2 d-1", "surface_downwelling_shortwave_flux_in_air"},
                        {"tc", "degC", "K, degF", "air_temperature"},
                        {"rh", "1", "%", "relative_humidity"}},
-                      {assignments("--rename", given.rename), {}, {}});
+                      given.about_input.of_inputs());
   const auto to =
       create_sink(given.output, *from, reader.dims(), reader.used(),
                   {{"vpd", "Pa", "vapour pressure deficit", "water_vapor_saturation_deficit_in_air"},
@@ -83,7 +83,6 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
   app.add_option("--co2", given.co2, "CO2 in air [ppm]")->capture_default_str()->check(CLI::Range(0.0, 1e5));
-  app.add_option("--rename", given.rename, "names in the file, as ghi=SWdown,tc=Tair")
-      ->allow_extra_args(false);
+  add_input_options(app, given.about_input, {"ghi=SWdown,tc=Tair", "", "rh=%,tc=K"});
   return run_program(app, argc, argv, [&] { run(given, command_line(app.get_name(), argc, argv)); });
 }

@@ -13,7 +13,7 @@
 #include "state_file.hpp"
 #include "support/backend.hpp"
 #include "support/dataset.hpp"
-#include "support/inputs.hpp"
+#include "support/input_arguments.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -29,8 +29,7 @@ struct arguments {
   std::string input, output, plot, prefix, state_in, state_out;
   std::string outputs, totals = "day", sunshine = "auto";
   double k_rs = 0.16;
-  std::vector<std::string> rename, set;
-  std::vector<double> missing;
+  input_arguments about_input;
   model_choices choices;
 };
 
@@ -182,8 +181,7 @@ void run(arguments given, const std::string& history) {
     given.outputs = c.totals ? "aet,pet,precipitation,runoff" : "aet,pet,soil_moisture,runoff";
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, c.totals, given.prefix);
-  input_options options{assignments("--rename", given.rename), numbers_assigned("--set", given.set),
-                        given.missing};
+  input_options options = given.about_input.of_inputs();
   check_output_name(given.output);
   if (!given.state_out.empty()) {
     check_output_name(given.state_out);
@@ -193,7 +191,7 @@ void run(arguments given, const std::string& history) {
     }
   }
 
-  const auto from = open_source(given.input);
+  const auto from = open_source(given.input, given.about_input.of_source());
   weather_plan weather(*from, given.sunshine, given.k_rs, options);
   input_reader reader(*from, weather.needs(), options);
   const day_axis axis = find_days(*from, reader.dims());
@@ -350,15 +348,8 @@ void add_options(CLI::App& app, arguments& given) {
   app.add_option("--state-out", given.state_out, "where to write soil moisture after the last day, .nc");
   app.add_option("--prefix", given.prefix,
                  "put before the name of each output, where INPUT has its namesake");
-  app.add_option("--rename", given.rename,
-                 "names in the file where they are not sylva's, as tc=t2m,precipitation=tp")
-      ->allow_extra_args(false);
-  app.add_option("--set", given.set,
-                 "one value for all, in sylva's units, as latitude=47.4,water_capacity=120")
-      ->allow_extra_args(false);
-  app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  add_input_options(app, given.about_input,
+                    {"tc=t2m,precipitation=tp", "latitude=47.4,water_capacity=120", "radiation=MJ m-2 d-1"});
   app.add_option(
          "--backend", c.backend,
          "serial, one value after another; simd, several at once, on one thread; openmp, on many; cuda, hip, "

@@ -36,10 +36,10 @@ std::string totals_source::place(std::span<const std::size_t> dims,
   return from_.place(dims, index);
 }
 
-std::optional<std::vector<seconds_t>> totals_source::times(std::size_t dim) {
+std::optional<time_coordinate> totals_source::times(std::size_t dim) {
   if (dim != time_) return from_.times(dim);
-  std::vector<seconds_t> all;
-  for (std::size_t p = 0; p < periods(); ++p) all.push_back(first_[p] * 86400);
+  time_coordinate all;
+  for (std::size_t p = 0; p < periods(); ++p) all.at.push_back(first_[p] * 86400);
   return all;
 }
 

@@ -23,7 +23,7 @@ class totals_source : public source {
   [[nodiscard]] std::vector<std::size_t> chunks(const variable& v) const override;
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,
                                   std::span<const std::size_t> index) const override;
-  [[nodiscard]] std::optional<std::vector<seconds_t>> times(std::size_t dim) override;
+  [[nodiscard]] std::optional<time_coordinate> times(std::size_t dim) override;
   [[nodiscard]] std::vector<double> coordinate(std::size_t dim, std::string& units) override;
   carried define_in(netcdf_file& out, std::span<const std::size_t> dims,
                     std::span<const variable> used) override;

@@ -28,7 +28,7 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
     const auto times = from.times(dim);
     if (!times) continue;
     day_axis axis{dim, {}};
-    for (const seconds_t t : *times) {
+    for (const seconds_t t : times->at) {
       const std::int64_t day = day_of(t);
       if (!axis.days.empty() && day != axis.days.back() + 1) {
         const std::int64_t last = axis.days.back();

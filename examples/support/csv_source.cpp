@@ -55,7 +55,8 @@ std::string_view without_return(std::string_view s) {
 
 }  // namespace
 
-csv_source::csv_source(const std::string& path) : path_(path), text_(whole_file(path)) {
+csv_source::csv_source(const std::string& path, source_options options)
+    : path_(path), options_(std::move(options)), text_(whole_file(path)) {
   if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);  // the byte order mark that spreadsheets write
   if (text_.find_first_not_of(" \t\r\n") == text_.npos) fail(path, ": the file is empty");
   if (text_.find('\0') != text_.npos) fail(path, ": not a CSV file, it has zero bytes");
@@ -189,7 +190,8 @@ void csv_source::read(const variable& v, const block& where, std::vector<double>
     if (is_missing(s)) {
       values[i] = missing;
     } else if (const auto value = parse_number(s)) {
-      values[i] = *value;
+      const auto& codes = options_.missing;
+      values[i] = std::find(codes.begin(), codes.end(), *value) == codes.end() ? *value : missing;
     } else {
       fail(path_, ":", line_of(first + i), ":", column + 1, ": '", shown(s), "' in column '", v.name,
            "' is not a number; a missing value is empty, NA or nan");
@@ -207,7 +209,7 @@ std::string csv_source::place(std::span<const std::size_t>, std::span<const std:
   return out;
 }
 
-std::optional<std::vector<seconds_t>> csv_source::times(std::size_t) {
+std::optional<time_coordinate> csv_source::times(std::size_t) {
   if (times_known_) return times_;
   times_known_ = true;
   for (std::size_t c = 0; c < columns_.size() && !times_; ++c) {
@@ -220,7 +222,8 @@ std::optional<std::vector<seconds_t>> csv_source::times(std::size_t) {
       if (!t) break;
       all.push_back(*t);
     }
-    if (all.size() == rows()) times_ = std::move(all);
+    if (all.size() == rows())
+      times_ = time_coordinate{options_.calendar.value_or(calendar_kind::standard), std::move(all), ""};
   }
   return times_;
 }

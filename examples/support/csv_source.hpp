@@ -12,7 +12,7 @@ namespace sylva::examples {
 /// text is kept whole and only the columns that are asked for become numbers.
 class csv_source : public source {
  public:
-  explicit csv_source(const std::string& path);
+  explicit csv_source(const std::string& path, source_options options = {});
 
   [[nodiscard]] const std::string& path() const override { return path_; }
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
@@ -21,7 +21,7 @@ class csv_source : public source {
   void read(const variable& v, const block& where, std::vector<double>& values) override;
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,
                                   std::span<const std::size_t> index) const override;
-  [[nodiscard]] std::optional<std::vector<seconds_t>> times(std::size_t dim) override;
+  [[nodiscard]] std::optional<time_coordinate> times(std::size_t dim) override;
   [[nodiscard]] std::vector<double> coordinate(std::size_t dim, std::string& units) override;
   carried define_in(netcdf_file& out, std::span<const std::size_t> dims,
                     std::span<const variable> used) override;
@@ -50,12 +50,13 @@ class csv_source : public source {
   [[nodiscard]] std::optional<std::vector<double>> as_numbers(std::size_t column) const;
 
   std::string path_;
+  source_options options_;
   std::string text_;
   std::vector<dimension> dims_;
   std::vector<heading> columns_;
   std::vector<std::size_t> starts_;  ///< where each row begins in text_, and the end
   std::size_t first_row_ = 0;
-  std::optional<std::vector<seconds_t>> times_;
+  std::optional<time_coordinate> times_;
   bool times_known_ = false;
   struct kept {
     std::size_t column;

@@ -26,7 +26,7 @@ source::carried csv_source::define_in(netcdf_file& out, std::span<const std::siz
                                       std::span<const variable>) {
   const auto axis = times(0);
   bool increasing = axis.has_value();
-  for (std::size_t i = 1; increasing && i < axis->size(); ++i) increasing = (*axis)[i - 1] < (*axis)[i];
+  for (std::size_t i = 1; increasing && i < axis->at.size(); ++i) increasing = axis->at[i - 1] < axis->at[i];
 
   // Only a strictly increasing time can be a coordinate; two sites below each other are rows with a time
   // beside them.
@@ -63,7 +63,7 @@ source::carried csv_source::define_in(netcdf_file& out, std::span<const std::siz
 void csv_source::fill_in(netcdf_file& out) {
   for (const kept& k : kept_) {
     if (k.column == columns_.size()) {
-      const std::vector<seconds_t> axis = times(0).value();
+      const std::vector<seconds_t> axis = times(0).value().at;
       const std::vector<double> values(axis.begin(), axis.end());
       out.check(nc_put_var_double(out.id(), k.id, values.data()));
     } else if (k.is_text) {

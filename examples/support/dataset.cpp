@@ -30,9 +30,9 @@ std::vector<std::size_t> source::chunks(const variable& v) const {
   return std::vector<std::size_t>(v.dims.size(), 1);
 }
 
-std::unique_ptr<source> open_source(const std::string& path) {
-  if (extension(path) == ".csv") return std::make_unique<csv_source>(path);
-  if (is_netcdf(path)) return std::make_unique<netcdf_source>(path);
+std::unique_ptr<source> open_source(const std::string& path, const source_options& options) {
+  if (extension(path) == ".csv") return std::make_unique<csv_source>(path, options);
+  if (is_netcdf(path)) return std::make_unique<netcdf_source>(path, options);
   fail("cannot tell the format of INPUT '", path, "': its name must end in .csv or .nc (.nc4, .cdf)");
 }
 

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "calendar.hpp"
+#include "time_coordinate.hpp"
 
 namespace sylva::examples {
 
@@ -22,9 +22,10 @@ struct dimension {
 /// What a file says about one of its variables (of a CSV file: columns).
 struct variable {
   std::string name;
-  std::string units;              ///< empty: none declared
-  std::vector<std::size_t> dims;  ///< positions in source::dims()
-  int id = 0;                     ///< for the source itself
+  std::string units;               ///< empty: none declared
+  std::vector<std::size_t> dims;   ///< positions in source::dims()
+  int id = 0;                      ///< for the source itself
+  std::string missing_codes = {};  ///< for the summary: which stored values mean "missing", and who says so
 };
 
 /// A box of cells: for every dimension where it starts and how far it reaches.
@@ -52,8 +53,9 @@ class source {
   /// Says where a cell is, for people: "line 12", "time 3, lat 0, lon 17".
   [[nodiscard]] virtual std::string place(std::span<const std::size_t> dims,
                                           std::span<const std::size_t> index) const = 0;
-  /// Times along a dimension, if it has any that civil dates can express.
-  [[nodiscard]] virtual std::optional<std::vector<seconds_t>> times(std::size_t dim) = 0;
+  /// Times along a dimension. Nothing if it has none. Throws user_error where it has some that cannot be
+  /// understood.
+  [[nodiscard]] virtual std::optional<time_coordinate> times(std::size_t dim) = 0;
   /// Values of the coordinate variable of a dimension, if there is one. `units` says of what.
   [[nodiscard]] virtual std::vector<double> coordinate(std::size_t dim, std::string& units) = 0;
 
@@ -74,8 +76,16 @@ class source {
   [[nodiscard]] virtual bool keeps(const std::string& name, std::span<const std::size_t> dims) const = 0;
 };
 
+/// How a file is read, where options say it.
+struct source_options {
+  std::vector<double> missing = {};            ///< stored values that mean "missing", besides the file's own
+  std::optional<calendar_kind> calendar = {};  ///< instead of what the file says
+  stamp_position stamp = stamp_position::unsaid;  ///< where the file has no bounds
+};
+
 /// By extension: .csv, .nc (.nc4, .cdf). Throws user_error.
-[[nodiscard]] std::unique_ptr<source> open_source(const std::string& path);
+[[nodiscard]] std::unique_ptr<source> open_source(const std::string& path,
+                                                  const source_options& options = {});
 
 /// Values that go out: the precision they were calculated in is the one they are written in.
 using values_view = std::variant<std::span<const double>, std::span<const float>>;

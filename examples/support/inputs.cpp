@@ -37,9 +37,10 @@ void check_names(const std::vector<std::pair<std::string, T>>& pairs, const std:
 }  // namespace
 
 input_reader::input_reader(source& from, std::vector<input_need> needs, const input_options& options)
-    : from_(from), needs_(std::move(needs)), missing_(options.missing) {
+    : from_(from), needs_(std::move(needs)) {
   check_names(options.rename, needs_, "--rename");
   check_names(options.constants, needs_, "--set");
+  check_names(options.units, needs_, "--units");
   for (const input_need& need : needs_) inputs_.push_back(bind(need, options));
   choose_dims();
 }
@@ -167,9 +168,6 @@ void input_reader::read_raw(input& in, const block& where) const {
   if (!in.raw.empty() && box.start == in.raw_box.start && box.count == in.raw_box.count) return;
   from_.read(in.from, box, in.raw);
   in.raw_box = std::move(box);
-  for (const double code : missing_) {
-    std::replace(in.raw.begin(), in.raw.end(), code, std::numeric_limits<double>::quiet_NaN());
-  }
   if (!in.convert.is_identity()) {
     for (double& value : in.raw) value = in.convert(value);
   }

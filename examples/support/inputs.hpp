@@ -26,7 +26,8 @@ struct input_need {
 struct input_options {
   std::vector<std::pair<std::string, std::string>> rename;  ///< need, name in the file
   std::vector<std::pair<std::string, double>> constants;    ///< need, value in the program's units
-  std::vector<double> missing;                              ///< stored values that mean "missing"
+  std::vector<std::pair<std::string, std::string>> units;   ///< need, unit of the values in the file
+  bool accept_units = false;                                ///< whatever the values look like
 };
 
 /// Finds the inputs in a file, converts their units and brings them, box by box, to one common grid: the
@@ -71,7 +72,6 @@ class input_reader {
 
   source& from_;
   std::vector<input_need> needs_;
-  std::vector<double> missing_;
   std::vector<input> inputs_;
   std::vector<std::size_t> dims_;
   std::vector<std::size_t> sizes_;

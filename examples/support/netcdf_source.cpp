@@ -35,7 +35,8 @@ std::optional<double> default_fill(nc_type type) {
 
 }  // namespace
 
-netcdf_source::netcdf_source(const std::string& path) : file_(netcdf_file::open(path)) {
+netcdf_source::netcdf_source(const std::string& path, source_options options)
+    : file_(netcdf_file::open(path)), options_(std::move(options)) {
   int n = 0;
   file_.check(nc_inq_ndims(file_.id(), &n));
   for (int dim = 0; dim < n; ++dim) dims_.push_back({file_.dim_name(dim), file_.dim_size(dim)});
@@ -108,6 +109,9 @@ void netcdf_source::read(const variable& v, const block& where, std::vector<doub
     bool missing = !(value >= p.lowest && value <= p.highest);
     for (const double code : p.missing) missing |= value == code;
     value = missing ? std::numeric_limits<double>::quiet_NaN() : value * p.scale + p.offset;
+    for (const double code : options_.missing) {
+      if (value == code) value = std::numeric_limits<double>::quiet_NaN();
+    }
   }
 }
 
@@ -120,7 +124,7 @@ std::vector<std::size_t> netcdf_source::chunks(const variable& v) const {
   return sizes;
 }
 
-std::optional<std::vector<seconds_t>> netcdf_source::times(std::size_t dim) {
+std::optional<time_coordinate> netcdf_source::times(std::size_t dim) {
   const auto id = file_.find_variable(dims_.at(dim).name);
   if (!id) return {};
   const auto since = parse_time_axis(file_.text_attribute(*id, "units").value_or(""),
@@ -133,7 +137,7 @@ std::optional<std::vector<seconds_t>> netcdf_source::times(std::size_t dim) {
     all.push_back((*since)(value));
   }
   if (all.empty()) return {};
-  return all;
+  return time_coordinate{calendar_kind::standard, std::move(all), ""};
 }
 
 std::vector<double> netcdf_source::coordinate(std::size_t dim, std::string& units) {
@@ -156,7 +160,7 @@ std::string netcdf_source::place(std::span<const std::size_t> dims,
   for (std::size_t i = 0; i < dims.size(); ++i) {
     out += text(i == 0 ? "" : ", ", dims_[dims[i]].name, " ", index[i]);
     if (const auto t = self.times(dims[i])) {
-      out += text(" (", format_time((*t)[index[i]]), ")");
+      out += text(" (", format_time(t->at[index[i]]), ")");
     } else if (const auto values = self.coordinate(dims[i], units); !values.empty()) {
       out += text(" (", rounded(values[index[i]], 7), ")");
     }
@@ -169,7 +173,7 @@ std::vector<std::string> netcdf_source::kept_columns(std::span<const std::size_t
   axes_.clear();
   for (const std::size_t dim : dims) {
     std::string units;
-    axis a{coordinate(dim, units), times(dim).value_or(std::vector<seconds_t>{})};
+    axis a{coordinate(dim, units), times(dim).value_or(time_coordinate{}).at};
     const bool named = a.times.empty() && !units.empty();
     all.push_back(named ? text(dims_[dim].name, " [", units, "]") : dims_[dim].name);
     axes_.push_back(std::move(a));

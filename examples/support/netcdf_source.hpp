@@ -11,7 +11,7 @@ namespace sylva::examples {
 /// valid_max, valid_range and (without a _FillValue) netCDF's default fill value say what is missing.
 class netcdf_source : public source {
  public:
-  explicit netcdf_source(const std::string& path);
+  explicit netcdf_source(const std::string& path, source_options options = {});
 
   [[nodiscard]] const std::string& path() const override { return file_.path(); }
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
@@ -21,7 +21,7 @@ class netcdf_source : public source {
   [[nodiscard]] std::vector<std::size_t> chunks(const variable& v) const override;
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,
                                   std::span<const std::size_t> index) const override;
-  [[nodiscard]] std::optional<std::vector<seconds_t>> times(std::size_t dim) override;
+  [[nodiscard]] std::optional<time_coordinate> times(std::size_t dim) override;
   [[nodiscard]] std::vector<double> coordinate(std::size_t dim, std::string& units) override;
   carried define_in(netcdf_file& out, std::span<const std::size_t> dims,
                     std::span<const variable> used) override;
@@ -42,6 +42,7 @@ class netcdf_source : public source {
   [[nodiscard]] packing read_packing(int id) const;
 
   netcdf_file file_;
+  source_options options_;
   std::vector<dimension> dims_;
   std::map<int, packing> packings_;
   std::vector<std::string> copied_;  ///< variables defined in a netCDF output

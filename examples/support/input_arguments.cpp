@@ -1,0 +1,53 @@
+#include "input_arguments.hpp"
+
+#include "text.hpp"
+
+namespace sylva::examples {
+
+source_options input_arguments::of_source() const {
+  source_options out{missing, {}, stamp_position::unsaid};
+  if (!calendar.empty()) {
+    out.calendar = calendar_of(lower(calendar));
+    if (!out.calendar) fail("--calendar: '", shown(calendar), "' is unknown; there are ", calendar_names);
+  }
+  if (stamp == "start") {
+    out.stamp = stamp_position::start;
+  } else if (stamp == "middle") {
+    out.stamp = stamp_position::middle;
+  } else if (stamp == "end") {
+    out.stamp = stamp_position::end;
+  } else if (!stamp.empty()) {
+    fail("--stamp: '", shown(stamp), "' is unknown; there are start, middle, end");
+  }
+  return out;
+}
+
+input_options input_arguments::of_inputs() const {
+  return {assignments("--rename", rename), numbers_assigned("--set", set), assignments("--units", units),
+          accept_units};
+}
+
+void add_input_options(CLI::App& app, input_arguments& given, const input_option_examples& examples) {
+  app.add_option("--rename", given.rename,
+                 "names in the file where they are not sylva's, as " + examples.rename)
+      ->allow_extra_args(false);
+  if (!examples.set.empty()) {
+    app.add_option("--set", given.set, "one value for all cells, in sylva's units, as " + examples.set)
+        ->allow_extra_args(false);
+  }
+  app.add_option("--units", given.units,
+                 "units of inputs, where the file declares none or a wrong one, as " + examples.units)
+      ->allow_extra_args(false);
+  app.add_flag("--accept-units", given.accept_units, "go on although values look like another unit");
+  app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--calendar", given.calendar,
+                 text("of the times in the file, instead of what it says: ", calendar_names));
+  app.add_option(
+      "--stamp", given.stamp,
+      "start, middle or end: which time of its interval stands beside a value, where the file has no "
+      "bounds");
+}
+
+}  // namespace sylva::examples
