@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 #include <sylva/core/document.hpp>
+#include <sylva/io/name_index.hpp>
+#include <sylva/io/text_limits.hpp>
 #include <utility>
 #include <vector>
 
@@ -38,11 +40,7 @@ class json_reader {
   bool end_array() { return close(); }
   bool key(std::string& name) {
     auto& fields = std::get<document::table>(inside_.back()->value);
-    for (const std::string& before : fields.names) {
-      if (before == name) {
-        throw invalid_file(source_ + ": the key \"" + name + "\" is there twice in a table");
-      }
-    }
+    if (keys_.back().add(name)) refuse("the key " + io::shown(name) + " is there twice in a table");
     fields.names.push_back(std::move(name));
     return true;
   }
@@ -50,10 +48,11 @@ class json_reader {
   bool parse_error(std::size_t, const std::string&, const Error& e) {
     std::string text = e.what();  // [json.exception.parse_error.101] parse error at line 2, ...
     if (const auto end = text.find("] "); end != text.npos) text.erase(0, end + 2);
-    throw invalid_file(source_ + ": " + text);
+    refuse(text);
   }
 
  private:
+  [[noreturn]] void refuse(std::string_view what) const { io::refuse_file(source_, what); }
   template <class T>
   bool put(T&& x) {
     place().value = std::forward<T>(x);
@@ -62,14 +61,16 @@ class json_reader {
   template <class T>
   bool open(T&& empty) {
     constexpr std::size_t deepest = 100;
-    if (inside_.size() == deepest) throw invalid_file(source_ + ": lists and tables are nested too deeply");
+    if (inside_.size() == deepest) refuse("lists and tables are nested too deeply: allowed are 100 levels");
     document& d = place();
     d.value = std::forward<T>(empty);
     inside_.push_back(&d);
+    keys_.emplace_back();
     return true;
   }
   bool close() {
     inside_.pop_back();
+    keys_.pop_back();
     return true;
   }
   /// Where the next value goes. What is open stays where it is while something is open inside it.
@@ -82,7 +83,8 @@ class json_reader {
 
   const std::string& source_;
   document top_;
-  std::vector<document*> inside_;  ///< the lists and tables that are open
+  std::vector<document*> inside_;     ///< the lists and tables that are open
+  std::vector<io::name_index> keys_;  ///< of each
 };
 
 }  // namespace detail
@@ -90,6 +92,7 @@ class json_reader {
 /// The values of a text in JSON, by JSON for Modern C++. source: what messages call the text. Throws
 /// invalid_file where it is none, or has a key twice in a table.
 [[nodiscard]] inline document document_from_json(std::string_view text, const std::string& source = "text") {
+  io::check_size(text, source);
   detail::json_reader reader(source);
   nlohmann::json::sax_parse(text.begin(), text.end(), &reader);
   return reader.result();

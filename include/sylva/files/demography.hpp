@@ -1,15 +1,12 @@
 #pragma once
 
 #include <algorithm>
-#include <cerrno>
 #include <concepts>
-#include <cstddef>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <sylva/core/document.hpp>
+#include <sylva/io/diagnostics.hpp>
+#include <sylva/io/whole_file.hpp>
 #include <sylva/models/cohorts_csv.hpp>
 #include <sylva/models/cohorts_document.hpp>
 #include <sylva/models/flora_csv.hpp>
@@ -68,33 +65,17 @@ struct text_formats {
 };
 using found_formats = text_formats<toml_files, json_files>;
 
-inline std::string whole_file(const std::string& path) {
-  const auto refuse = [&] { throw invalid_file("cannot read " + path + ": " + std::strerror(errno)); };
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (!file) refuse();
-  std::string text;
-  for (;;) {
-    constexpr std::size_t step = 1 << 20;
-    const std::size_t before = text.size();
-    text.resize(before + step);
-    const std::size_t read = std::fread(text.data() + before, 1, step, file.get());
-    text.resize(before + read);
-    if (read < step) break;
-  }
-  if (std::ferror(file.get()) != 0) refuse();
-  return text;
-}
-
 /// Reads a file: in_csv(text), or in_document(document) of the others.
 template <class Formats, class InCsv, class InDocument>
 auto read_by_ending(const std::string& path, const InCsv& in_csv, const InDocument& in_document) {
   std::string ending = path.substr(std::min(path.rfind('.'), path.size()));
   if (ending.find('/') != ending.npos) ending.clear();
   for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (ending == ".csv") return in_csv(whole_file(path));
-  if (ending == ".toml") return in_document(Formats::toml::parse(whole_file(path), path));
-  if (ending == ".json") return in_document(Formats::json::parse(whole_file(path), path));
-  throw invalid_file(path + ": the name ends in " + shown(ending) + ": allowed are .csv, .toml and .json");
+  if (ending == ".csv") return in_csv(io::whole_file(path));
+  if (ending == ".toml") return in_document(Formats::toml::parse(io::whole_file(path), path));
+  if (ending == ".json") return in_document(Formats::json::parse(io::whole_file(path), path));
+  throw invalid_file(io::shown_path(path) + ": the name ends in " + io::shown(ending) +
+                     ": allowed are .csv, .toml and .json");
 }
 
 }  // namespace detail

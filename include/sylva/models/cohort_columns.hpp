@@ -53,8 +53,8 @@ bool is_from_0(Real x) {
 
 /// Adds what is wrong with the numbers of one cohort. where(field) says which field of what it is.
 template <std::floating_point Real, class Where>
-void check_cohort(problems& found, const flora<Real>& types, std::int32_t type, Real dbh, Real n_individuals,
-                  const Where& where) {
+void check_cohort(io::diagnostics& found, const flora<Real>& types, std::int32_t type, Real dbh,
+                  Real n_individuals, const Where& where) {
   if (type < 0 || static_cast<std::size_t>(type) >= types.size()) {
     found.add(where("type"), " is ", type,
               ": allowed are the indices of the flora's types, 0 and more below ", types.size());
@@ -75,7 +75,7 @@ inline std::vector<std::int64_t> by_id(const std::vector<std::int64_t>& ids) {
 }
 
 /// Adds the ids that are not below next_id, and those that are there twice.
-inline void check_ids(problems& found, const std::vector<std::uint64_t>& ids, std::uint64_t next_id) {
+inline void check_ids(io::diagnostics& found, const std::vector<std::uint64_t>& ids, std::uint64_t next_id) {
   if (next_id > end_of_ids) found.add("next_id is ", next_id, ": allowed is at most ", end_of_ids);
   bool increasing = true;
   for (std::size_t k = 0; k < ids.size(); ++k) {
@@ -94,7 +94,8 @@ inline void check_ids(problems& found, const std::vector<std::uint64_t>& ids, st
 
 /// Adds what is wrong with cells. where(c) says which cell it is.
 template <std::floating_point Real>
-void check_cells(problems& found, const std::vector<std::int64_t>& ids, const std::vector<Real>& areas) {
+void check_cells(io::diagnostics& found, const std::vector<std::int64_t>& ids,
+                 const std::vector<Real>& areas) {
   for (std::size_t c = 0; c < ids.size(); ++c) {
     if (ids[c] < 0) found.add("the id of cell ", c, " is ", ids[c], from_0);
     if (!is_above_0(areas[c])) found.add("the area of cell ", ids[c], " is ", areas[c], " m2", above_0);
@@ -109,7 +110,7 @@ void check_cells(problems& found, const std::vector<std::int64_t>& ids, const st
 /// Throws invalid_cohorts unless the arrays are what cohort_columns says.
 template <std::floating_point Real>
 void check_columns(const cohort_columns<Real>& x, const flora<Real>& types) {
-  problems found;
+  io::diagnostics found;
   const std::size_t cells = x.cell_id.size(), size = x.dbh.size();
   const auto check_size = [&](const char* name, std::size_t has, std::size_t expected) {
     if (has != expected) found.add(name, " has ", has, " elements: expected are ", expected);
@@ -137,7 +138,7 @@ void check_columns(const cohort_columns<Real>& x, const flora<Real>& types) {
     for (auto k = static_cast<std::size_t>(x.offsets[c]); k < static_cast<std::size_t>(x.offsets[c + 1]);
          ++k) {
       check_cohort(found, types, x.type[k], x.dbh[k], x.n_individuals[k], [&](const char* field) {
-        return text_of(field, " of cohort ", k, " (cell ", x.cell_id[c], ", id ", x.id[k], ")");
+        return io::text_of(field, " of cohort ", k, " (cell ", x.cell_id[c], ", id ", x.id[k], ")");
       });
     }
   }

@@ -7,9 +7,9 @@
 #include <ostream>
 #include <string>
 #include <sylva/core/document.hpp>
+#include <sylva/io/diagnostics.hpp>
 #include <sylva/models/cohorts.hpp>
 #include <sylva/models/document_fields.hpp>
-#include <sylva/models/problems.hpp>
 #include <vector>
 
 /// What all files of cohorts have in common.
@@ -47,7 +47,7 @@ class cohorts_read {
   /// The table of them, cells in the order given. What is wrong with ids is added to `found`, which is
   /// raised.
   cohorts<Real> finish(const flora<Real>& types, std::vector<std::int64_t>& cell_ids,
-                       std::vector<Real>& areas, problems& found) {
+                       std::vector<Real>& areas, io::diagnostics& found) {
     cohort_columns<Real> y;
     y.cell_id = std::move(cell_ids);
     y.cell_area = std::move(areas);

@@ -106,7 +106,8 @@ void merge_group(cohort_columns<Real>& x, const std::vector<std::size_t>& order,
   }
   const auto number = static_cast<Real>(n);
   if (!std::isfinite(number)) {
-    throw invalid_cohorts(text_of("merging cohort ", x.id[kept], " with others makes it too numerous: ", n));
+    throw invalid_cohorts(
+        io::text_of("merging cohort ", x.id[kept], " with others makes it too numerous: ", n));
   }
   x.n_individuals[kept] = number;
   // rounding must not take the diameter out of the range of those that were merged; none alive have none

@@ -70,7 +70,7 @@ class cohorts {
     const auto found = std::lower_bound(cells_by_id_.begin(), cells_by_id_.end(), cell_id,
                                         [&](std::int64_t c, std::int64_t id) { return id_of(c) < id; });
     if (found != cells_by_id_.end() && id_of(*found) == cell_id) return *found;
-    throw invalid_cohorts(detail::text_of("no cell has the id ", cell_id, ", of ", cells(), " cells"));
+    throw invalid_cohorts(io::text_of("no cell has the id ", cell_id, ", of ", cells(), " cells"));
   }
 
   /// The position of the cohort with this id, by a look at all. Throws invalid_cohorts where there is none.
@@ -84,7 +84,7 @@ class cohorts {
   /// in the order given. Throws invalid_cohorts if a cell or type is not there, a dbh is not above 0, or a
   /// number is below 0. (pyrealm: Community.add_cohorts)
   std::uint64_t add(std::span<const new_cohort<Real>> added) {
-    detail::problems found("new cohorts");
+    io::diagnostics found("new cohorts");
     const auto n_cells = static_cast<std::int64_t>(cells());
     for (std::size_t k = 0; k < added.size(); ++k) {
       const new_cohort<Real>& a = added[k];
@@ -94,9 +94,9 @@ class cohorts {
                   n_cells);
       }
       detail::check_cohort(found, types_, a.type, a.dbh, a.n_individuals, [&](const char* field) {
-        const std::string of = detail::text_of(field, " of cohort ", k);
+        const std::string of = io::text_of(field, " of cohort ", k);
         if (!has_cell) return of;
-        return of + detail::text_of(" (cell ", columns_.cell_id[static_cast<std::size_t>(a.cell)], ")");
+        return of + io::text_of(" (cell ", columns_.cell_id[static_cast<std::size_t>(a.cell)], ")");
       });
     }
     found.raise<invalid_cohorts>();
@@ -118,7 +118,7 @@ class cohorts {
       if (*at != columns_.id[k]) continue;
       marked[k] = found_at[static_cast<std::size_t>(at - wanted.begin())] = 1;
     }
-    detail::problems found("cohorts to drop");
+    io::diagnostics found("cohorts to drop");
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       if (i > 0 && wanted[i] == wanted[i - 1]) {
         found.add("the id ", wanted[i], " is there twice: allowed is once");
@@ -134,8 +134,8 @@ class cohorts {
   /// the mask has one element a cohort.
   std::size_t drop_where(std::span<const std::uint8_t> mask) {
     if (mask.size() != size()) {
-      throw invalid_cohorts(detail::text_of("the mask has ", mask.size(), " elements: expected are ", size(),
-                                            ", one a cohort"));
+      throw invalid_cohorts(
+          io::text_of("the mask has ", mask.size(), " elements: expected are ", size(), ", one a cohort"));
     }
     const std::size_t before = size();
     replace(detail::without_marked(columns_, mask));
@@ -171,7 +171,7 @@ class cohorts {
   /// Throws invalid_cohorts unless the tolerance is 0 or more.
   std::size_t merge(Real tolerance) {
     if (!(tolerance >= Real(0))) {
-      throw invalid_cohorts(detail::text_of("tolerance is ", tolerance, " m", detail::from_0));
+      throw invalid_cohorts(io::text_of("tolerance is ", tolerance, " m", detail::from_0));
     }
     const std::size_t before = size();
     cohort_columns<Real> merged = columns_;
@@ -187,7 +187,7 @@ class cohorts {
   /// is below 0, or they do not add up to what the cohort has.
   std::uint64_t split(std::uint64_t id, std::span<const Real> parts) {
     const std::size_t at = position(id);
-    detail::problems found(detail::text_of("splitting cohort ", id));
+    io::diagnostics found(io::text_of("splitting cohort ", id));
     Real sum = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if (!detail::is_from_0(parts[i])) found.add("part ", i, " is ", parts[i], detail::from_0);
@@ -228,7 +228,7 @@ class cohorts {
   }
 
   [[nodiscard]] std::string no_such_cohort(std::uint64_t id) const {
-    return detail::text_of("no cohort has the id ", id, id < columns_.next_id ? " any more" : " yet");
+    return io::text_of("no cohort has the id ", id, id < columns_.next_id ? " any more" : " yet");
   }
 
   void check_ids_left(std::size_t wanted) const {
@@ -245,7 +245,7 @@ class cohorts {
   template <class Allowed>
   std::vector<Real> set(std::vector<Real>& present, std::vector<Real>& next, const char* name,
                         const char* allowed_text, const Allowed& allowed) {
-    detail::problems found;
+    io::diagnostics found;
     if (next.size() != size()) {
       found.add(name, " has ", next.size(), " elements: expected are ", size(), ", one a cohort");
       found.template raise<invalid_cohorts>();

@@ -4,9 +4,10 @@
 #include <string>
 #include <string_view>
 #include <sylva/core/document.hpp>
+#include <sylva/io/csv.hpp>
 #include <sylva/models/cohort_fields.hpp>
 #include <sylva/models/cohorts.hpp>
-#include <sylva/models/csv_text.hpp>
+#include <sylva/models/csv_columns.hpp>
 #include <sylva/models/read_options.hpp>
 #include <unordered_map>
 #include <vector>
@@ -21,21 +22,22 @@ class cohort_table_reader {
  public:
   cohort_table_reader(std::string_view text, const flora<Real>& types, const std::string& source,
                       const read_options& options)
-      : found_(source), rows_(text, found_), types_(types), strict_(options.strict) {
+      : found_(source), table_(std::string(text), found_), types_(types), strict_(options.strict) {
     found_.template raise<invalid_file>();
+    check_columns_of(table_, columns, found_,
+                     [](const std::string& name) { return io::suggestion(name, columns); });
     for (const char* name : columns) {
-      const auto at = rows_.find(name);
+      const auto at = table_.find(name);
       const bool optional = name == columns[5] || name == columns[6];
       if (!at && !optional) found_.add("column ", name, " is missing");
       if (at && optional && strict_) found_.add("column ", name, ": pyrealm has no ids to keep");
       at_.push_back(at);
     }
-    rows_.refuse_others(columns, [](const std::string& name) { return suggestion(name, columns); });
     found_.template raise<invalid_file>();
   }
 
   cohorts<Real> read() {
-    while (rows_.next(fields_)) read_row();
+    for (row_ = 0; row_ < table_.rows(); ++row_) read_row();
     if (strict_ && !found_.any()) {
       if (areas_.size() != 1) found_.add(areas_.size(), " cells: allowed is one");
       if (data_.size() == 0) found_.add("there are no cohorts: allowed is 1 and more");
@@ -49,12 +51,14 @@ class cohort_table_reader {
       "cohort_id", "next_cohort_id"};
 
  private:
-  std::string_view field(std::size_t k) const { return fields_[*at_[k]]; }
-  std::string is(std::size_t k) const { return rows_.place(columns[k]) + " is " + shown(field(k)); }
+  std::string_view field(std::size_t k) const { return table_.field(row_, *at_[k]); }
+  std::string is(std::size_t k) const {
+    return table_.place(row_, columns[k]) + " is " + io::shown(field(k));
+  }
 
   void read_row() {
-    const auto cell_id = whole_number_of(field(0));
-    const auto area = number_of(field(1));
+    const auto cell_id = io::whole_number_of(field(0));
+    const auto area = io::number_of(field(1));
     if (!cell_id || *cell_id < 0) found_.add(is(0), ": allowed is a whole number, 0 and more");
     if (!area || !is_above_0(static_cast<Real>(*area))) {
       found_.add(is(1), ": allowed is a number above 0, m2");
@@ -80,15 +84,15 @@ class cohort_table_reader {
       last_name_ = field(2);
       last_type_ = types_.find(last_name_).value_or(-1);
     }
-    if (last_type_ < 0) found_.add(is(2), ": ", suggestion(field(2), types_.names()));
-    const auto dbh = number_of(field(3)), n = number_of(field(4));
+    if (last_type_ < 0) found_.add(is(2), ": ", [&] { return io::suggestion(field(2), types_.names()); });
+    const auto dbh = io::number_of(field(3)), n = io::number_of(field(4));
     if (!dbh || !is_above_0(static_cast<Real>(*dbh))) found_.add(is(3), ": allowed is a number above 0, m");
-    const bool whole = whole_number_of(field(4)).has_value();
+    const bool whole = io::whole_number_of(field(4)).has_value();
     if (!n || !is_from_0(static_cast<Real>(*n)) || (strict_ && (!whole || *n == 0))) {
       found_.add(is(4), ": allowed is ", strict_ ? strict_number : any_number);
     }
     std::optional<std::int64_t> id;
-    if (at_[5] && (!(id = whole_number_of(field(5))) || *id < 0)) {
+    if (at_[5] && (!(id = io::whole_number_of(field(5))) || *id < 0)) {
       found_.add(is(5), ": allowed is a whole number, 0 and more");
     }
     if (!dbh || !n) return;
@@ -96,7 +100,7 @@ class cohort_table_reader {
   }
 
   void read_next_id() {
-    const auto next = whole_number_of(field(6));
+    const auto next = io::whole_number_of(field(6));
     if (!next || *next < 0) {
       found_.add(is(6), ": allowed is a whole number, 0 and more");
     } else if (data_.next_id && *data_.next_id != static_cast<std::uint64_t>(*next)) {
@@ -106,12 +110,12 @@ class cohort_table_reader {
     }
   }
 
-  problems found_;
-  csv_rows rows_;
+  io::diagnostics found_;
+  io::csv_table table_;
   const flora<Real>& types_;
   bool strict_;
   std::vector<std::optional<std::size_t>> at_;
-  std::vector<std::string_view> fields_;
+  std::size_t row_ = 0;
   std::unordered_map<std::int64_t, std::size_t> cells_;
   std::vector<std::int64_t> cell_ids_;
   std::vector<Real> areas_;
@@ -141,22 +145,22 @@ template <std::floating_point Real>
 void write_csv(std::ostream& out, const cohorts<Real>& table, const write_options& options = {}) {
   const cohort_columns<Real>& x = table.columns();
   std::vector<std::string> names;
-  for (const std::string& name : table.types().names()) names.push_back(detail::csv_field(name));
+  for (const std::string& name : table.types().names()) names.push_back(io::csv_field(name));
   std::string text = "cell_id,cell_area,cohort_pft_names,cohort_dbh_values,cohort_n_individuals";
   if (options.ids) text += ",cohort_id,next_cohort_id";
   for (std::size_t c = 0; c < table.cells(); ++c) {
-    const std::string cell = detail::text_of("\n", x.cell_id[c], ",", x.cell_area[c], ",");
-    const std::string next = detail::text_of(",", x.next_id);
+    const std::string cell = io::text_of("\n", x.cell_id[c], ",", x.cell_area[c], ",");
+    const std::string next = io::text_of(",", x.next_id);
     if (x.offsets[c] == x.offsets[c + 1]) text += cell + ",," + (options.ids ? "," + next : "");
     for (auto k = static_cast<std::size_t>(x.offsets[c]); k < static_cast<std::size_t>(x.offsets[c + 1]);
          ++k) {
       text += cell;
-      detail::append_part(text, names[static_cast<std::size_t>(x.type[k])]);
+      io::append_part(text, names[static_cast<std::size_t>(x.type[k])]);
       text += ',';
-      detail::append_part(text, x.dbh[k]);
+      io::append_part(text, x.dbh[k]);
       text += ',';
       text += detail::count_text(x.n_individuals[k]);
-      if (options.ids) text += detail::text_of(",", x.id[k]) + next;
+      if (options.ids) text += io::text_of(",", x.id[k]) + next;
       detail::flush_if_long(out, text);
     }
   }

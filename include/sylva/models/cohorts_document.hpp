@@ -54,7 +54,7 @@ class cohort_document_reader {
   using names = std::vector<const char*>;
 
   static void refuse_others(const document_fields& fields, const names& known) {
-    fields.refuse_others(known, [&](const std::string& name) { return suggestion(name, known); });
+    fields.refuse_others(known, [&](const std::string& name) { return io::suggestion(name, known); });
   }
 
   void read_cell(const document_fields& fields, const document_place& at) {
@@ -91,7 +91,8 @@ class cohort_document_reader {
     const std::string* name = fields.text("pft_name");
     const auto type = name == nullptr ? std::nullopt : types_.find(*name);
     if (name != nullptr && !type) {
-      found_.add(at.of("pft_name"), " is ", shown(*name), ": ", suggestion(*name, types_.names()));
+      found_.add(at.of("pft_name"), " is ", io::shown(*name), ": ",
+                 [&] { return io::suggestion(*name, types_.names()); });
     }
     const auto dbh = fields.number("dbh_value");
     if (dbh && !is_above_0(static_cast<Real>(*dbh))) {
@@ -118,7 +119,7 @@ class cohort_document_reader {
   const names with_id_ = {"pft_name", "dbh_value", "n_individuals", "cohort_id"};
   const flora<Real>& types_;
   bool strict_;
-  problems found_;
+  io::diagnostics found_;
   std::unordered_map<std::int64_t, std::size_t> cells_;
   std::vector<std::int64_t> cell_ids_;
   std::vector<Real> areas_;
@@ -144,20 +145,20 @@ template <std::floating_point Real>
 void write_toml(std::ostream& out, const cohorts<Real>& table, const write_options& options = {}) {
   const cohort_columns<Real>& x = table.columns();
   const bool one = table.cells() == 1;
-  std::string text = options.ids ? detail::text_of("next_cohort_id = ", x.next_id, "\n") : "";
+  std::string text = options.ids ? io::text_of("next_cohort_id = ", x.next_id, "\n") : "";
   if (table.cells() == 0) text += "communities = []\n";
   for (std::size_t c = 0; c < table.cells(); ++c) {
     if (!one) text += text.empty() ? "[[communities]]\n" : "\n[[communities]]\n";
-    text += detail::text_of("cell_id = ", x.cell_id[c], "\ncell_area = ", detail::real_text(x.cell_area[c]),
-                            "\n");
+    text +=
+        io::text_of("cell_id = ", x.cell_id[c], "\ncell_area = ", detail::real_text(x.cell_area[c]), "\n");
     if (x.offsets[c] == x.offsets[c + 1]) text += "cohorts = []\n";
     for (auto k = static_cast<std::size_t>(x.offsets[c]); k < static_cast<std::size_t>(x.offsets[c + 1]);
          ++k) {
-      text += detail::text_of(one ? "\n[[cohorts]]" : "\n[[communities.cohorts]]", "\npft_name = ",
-                              detail::quoted(table.types().name(static_cast<std::size_t>(x.type[k]))),
-                              "\ndbh_value = ", detail::real_text(x.dbh[k]),
-                              "\nn_individuals = ", detail::count_text(x.n_individuals[k]), "\n");
-      if (options.ids) text += detail::text_of("cohort_id = ", x.id[k], "\n");
+      text += io::text_of(one ? "\n[[cohorts]]" : "\n[[communities.cohorts]]", "\npft_name = ",
+                          detail::quoted(table.types().name(static_cast<std::size_t>(x.type[k]))),
+                          "\ndbh_value = ", detail::real_text(x.dbh[k]),
+                          "\nn_individuals = ", detail::count_text(x.n_individuals[k]), "\n");
+      if (options.ids) text += io::text_of("cohort_id = ", x.id[k], "\n");
       detail::flush_if_long(out, text);
     }
   }
@@ -172,21 +173,19 @@ void write_json(std::ostream& out, const cohorts<Real>& table, const write_optio
   const bool one = table.cells() == 1;
   const std::string in = one ? " " : "  ";
   std::string text = "{\n";
-  if (options.ids) text += detail::text_of(" \"next_cohort_id\": ", x.next_id, ",\n");
+  if (options.ids) text += io::text_of(" \"next_cohort_id\": ", x.next_id, ",\n");
   if (!one) text += " \"communities\": [";
   for (std::size_t c = 0; c < table.cells(); ++c) {
     if (!one) text += c == 0 ? "\n {\n" : ",\n {\n";
-    text +=
-        detail::text_of(in, "\"cell_id\": ", x.cell_id[c], ",\n", in,
+    text += io::text_of(in, "\"cell_id\": ", x.cell_id[c], ",\n", in,
                         "\"cell_area\": ", detail::real_text(x.cell_area[c]), ",\n", in, "\"cohorts\": [");
     for (auto k = static_cast<std::size_t>(x.offsets[c]); k < static_cast<std::size_t>(x.offsets[c + 1]);
          ++k) {
-      text += detail::text_of(
-          static_cast<std::int64_t>(k) == x.offsets[c] ? "\n" : ",\n", in,
-          " {\"pft_name\": ", detail::quoted(table.types().name(static_cast<std::size_t>(x.type[k]))),
-          ", \"dbh_value\": ", detail::real_text(x.dbh[k]),
-          ", \"n_individuals\": ", detail::count_text(x.n_individuals[k]));
-      text += options.ids ? detail::text_of(", \"cohort_id\": ", x.id[k], "}") : "}";
+      text += io::text_of(static_cast<std::int64_t>(k) == x.offsets[c] ? "\n" : ",\n", in, " {\"pft_name\": ",
+                          detail::quoted(table.types().name(static_cast<std::size_t>(x.type[k]))),
+                          ", \"dbh_value\": ", detail::real_text(x.dbh[k]),
+                          ", \"n_individuals\": ", detail::count_text(x.n_individuals[k]));
+      text += options.ids ? io::text_of(", \"cohort_id\": ", x.id[k], "}") : "}";
       detail::flush_if_long(out, text);
     }
     text += "\n" + in + (one ? "]\n" : "]\n }");

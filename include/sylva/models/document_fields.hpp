@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 #include <sylva/core/document.hpp>
-#include <sylva/models/problems.hpp>
+#include <sylva/io/diagnostics.hpp>
 #include <variant>
 #include <vector>
 
@@ -18,9 +18,9 @@ namespace sylva::detail {
 inline std::string described(const document& d) {
   if (const auto* x = std::get_if<document::other>(&d.value)) return x->name;
   if (const auto* x = std::get_if<bool>(&d.value)) return *x ? "true" : "false";
-  if (const auto* x = std::get_if<std::int64_t>(&d.value)) return text_of(*x);
-  if (const auto* x = std::get_if<double>(&d.value)) return number_text(*x);
-  if (const auto* x = std::get_if<std::string>(&d.value)) return "the text " + shown(*x);
+  if (const auto* x = std::get_if<std::int64_t>(&d.value)) return io::text_of(*x);
+  if (const auto* x = std::get_if<double>(&d.value)) return io::number_text(*x);
+  if (const auto* x = std::get_if<std::string>(&d.value)) return "the text " + io::shown(*x);
   return std::holds_alternative<document::list>(d.value) ? "a list" : "a table";
 }
 
@@ -32,7 +32,7 @@ struct document_place {
 
   [[nodiscard]] std::string text() const {
     const std::string before = above == nullptr ? "" : above->text();
-    const std::string mine = std::string(name) + (index < 0 ? "" : text_of("[", index, "]"));
+    const std::string mine = std::string(name) + (index < 0 ? "" : io::text_of("[", index, "]"));
     return before.empty() || mine.empty() ? before + mine : before + "." + mine;
   }
   [[nodiscard]] std::string of(std::string_view field) const { return document_place{this, field}.text(); }
@@ -42,7 +42,7 @@ struct document_place {
 class document_fields {
  public:
   /// Adds that this is no table, if it is none.
-  document_fields(const document& d, const document_place& at, problems& found)
+  document_fields(const document& d, const document_place& at, io::diagnostics& found)
       : fields_(std::get_if<document::table>(&d.value)), at_(at), found_(found) {
     if (fields_ == nullptr) {
       const std::string place = at_.text();
@@ -66,7 +66,9 @@ class document_fields {
     for (const std::string& name : fields_->names) {
       bool is_known = false;
       for (const auto& k : known) is_known = is_known || name == k;
-      if (!is_known) found_.add(at_.of(name), " is an unknown field: ", explain(name));
+      if (!is_known) {
+        found_.add(at_.of(io::printable(name)), " is an unknown field: ", [&] { return explain(name); });
+      }
     }
   }
 
@@ -113,7 +115,7 @@ class document_fields {
 
   const document::table* fields_;
   const document_place& at_;
-  problems& found_;
+  io::diagnostics& found_;
 };
 
 /// A text in quotes, as TOML and JSON both have it.
@@ -128,7 +130,7 @@ inline std::string quoted(std::string_view s) {
 
 /// A number that is read back as a real number and as the same.
 inline std::string real_text(double x) {
-  const std::string text = number_text(x);
+  const std::string text = io::number_text(x);
   return text.find_first_of(".e") == text.npos ? text + ".0" : text;
 }
 

@@ -5,8 +5,10 @@
 #include <string>
 #include <string_view>
 #include <sylva/demography/traits.hpp>
+#include <sylva/io/diagnostics.hpp>
+#include <sylva/io/name_index.hpp>
+#include <sylva/io/utf8.hpp>
 #include <sylva/models/errors.hpp>
-#include <sylva/models/problems.hpp>
 #include <sylva/models/trait_bounds.hpp>
 #include <vector>
 
@@ -16,37 +18,26 @@ namespace detail {
 
 /// Whether this is text in UTF-8 without control characters, as TOML and JSON ask of theirs.
 inline bool is_plain_text(std::string_view s) {
-  std::size_t i = 0;
-  while (i < s.size()) {
-    const auto byte = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0U; };
-    const unsigned first = byte(i);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (length == 0 || first > 0xf4 || first < 0x20 || first == 0x7f) return false;
-    unsigned code = length == 1 ? first : first & (0xffU >> (length + 1));
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((byte(i + k) & 0xc0U) != 0x80U) return false;
-      code = (code << 6) | (byte(i + k) & 0x3fU);
-    }
-    constexpr unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (code < least[length] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return false;
-    i += length;
+  for (std::size_t i = 0; i < s.size();) {
+    const io::utf8_character c = io::utf8_at(s, i);
+    if (c.length == 0 || c.code < 0x20 || c.code == 0x7f) return false;
+    i += c.length;
   }
   return true;
 }
 
 /// Adds what is wrong with the name of a type that comes after others. where(i) says whose name it is.
-template <class Names, class Where>
-void check_name(problems& found, const Names& before, std::string_view name, const Where& where) {
-  const std::size_t at = before.size();
+template <class Where>
+void check_name(io::diagnostics& found, io::name_index& names, std::string_view name, const Where& where) {
+  const std::size_t at = names.size();
+  const auto before = names.add(name);
   if (name.empty()) {
     found.add(where(at), " is empty: allowed is any text, once");
   } else if (!is_plain_text(name)) {
-    found.add(where(at), " is ", shown(name), ": allowed is text in UTF-8 without control characters");
+    found.add(where(at), " is ", io::shown(name), ": allowed is text in UTF-8 without control characters");
   }
-  for (std::size_t i = 0; i < at; ++i) {
-    if (name != before[i] || name.empty()) continue;
-    found.add(where(at), " is ", shown(name), ", as is ", where(i), ": a name is allowed once");
-    return;
+  if (before && !name.empty()) {
+    found.add(where(at), " is ", io::shown(name), ", as is ", where(*before), ": a name is allowed once");
   }
 }
 
@@ -78,13 +69,13 @@ class flora {
   /// Throws invalid_flora unless every name is there and is there once, and all traits are in their
   /// trait_bounds; m and n must not be 1 both. The message names every offence.
   explicit flora(std::vector<plant_functional_type<Real>> types) : types_(std::move(types)) {
-    detail::problems found;
+    io::diagnostics found;
     for (std::size_t i = 0; i < types_.size(); ++i) {
-      const auto name_of = [](std::size_t k) { return detail::text_of("the name of type ", k); };
-      detail::check_name(found, names_, types_[i].name, name_of);
+      const auto name_of = [](std::size_t k) { return io::text_of("the name of type ", k); };
+      detail::check_name(found, index_, types_[i].name, name_of);
       names_.push_back(types_[i].name);
       detail::check_traits(found, types_[i].traits, [&](std::string_view trait) {
-        return detail::text_of(trait, " of type ", detail::shown(types_[i].name));
+        return io::text_of(trait, " of type ", io::shown(types_[i].name));
       });
     }
     found.raise<invalid_flora>();
@@ -109,17 +100,15 @@ class flora {
 
   /// The index of the type that has this name, if there is one.
   [[nodiscard]] std::optional<std::int32_t> find(std::string_view name) const {
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (names_[i] == name) return static_cast<std::int32_t>(i);
-    }
-    return {};
+    const auto i = index_.find(name);
+    return i ? std::optional(static_cast<std::int32_t>(*i)) : std::nullopt;
   }
 
   /// The same. Throws unknown_type where there is none.
   [[nodiscard]] std::int32_t index(std::string_view name) const {
     if (const auto i = find(name)) return *i;
-    throw unknown_type("unknown plant functional type " + detail::shown(name) + ": " +
-                       detail::suggestion(name, names_));
+    throw unknown_type("unknown plant functional type " + io::shown(name) + ": " +
+                       io::suggestion(name, names_));
   }
 
   /// The traits as arrays (types), to be taken by the index of a type; on a device as they are copied there.
@@ -132,6 +121,7 @@ class flora {
  private:
   std::vector<plant_functional_type<Real>> types_;
   std::vector<std::string> names_;
+  io::name_index index_;
   demography::plant_traits<std::vector<Real>> traits_;
 };
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <sylva/core/document.hpp>
-#include <sylva/models/csv_text.hpp>
+#include <sylva/io/csv.hpp>
+#include <sylva/models/csv_columns.hpp>
 #include <sylva/models/flora.hpp>
 #include <sylva/models/read_options.hpp>
 #include <vector>
@@ -17,40 +19,43 @@ namespace sylva {
 template <std::floating_point Real = double>
 [[nodiscard]] flora<Real> flora_from_csv(std::string_view text, const std::string& source = "flora",
                                          const read_options& options = {}) {
-  detail::problems found(source);
-  detail::csv_rows rows(text, found);
+  io::diagnostics found(source);
+  const io::csv_table table(std::string(text), found);
   found.raise<invalid_file>();
   const std::vector<std::string> known = detail::fields_of_types();
-  rows.refuse_others(known, [](const std::string& name) { return detail::about_unknown_trait(name); });
+  detail::check_columns_of(table, known, found,
+                           [](const std::string& name) { return detail::about_unknown_trait(name); });
+  std::vector<std::optional<std::size_t>> columns;
   for (const std::string& name : known) {
-    if (!rows.find(name) && (name == "name" || options.strict)) found.add("column ", name, " is missing");
+    columns.push_back(table.find(name));
+    if (!columns.back() && (name == "name" || options.strict)) found.add("column ", name, " is missing");
   }
   found.raise<invalid_file>();
 
-  std::vector<plant_functional_type<Real>> types;
-  std::vector<std::string> names, places;
-  std::vector<std::string_view> fields;
-  while (rows.next(fields)) {
-    plant_functional_type<Real> type;
-    type.name = fields[*rows.find("name")];
-    places.push_back(rows.place("name"));
-    detail::check_name(found, names, type.name, [&](std::size_t i) { return places[i]; });
-    names.push_back(type.name);
+  std::vector<plant_functional_type<Real>> types(table.rows());
+  io::name_index names;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    plant_functional_type<Real>& type = types[row];
+    type.name = table.field(row, *columns[0]);
+    detail::check_name(found, names, type.name, [&](std::size_t i) { return table.place(i, "name"); });
     bool all_numbers = true;
+    std::size_t k = 0;
     detail::for_each_own_trait(type.traits, [&](const char* name, Real& trait) {
-      const auto column = rows.find(name);
-      if (!column || (fields[*column].empty() && !options.strict)) return;
-      if (const auto x = detail::number_of(fields[*column])) {
+      const auto column = columns[++k];
+      if (!column) return;
+      const std::string_view field = table.field(row, *column);
+      if (field.empty() && !options.strict) return;
+      if (const auto x = io::number_of(field)) {
         trait = static_cast<Real>(*x);
       } else {
         all_numbers = false;
-        found.add(rows.place(name), " is ", detail::shown(fields[*column]), ": allowed is a number");
+        found.add(table.place(row, name), " is ", io::shown(field), ": allowed is a number");
       }
     });
     if (all_numbers) {
-      detail::check_traits(found, type.traits, [&](std::string_view trait) { return rows.place(trait); });
+      detail::check_traits(found, type.traits,
+                           [&](std::string_view trait) { return table.place(row, trait); });
     }
-    types.push_back(std::move(type));
   }
   found.raise<invalid_file>();
   return flora<Real>(std::move(types));
@@ -62,9 +67,8 @@ void write_csv(std::ostream& out, const flora<Real>& types) {
   std::string text;
   for (const std::string& name : detail::fields_of_types()) text += (text.empty() ? "" : ",") + name;
   for (const plant_functional_type<Real>& type : types.types()) {
-    text += "\n" + detail::csv_field(type.name);
-    detail::for_each_own_trait(type.traits,
-                               [&](const char*, Real x) { text += "," + detail::number_text(x); });
+    text += "\n" + io::csv_field(type.name);
+    detail::for_each_own_trait(type.traits, [&](const char*, Real x) { text += "," + io::number_text(x); });
   }
   out << text + "\n";
 }

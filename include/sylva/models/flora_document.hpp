@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <sylva/core/document.hpp>
+#include <sylva/io/name_index.hpp>
 #include <sylva/models/document_fields.hpp>
 #include <sylva/models/flora.hpp>
 #include <sylva/models/read_options.hpp>
@@ -15,23 +16,25 @@ namespace detail {
 
 /// One type of a list.
 template <std::floating_point Real>
-plant_functional_type<Real> type_from_document(const document& d, const document_place& at, problems& found,
-                                               std::vector<std::string>& names, bool strict) {
+plant_functional_type<Real> type_from_document(const document& d, const document_place& at,
+                                               io::diagnostics& found, io::name_index& names, bool strict) {
   plant_functional_type<Real> type;
   const document_fields fields(d, at, found);
   if (!fields.is_table()) return type;
   fields.refuse_others(fields_of_types(), [](const std::string& name) { return about_unknown_trait(name); });
-  if (const std::string* name = fields.text("name")) {
+  const std::string* name = fields.text("name");
+  if (name == nullptr) {
+    names.add("");
+  } else {
     type.name = *name;
     check_name(found, names, type.name, [&](std::size_t i) {
       return document_place{nullptr, at.name, static_cast<std::ptrdiff_t>(i)}.of("name");
     });
   }
-  names.push_back(type.name);
   bool all_numbers = true;
-  for_each_own_trait(type.traits, [&](const char* name, Real& trait) {
-    if (!strict && !fields.has(name)) return;
-    const auto x = fields.number(name);
+  for_each_own_trait(type.traits, [&](const char* of, Real& trait) {
+    if (!strict && !fields.has(of)) return;
+    const auto x = fields.number(of);
     if (x) trait = static_cast<Real>(*x);
     all_numbers = all_numbers && x;
   });
@@ -47,14 +50,14 @@ plant_functional_type<Real> type_from_document(const document& d, const document
 template <std::floating_point Real = double>
 [[nodiscard]] flora<Real> flora_from_document(const document& d, const std::string& source = "flora",
                                               const read_options& options = {}) {
-  detail::problems found(source);
+  io::diagnostics found(source);
   const detail::document_place top;
   const detail::document_fields fields(d, top, found);
   constexpr const char* known[] = {"pft"};
-  fields.refuse_others(known, [&](const std::string& name) { return detail::suggestion(name, known); });
+  fields.refuse_others(known, [&](const std::string& name) { return io::suggestion(name, known); });
   std::vector<plant_functional_type<Real>> types;
   if (const document::list* list = fields.list("pft")) {
-    std::vector<std::string> names;
+    io::name_index names;
     for (std::size_t i = 0; i < list->size(); ++i) {
       const detail::document_place at{nullptr, "pft", static_cast<std::ptrdiff_t>(i)};
       types.push_back(detail::type_from_document<Real>((*list)[i], at, found, names, options.strict));
@@ -72,7 +75,7 @@ void write_toml(std::ostream& out, const flora<Real>& types) {
   for (const plant_functional_type<Real>& type : types.types()) {
     text += (text.empty() ? "" : "\n") + ("[[pft]]\nname = " + detail::quoted(type.name)) + "\n";
     detail::for_each_own_trait(type.traits, [&](const char* name, Real x) {
-      text += detail::text_of(name, " = ", detail::real_text(x), "\n");
+      text += io::text_of(name, " = ", detail::real_text(x), "\n");
     });
   }
   out << text;
@@ -86,7 +89,7 @@ void write_json(std::ostream& out, const flora<Real>& types) {
   for (std::size_t i = 0; i < types.size(); ++i) {
     text += std::string(i == 0 ? "" : ",") + "\n  {\n   \"name\": " + detail::quoted(types.name(i));
     detail::for_each_own_trait(types.types()[i].traits, [&](const char* name, Real x) {
-      text += detail::text_of(",\n   \"", name, "\": ", detail::real_text(x));
+      text += io::text_of(",\n   \"", name, "\": ", detail::real_text(x));
     });
     text += "\n  }";
   }

@@ -145,7 +145,7 @@ class forest_model {
   static void check_option(const char* name, double value, const bounds& allowed) {
     const auto used = static_cast<double>(static_cast<Real>(value));
     if (!std::isnan(value) && !allowed.outside(used) && std::isfinite(used)) return;
-    throw std::invalid_argument(std::string(name) + " is " + detail::number_text(value) + ": allowed is " +
+    throw std::invalid_argument(std::string(name) + " is " + io::number_text(value) + ": allowed is " +
                                 detail::allowed_by(allowed));
   }
   static void check_size(const cohorts<Real>& stand, std::span<const Real> gpp) {
@@ -268,7 +268,7 @@ class forest_model {
 
   static void check_survival(Real survival, const cohort_columns<Real>& c, std::size_t cell, std::size_t k) {
     if (survival >= Real(0) && survival <= Real(1)) return;
-    throw std::invalid_argument("the mortality kernel lets a share of " + detail::number_text(survival) +
+    throw std::invalid_argument("the mortality kernel lets a share of " + io::number_text(survival) +
                                 " of cohort " + std::to_string(c.id[k]) + " in cell " +
                                 std::to_string(c.cell_id[cell]) +
                                 " survive: allowed is 0 to 1, of a rate of 0 and more");

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 #include <sylva/demography/traits.hpp>
-#include <sylva/models/problems.hpp>
+#include <sylva/io/diagnostics.hpp>
 #include <sylva/models/trait_bounds.hpp>
 #include <vector>
 
@@ -46,7 +46,7 @@ inline std::vector<std::string> fields_of_types() {
 /// What is said of a field of a type that is none.
 inline std::string about_unknown_trait(std::string_view name) {
   if (is_derived_trait(name)) return "it follows from m and n, and is left out";
-  return suggestion(name, fields_of_types());
+  return io::suggestion(name, fields_of_types());
 }
 
 }  // namespace detail

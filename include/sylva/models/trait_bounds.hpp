@@ -8,7 +8,7 @@
 #include <sylva/array/names.hpp>
 #include <sylva/core/bounds.hpp>
 #include <sylva/demography/traits.hpp>
-#include <sylva/models/problems.hpp>
+#include <sylva/io/diagnostics.hpp>
 #include <vector>
 
 namespace sylva {
@@ -52,8 +52,8 @@ namespace detail {
 
 /// "above 0", "0 and more", "0 to 1": what the bounds of a trait allow.
 inline std::string allowed_by(const bounds& b) {
-  const std::string lower = number_text(b.lower());
-  if (!std::isinf(b.upper())) return lower + " to " + number_text(b.upper());
+  const std::string lower = io::number_text(b.lower());
+  if (!std::isinf(b.upper())) return lower + " to " + io::number_text(b.upper());
   return b.lower_is_inside() ? lower + " and more" : "above " + lower;
 }
 
@@ -74,7 +74,7 @@ void derive_crown(demography::plant_traits<Real>& t) {
 
 /// Adds what is wrong with the traits of a type. where(name) says which trait of what it is.
 template <std::floating_point Real, class Where>
-void check_traits(problems& found, demography::plant_traits<Real> traits, const Where& where) {
+void check_traits(io::diagnostics& found, demography::plant_traits<Real> traits, const Where& where) {
   std::size_t k = 0;
   bool m_and_n = true;
   for_each_trait(traits, [&](std::string_view name, Real value) {

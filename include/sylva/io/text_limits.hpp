@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <sylva/core/document.hpp>
+#include <sylva/io/diagnostics.hpp>
+
+/// What texts in TOML and JSON may have at most.
+
+namespace sylva::io {
+
+/// Throws invalid_file, one line that begins with the name of the text.
+[[noreturn]] inline void refuse_file(std::string_view source, std::string_view what) {
+  throw invalid_file(one_line(text_of(shown_path(source), ": ", what)));
+}
+
+/// A document takes some fifty times the memory of its text.
+inline void check_size(std::string_view text, std::string_view source) {
+  constexpr std::size_t most = std::size_t{256} << 20;
+  if (text.size() > most) {
+    refuse_file(source, text_of("the text has ", text.size(), " bytes: allowed are ", most,
+                                "; CSV has no such limit"));
+  }
+}
+
+}  // namespace sylva::io
