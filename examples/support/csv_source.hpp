@@ -3,19 +3,23 @@
 #include <span>
 #include <string_view>
 
+#include <sylva/io/csv.hpp>
+#include <unordered_map>
+
 #include "dataset.hpp"
 
 namespace sylva::examples {
 
-/// A CSV file: a header line, then a line for each observation; fields are separated by commas and may be
-/// quoted. Empty, NA and nan (any case) are missing. A unit may stand in brackets after a name: "tc [K]". The
-/// text is kept whole and only the columns that are asked for become numbers.
+/// A CSV file, as found (see io::csv_table), with at least one row. A unit may stand in brackets after a
+/// name: "tc [K]". Only the columns that are asked for become numbers; io::is_missing_text says what is
+/// missing.
 class csv_source : public source {
  public:
   explicit csv_source(const std::string& path, source_options options = {});
 
   [[nodiscard]] const std::string& path() const override { return path_; }
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
+  [[nodiscard]] std::string note() const override { return table_.note(); }
   [[nodiscard]] std::vector<std::string> names() const override;
   [[nodiscard]] std::optional<variable> find(const std::string& name) const override;
   void read(const variable& v, const block& where, std::vector<double>& values) override;
@@ -30,32 +34,25 @@ class csv_source : public source {
   void append_kept(std::string& row, std::span<const std::size_t> index) override;
   [[nodiscard]] bool keeps(const std::string& name, std::span<const std::size_t> dims) const override;
 
-  [[nodiscard]] std::size_t rows() const { return starts_.size() - 1; }
-  /// The fields of a row, unquoted.
-  [[nodiscard]] std::vector<std::string> fields(std::size_t row) const;
+  [[nodiscard]] std::size_t rows() const { return table_.rows(); }
 
  private:
   struct heading {
     std::string name;
     std::string units;
-    std::string header;  ///< as it stands in the file
   };
 
   void read_header();
-  void index_rows();
-  /// The text of one field; `scratch` holds it if quotes had to be taken out.
-  [[nodiscard]] std::string_view field(std::size_t row, std::size_t column, std::string& scratch) const;
-  [[nodiscard]] std::string_view row_text(std::size_t row) const;
-  [[nodiscard]] std::size_t line_of(std::size_t row) const;
+  /// The numbers of a column; NaN where missing. Nothing where it has text.
   [[nodiscard]] std::optional<std::vector<double>> as_numbers(std::size_t column) const;
 
   std::string path_;
   source_options options_;
-  std::string text_;
+  io::csv_table table_;
   std::vector<dimension> dims_;
   std::vector<heading> columns_;
-  std::vector<std::size_t> starts_;  ///< where each row begins in text_, and the end
-  std::size_t first_row_ = 0;
+  io::name_index index_;                                ///< of the names of columns_
+  std::unordered_map<std::size_t, std::size_t> again_;  ///< columns whose name another one has, too
   std::optional<time_coordinate> times_;
   bool times_known_ = false;
   struct kept {

@@ -13,7 +13,8 @@ namespace {
 /// netCDF allows nearly all characters in a name, but no slash, and none of these in front.
 std::string allowed_name(const std::string& column, std::size_t position) {
   std::string name;
-  for (const char c : column) name += (c == '/' || static_cast<unsigned char>(c) < 0x20) ? '_' : c;
+  for (const char c : column)
+    name += (c == '/' || c == 0x7f || static_cast<unsigned char>(c) < 0x20) ? '_' : c;
   if (name.empty()) return text("column_", position + 1);
   const auto first = static_cast<unsigned char>(name[0]);
   const bool may_begin = std::isalnum(first) != 0 || first == '_' || first >= 0x80;
@@ -42,9 +43,11 @@ source::carried csv_source::define_in(netcdf_file& out, std::span<const std::siz
     out.put_text(id, "axis", "T");
     kept_.push_back({columns_.size(), id, false});
   }
+  io::name_index names;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    const std::string name = allowed_name(columns_[c].name, c);
+    std::string name = allowed_name(columns_[c].name, c);
     if (axis && name == "time") continue;
+    while (names.add(name)) name += text("_", c + 1);
     const bool is_text = !as_numbers(c).has_value();
     int id = -1;
     out.check(nc_def_var(out.id(), name.c_str(), is_text ? NC_STRING : NC_DOUBLE, 1, &dim, &id), name);
@@ -69,9 +72,8 @@ void csv_source::fill_in(netcdf_file& out) {
     } else if (k.is_text) {
       std::vector<std::string> values(rows());
       std::vector<const char*> pointers(rows());
-      std::string scratch;
       for (std::size_t row = 0; row < rows(); ++row) {
-        values[row] = field(row, k.column, scratch);
+        values[row] = table_.field(row, k.column);
         pointers[row] = values[row].c_str();
       }
       out.check(nc_put_var_string(out.id(), k.id, pointers.data()));

@@ -42,6 +42,8 @@ class source {
 
   [[nodiscard]] virtual const std::string& path() const = 0;
   [[nodiscard]] virtual const std::vector<dimension>& dims() const = 0;
+  /// For the summary: what was assumed to read the file at all, such as its encoding; empty if nothing was.
+  [[nodiscard]] virtual std::string note() const { return {}; }
   /// Names for messages and hints, as "name" or "name (standard_name)".
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
   [[nodiscard]] virtual std::optional<variable> find(const std::string& name) const = 0;

@@ -203,8 +203,10 @@ std::string input_reader::description() const {
     std::string& list = in.undeclared ? undeclared : declared;
     list += (list.empty() ? "" : ", ") + in.description;
   }
-  if (undeclared.empty()) return declared;
-  return text(declared, declared.empty() ? "" : "; ", "no unit declared, so taken as sylva's: ", undeclared);
+  const std::string note = from_.note().empty() ? "" : "; " + from_.note();
+  if (undeclared.empty()) return declared + note;
+  return text(declared, declared.empty() ? "" : "; ", "no unit declared, so taken as sylva's: ", undeclared,
+              note);
 }
 
 }  // namespace sylva::examples

@@ -2,11 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <sylva/io/diagnostics.hpp>
 
 #include "text.hpp"
 
@@ -25,15 +25,13 @@ int run_program(CLI::App& app, int argc, char** argv, F&& body) {
   } catch (const CLI::Success& asked) {           // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    trouble = text(error.what(), " (", app.get_name(), " --help tells more)");
+    trouble = text(io::one_line(error.what(), 200), " (", app.get_name(), " --help tells more)");
   } catch (const std::bad_alloc&) {
     trouble = "not enough memory";
   } catch (const std::exception& error) {
     trouble = error.what();
   }
-  while (!trouble.empty() && trouble.back() == '\n') trouble.pop_back();
-  std::replace(trouble.begin(), trouble.end(), '\n', ' ');
-  std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), trouble.c_str());
+  std::fprintf(stderr, "%s\n", error_line(app.get_name(), trouble).c_str());
   std::fflush(nullptr);
   // All that was made in body() is gone by now. Not exit(): HDF5 then tries once more to write what it could
   // not write to a full disk, and crashes.

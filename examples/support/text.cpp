@@ -1,8 +1,11 @@
 #include "text.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <sylva/io/diagnostics.hpp>
 
 namespace sylva::examples {
 namespace {
@@ -45,12 +48,6 @@ std::string grouped(std::size_t n) {
   return out;
 }
 
-std::string_view trimmed(std::string_view s) {
-  const auto first = s.find_first_not_of(" \t");
-  if (first == s.npos) return {};
-  return s.substr(first, s.find_last_not_of(" \t") - first + 1);
-}
-
 std::vector<std::string> split(std::string_view s, char separator) {
   std::vector<std::string> parts;
   if (trimmed(s).empty()) return parts;
@@ -65,7 +62,7 @@ std::vector<std::string> split(std::string_view s, char separator) {
 std::string joined(const std::vector<std::string>& parts, std::size_t most) {
   std::string out;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i == most) return text(out, ", ... (", parts.size() - most, " more)");
+    if (i == most) return text(out, ", ... (", parts.size() - i, " more)");
     out += (i == 0 ? "" : ", ") + shown(parts[i]);
   }
   return out;
@@ -103,22 +100,6 @@ std::vector<std::pair<std::string, double>> numbers_assigned(std::string_view op
   return values;
 }
 
-std::optional<double> parse_number(std::string_view s) {
-  s = trimmed(s);
-  if (s.size() > 1 && s[0] == '+' && s[1] != '-') s.remove_prefix(1);
-  double value{};
-  const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), value);
-  if (end != s.data() + s.size()) return {};
-  if (error == std::errc::result_out_of_range) {
-    // from_chars leaves the value alone; a number too small to hold is nought, one too large is refused.
-    const auto exponent = s.find_first_of("eE");
-    if (exponent != s.npos && exponent + 1 < s.size() && s[exponent + 1] == '-') return 0.0;
-    return {};
-  }
-  if (error != std::errc{}) return {};
-  return value;
-}
-
 std::string lower(std::string_view s) {
   std::string out(s);
   for (char& c : out) {
@@ -127,14 +108,37 @@ std::string lower(std::string_view s) {
   return out;
 }
 
-std::string shown(std::string_view s) {
-  constexpr std::size_t most = 60;
+std::string shown(std::string_view s) { return io::printable(s); }
+
+namespace {
+
+/// A line with its long words, which are paths and names, shortened in the middle where it is too long.
+std::string fitted(std::string_view line) {
+  if (line.size() <= io::most_message_bytes) return io::one_line(line);
   std::string out;
-  for (const char c : s.substr(0, most)) {
-    const auto u = static_cast<unsigned char>(c);
-    out += (u < 0x20 || u == 0x7f) ? '?' : c;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find(' ', at + 1), line.size());
+    out += io::shown_path(line.substr(at, end - at));
+    at = end;
   }
-  return s.size() > most ? out + "..." : out;
+  return io::one_line(out);
+}
+
+}  // namespace
+
+std::string error_line(std::string_view program, std::string_view message) {
+  constexpr int most_lines = 12;
+  while (message.ends_with('\n')) message.remove_suffix(1);
+  const std::string all = text(program, ": ", message);
+  std::string out;
+  std::string_view left = all;
+  for (int k = 0; k < most_lines; ++k) {
+    const auto end = left.find('\n');
+    out += (k == 0 ? "" : " ") + fitted(left.substr(0, end));
+    if (end == left.npos) return out;
+    left.remove_prefix(end + 1);
+  }
+  return out + " ...";
 }
 
 }  // namespace sylva::examples

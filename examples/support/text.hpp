@@ -1,11 +1,11 @@
 #pragma once
 
-#include <charconv>
 #include <concepts>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sylva/io/number.hpp>
 #include <vector>
 
 namespace sylva::examples {
@@ -52,7 +52,7 @@ template <class... Ts>
 }
 
 /// Without spaces and tabs at both ends.
-[[nodiscard]] std::string_view trimmed(std::string_view s);
+using io::trimmed;
 
 /// "a, b ,c" -> {a, b, c}; an empty text gives no parts.
 [[nodiscard]] std::vector<std::string> split(std::string_view s, char separator = ',');
@@ -68,12 +68,16 @@ template <class... Ts>
 [[nodiscard]] std::vector<std::pair<std::string, double>> numbers_assigned(
     std::string_view option, const std::vector<std::string>& given);
 
-/// The whole of `s` as a number; a leading plus sign and spaces around it are accepted.
-[[nodiscard]] std::optional<double> parse_number(std::string_view s);
+/// See io::number_of.
+[[nodiscard]] inline std::optional<double> parse_number(std::string_view s) { return io::number_of(s); }
 
 [[nodiscard]] std::string lower(std::string_view s);
 
-/// Text from outside made safe for a one-line message: no control characters, not endless.
+/// Text from outside made safe for a message: see io::printable.
 [[nodiscard]] std::string shown(std::string_view s);
+
+/// What a program says when it fails: its name and the message in one line. Each line of the message, of
+/// which twelve are shown, has at most io::most_message_bytes; long paths are shortened in the middle.
+[[nodiscard]] std::string error_line(std::string_view program, std::string_view message);
 
 }  // namespace sylva::examples

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -19,8 +20,9 @@ namespace sylva::io {
 /// A message about one problem has at most so many bytes.
 inline constexpr std::size_t most_message_bytes = 300;
 
-/// The shortest decimal form that reads back as the same number.
+/// The shortest decimal form that reads back as the same number; nan for every NaN.
 inline std::string number_text(double x) {
+  if (std::isnan(x)) return "nan";
   char buffer[32];
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, x).ptr};
 }
@@ -53,18 +55,20 @@ inline std::string printable(std::string_view s, std::size_t most = 60) {
 /// The same in quotes.
 inline std::string shown(std::string_view s) { return '"' + printable(s) + '"'; }
 
-/// The path of a file for a message: one that is long is shortened in the middle.
-inline std::string shown_path(std::string_view path) {
-  constexpr std::size_t most = 100, head = 30;
-  if (path.size() <= most) return printable(path, most);
-  std::size_t from = path.size() - (most - head - 3);
-  while (from < path.size() && (static_cast<unsigned char>(path[from]) & 0xc0U) == 0x80U) ++from;
-  return printable(cut_at_character(path, head), head) + "..." + printable(path.substr(from), most);
+/// Text in at most `most` bytes, "..." instead of what is too much behind its first `head` bytes.
+inline std::string shortened(std::string_view s, std::size_t most, std::size_t head) {
+  if (s.size() <= most) return printable(s, most);
+  std::size_t from = s.size() - (most - head - 3);
+  while (from < s.size() && (static_cast<unsigned char>(s[from]) & 0xc0U) == 0x80U) ++from;
+  return printable(cut_at_character(s, head), head) + "..." + printable(s.substr(from), most);
 }
 
-/// A message of one line, at most `most` bytes.
+/// The path of a file for a message.
+inline std::string shown_path(std::string_view path) { return shortened(path, 100, 30); }
+
+/// A message of one line, at most `most` bytes: the lists that make it long are mostly in its middle.
 inline std::string one_line(std::string_view message, std::size_t most = most_message_bytes) {
-  return message.size() <= most ? printable(message, most) : printable(message, most - 3);
+  return shortened(message, most, most * 2 / 3);
 }
 
 inline void append_part(std::string& out, std::string_view s) { out += s; }

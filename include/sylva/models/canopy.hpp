@@ -12,6 +12,7 @@
 #include <sylva/array/taken.hpp>
 #include <sylva/array/transform.hpp>
 #include <sylva/demography/canopy.hpp>
+#include <sylva/io/diagnostics.hpp>
 #include <sylva/models/canopy_checks.hpp>
 #include <sylva/models/canopy_tile.hpp>
 #include <sylva/models/errors.hpp>
@@ -97,11 +98,11 @@ class canopy_model {
   explicit canopy_model(const canopy_options& options = {}, const range_table& ranges = stand_ranges())
       : options_(options), cohort_ranges_(ranges), cell_ranges_(ranges), standing_ranges_(ranges) {
     if (!(options.gap_fraction >= 0 && static_cast<Real>(options.gap_fraction) < Real(1))) {
-      throw std::invalid_argument("gap_fraction is " + std::to_string(options.gap_fraction) +
+      throw std::invalid_argument("gap_fraction is " + io::number_text(options.gap_fraction) +
                                   ": allowed are 0 and more, and less than 1");
     }
     if (!(options.tolerance > 0 && std::isfinite(options.tolerance))) {
-      throw std::invalid_argument("tolerance of layer heights is " + std::to_string(options.tolerance) +
+      throw std::invalid_argument("tolerance of layer heights is " + io::number_text(options.tolerance) +
                                   " m: allowed is above 0, and finite");
     }
     cover_.gap_fraction = height_.gap_fraction = static_cast<Real>(options.gap_fraction);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <sylva/array/segmented_launch.hpp>
+#include <sylva/io/diagnostics.hpp>
 #include <vector>
 
 /// What canopy_model asks of its arguments before it computes.
@@ -41,7 +42,7 @@ template <std::floating_point Real>
 std::int64_t layer_count(Real n, std::size_t cell) {
   if (n >= Real(0) && n < Real(1e4)) return static_cast<std::int64_t>(n);
   throw std::invalid_argument(
-      "the crowns of cell " + std::to_string(cell) + " make " + std::to_string(n) +
+      "the crowns of cell " + std::to_string(cell) + " make " + io::number_text(n) +
       " layers: its cell_area, or n_individuals and sizes of its cohorts are out of range");
 }
 template <std::floating_point Real>
@@ -49,8 +50,8 @@ void check_descending(const std::vector<std::int64_t>& cuts, const strided_view<
   for (std::size_t c = 0; c + 1 < cuts.size(); ++c) {
     for (index_t i = cuts[c] + 1; i < cuts[c + 1]; ++i) {
       if (z(i) < z(i - 1) || z(i) != z(i) || z(i - 1) != z(i - 1)) continue;
-      throw std::invalid_argument("heights[" + std::to_string(i) + "] is " + std::to_string(z(i)) +
-                                  " m, but the layer above it ends at " + std::to_string(z(i - 1)) +
+      throw std::invalid_argument("heights[" + std::to_string(i) + "] is " + io::number_text(z(i)) +
+                                  " m, but the layer above it ends at " + io::number_text(z(i - 1)) +
                                   " m: the layers of a cell begin with the highest, and descend");
     }
   }

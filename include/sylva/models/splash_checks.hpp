@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <sylva/io/diagnostics.hpp>
 #include <sylva/models/errors.hpp>
 #include <sylva/models/splash_inputs.hpp>
 #include <vector>
@@ -39,8 +40,8 @@ void check_state(const scan_shape& sizes, const argument<Real>& capacity, const 
   for (index_t i = 0; i < sizes.sites.size(); ++i) {
     const Real w = state.view()(i), limit = capacity.is_array() ? most(i) : capacity.value();
     if (limit > Real(0) && (w < Real(0) || w > limit)) {
-      throw std::out_of_range("soil_moisture is " + std::to_string(w) + " mm at site " + std::to_string(i) +
-                              ": allowed are 0 to the water_capacity of " + std::to_string(limit));
+      throw std::out_of_range("soil_moisture is " + io::number_text(w) + " mm at site " + std::to_string(i) +
+                              ": allowed are 0 to the water_capacity of " + io::number_text(limit));
     }
   }
 }
