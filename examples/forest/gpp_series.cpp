@@ -67,7 +67,8 @@ class column {
 
 }  // namespace
 
-gpp_series::gpp_series(const std::string& given, std::span<const std::int64_t> cell_ids)
+gpp_series::gpp_series(const std::string& given, std::span<const std::int64_t> cell_ids,
+                       const source_options& options)
     : cells_(cell_ids.size()) {
   if (const auto one = parse_number(given)) {
     if (!(*one >= 0 && *one <= most_gpp)) {
@@ -78,11 +79,11 @@ gpp_series::gpp_series(const std::string& given, std::span<const std::int64_t> c
   }
   if (extension(given) != ".csv") fail("--gpp: '", shown(given), "' is no number, and no file .csv");
   path_ = given;
-  read_file(cell_ids);
+  read_file(cell_ids, options);
 }
 
-void gpp_series::read_file(std::span<const std::int64_t> cell_ids) {
-  csv_source from(path_);
+void gpp_series::read_file(std::span<const std::int64_t> cell_ids, const source_options& options) {
+  csv_source from(path_, options);
   const column cell(from, "cell_id"), gpp(from, "gpp");
   std::optional<column> year;
   if (from.find("year")) year.emplace(from, "year");
@@ -124,6 +125,10 @@ void gpp_series::read_file(std::span<const std::int64_t> cell_ids) {
     values_[i] = x;
   }
   others_ = others.size();
+}
+
+void gpp_series::leave_out(std::size_t cell) {
+  for (std::size_t i = cell; i < values_.size(); i += cells_) values_[i] = missing;
 }
 
 std::span<const double> gpp_series::of_year(std::int64_t year) const {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "support/dataset.hpp"
+
 namespace sylva::examples {
 
 /// Potential GPP of each cell in each year [kg C m-2 yr-1], from what --gpp says: one number, or a CSV file
@@ -12,7 +14,10 @@ namespace sylva::examples {
 class gpp_series {
  public:
   /// Throws user_error for what is no such file, and for values that are below 0 or infinite.
-  gpp_series(const std::string& given, std::span<const std::int64_t> cell_ids);
+  gpp_series(const std::string& given, std::span<const std::int64_t> cell_ids, const source_options& options);
+
+  /// Makes all values of a cell missing.
+  void leave_out(std::size_t cell);
 
   [[nodiscard]] bool has_years() const { return years_ > 0; }
   [[nodiscard]] std::int64_t first_year() const { return first_year_; }
@@ -24,7 +29,7 @@ class gpp_series {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  void read_file(std::span<const std::int64_t> cell_ids);
+  void read_file(std::span<const std::int64_t> cell_ids, const source_options& options);
 
   std::string path_;
   std::size_t cells_;

@@ -35,8 +35,9 @@ flora<double> read_types(const std::string& path) {
   return types;
 }
 
-cohorts<double> read_stand(const std::string& path, const flora<double>& types) {
-  cohorts<double> stand = read_cohorts<double>(path, types);
+cohorts<double> read_stand(const std::string& path, const flora<double>& types,
+                           std::vector<std::int64_t>& incomplete, const std::vector<double>& missing) {
+  cohorts<double> stand = read_cohorts<double>(path, types, {.incomplete = &incomplete, .missing = missing});
   if (stand.cells() == 0) fail(path, ": there is no cell in it");
   check_cover(path, stand);
   return stand;

@@ -32,6 +32,7 @@ struct arguments {
   std::int64_t years = 500;
   std::optional<std::int64_t> every, start_year, plot_cell;
   std::vector<std::string> set;
+  std::vector<double> missing;
   model_choices choices;
 };
 
@@ -125,7 +126,8 @@ struct run_findings {
   std::string gpp, model;
   std::int64_t start = 0, every = 1;
   std::size_t cohorts_before = 0;
-  std::vector<std::string> ranges;  ///< lines on values that are not as expected
+  std::vector<std::size_t> unknown;  ///< cells of COHORTS with missing values
+  std::vector<std::string> ranges;   ///< lines on values that are not as expected
   bool any_impossible = false;
   stand_numbers before, after;
   seconds_spent spent;
@@ -139,6 +141,16 @@ std::string some_cells(const std::vector<std::int64_t>& ids) {
   std::vector<std::string> names;
   for (const std::int64_t id : ids) names.push_back(text(id));
   return joined(names, 10);
+}
+
+/// The positions of cells, in their order. ids: each once
+std::vector<std::size_t> cells_of(std::vector<std::int64_t> ids, const sylva::cohorts<double>& stand) {
+  std::sort(ids.begin(), ids.end());
+  std::vector<std::size_t> cells;
+  for (std::size_t c = 0; c < stand.cells(); ++c) {
+    if (std::binary_search(ids.begin(), ids.end(), stand.columns().cell_id[c])) cells.push_back(c);
+  }
+  return cells;
 }
 
 /// Adds what is not as expected in COHORTS, and in the potential GPP of the first year.
@@ -170,9 +182,16 @@ void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
 }
 
 void say_missing(const std::vector<double>& grown, const std::vector<std::int64_t>& ids, std::int64_t years,
-                 bool any_impossible) {
-  std::vector<std::int64_t> never, not_always;
+                 const std::vector<std::size_t>& unknown, bool any_impossible) {
+  std::vector<std::int64_t> never, not_always, without_trees;
+  for (const std::size_t c : unknown) without_trees.push_back(ids[c]);
+  if (!without_trees.empty()) {
+    say(text("missing   ", grouped(without_trees.size()), " of ", grouped(ids.size()),
+             ids.size() == 1 ? " cell has" : " cells have",
+             " trees without a diameter or number in COHORTS, and no results: ", some_cells(without_trees)));
+  }
   for (std::size_t c = 0; c < ids.size() && years > 0; ++c) {
+    if (std::binary_search(unknown.begin(), unknown.end(), c)) continue;
     if (grown[c] == 0) {
       never.push_back(ids[c]);
     } else if (grown[c] < static_cast<double>(years)) {
@@ -239,7 +258,7 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
            " to that of ", f.start + given.years, "; a row every ",
            f.every == 1 ? std::string("year") : text(f.every, " years")));
   for (const std::string& line : f.ranges) say(line);
-  say_missing(all.years(), c.cell_id, given.years, f.any_impossible);
+  say_missing(all.years(), c.cell_id, given.years, f.unknown, f.any_impossible);
   const area_mean mean(c.cell_area);
   const auto change = [&](const std::vector<double>& before, const std::vector<double>& after) {
     return text(rounded(mean(before)), " to ", rounded(mean(after)));
@@ -256,6 +275,7 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
   }
   if (deaths.any()) say("warning   " + deaths.text_of(c.cell_id) + cause_of_deaths(given, stand.types()));
   const auto& s = all.sums();
+  for (const std::size_t cell : f.unknown) area -= c.cell_area[cell];
   const auto total = [&](const std::vector<double>& kg) {
     double sum = 0;
     for (const double x : kg) sum += x;
@@ -298,13 +318,20 @@ void run(arguments given, const std::string& history) {
   set_parameters(given.choices, given.set);
   const auto grower = make_model(given.choices);
   const sylva::flora<double> types = read_types(given.flora);
-  sylva::cohorts<double> stand = read_stand(given.cohorts, types);
-  const gpp_series gpp(given.gpp, stand.columns().cell_id);
+  std::vector<std::int64_t> incomplete;
+  sylva::cohorts<double> stand = read_stand(given.cohorts, types, incomplete, given.missing);
+  gpp_series gpp(given.gpp, stand.columns().cell_id, {.missing = given.missing});
   check_files(given, gpp.path());
   if (given.plot_cell && given.plot.empty()) fail("--plot-cell: there is no --plot that would draw it");
 
   run_findings f;
   f.gpp = gpp.description();
+  f.unknown = cells_of(incomplete, stand);
+  if (!f.unknown.empty() && !given.state_out.empty()) {
+    fail("--state-out: the trees of cell ", some_cells(incomplete),
+         " are not all known, so there is no state to go on from");
+  }
+  for (const std::size_t cell : f.unknown) gpp.leave_out(cell);
   f.model = text("mortality ", given.choices.mortality, "; ", parameters_of(given.choices));
   f.start = given.start_year.value_or(gpp.has_years() ? std::max<std::int64_t>(gpp.first_year() - 1, 0) : 0);
   f.every = given.every.value_or(std::max<std::int64_t>(1, (given.years + 99) / 100));
@@ -333,7 +360,7 @@ void run(arguments given, const std::string& history) {
   const auto write_row = [&] {
     stopwatch::timed(f.spent.describing, [&] {
       canopy = grower->canopy(stand);
-      f.after = describe(stand, canopy);
+      f.after = describe(stand, canopy, f.unknown);
     });
     if (plot) plot->add(rows[row], f.after);
     stopwatch::timed(f.spent.writing, [&] {
@@ -382,7 +409,9 @@ constexpr const char* help_on_files = R"(
 FILES:
   FLORA    Plant functional types with their traits; COHORTS: for each cell its area and its trees, cohort by cohort.
            Both .toml, .json or .csv, as docs/flora_and_cohorts.md says; pyrealm's files are such. A wrong field is told
-           with its place, its value and what is allowed.
+           with its place, its value and what is allowed. Where a diameter or a number of trees is missing (in CSV empty,
+           NA or nan; in TOML nan, in JSON null; or a number of --missing), all outputs of that cell are missing and the
+           summary names it.
   --gpp    The GPP at fAPAR = 1, of leaves that would absorb all the light above the canopy: light use efficiency times ppfd,
            summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
            temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. A number is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
@@ -424,6 +453,10 @@ void add_options(CLI::App& app, arguments& given) {
       ->capture_default_str();
   app.add_option("--set", given.set,
                  "numbers of the model, as seed_rain=0.005,background=0.02 (PARAMETERS below)")
+      ->allow_extra_args(false);
+  app.add_option("--missing", given.missing,
+                 "numbers that mean a missing value in COHORTS and in the table of --gpp, as -9999")
+      ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--state-out", given.state_out,
                  "where to write the cohorts after the last year, .csv, .toml, .json or .nc");

@@ -85,7 +85,8 @@ double top_height_of(std::vector<stems_of_size>& stems, double most) {
 
 }  // namespace
 
-stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy) {
+stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy,
+                       std::span<const std::size_t> unknown) {
   const cohort_columns<double>& c = stand.columns();
   const std::size_t cells = stand.cells();
   stand_numbers y;
@@ -126,6 +127,12 @@ stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy)
     for (auto l = static_cast<std::size_t>(canopy.offsets[cell]);
          l < static_cast<std::size_t>(canopy.offsets[cell + 1]); ++l) {
       y.lai[cell] += canopy.lai[l];
+    }
+  }
+  for (const std::size_t cell : unknown) {
+    for (auto* values : {&y.cohorts, &y.stems, &y.basal_area, &y.mean_dbh, &y.top_height, &y.lai, &y.layers,
+                         &y.ground_light, &y.stock}) {
+      (*values)[cell] = missing;
     }
   }
   return y;

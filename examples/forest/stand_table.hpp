@@ -26,7 +26,9 @@ struct stand_numbers {
   std::vector<double> stock;         ///< living carbon [kg C m-2]
 };
 
-[[nodiscard]] stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy);
+/// unknown: cells whose trees are not all known, which have no numbers
+[[nodiscard]] stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy,
+                                     std::span<const std::size_t> unknown);
 
 /// The outputs, in the order of `rows_of`.
 [[nodiscard]] std::vector<output_variable> describe_outputs();

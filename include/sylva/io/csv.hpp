@@ -205,9 +205,13 @@ class csv_table {
       std::size_t i = at_;
       while (!stops[static_cast<unsigned char>(text[i])]) ++i;
       if (text[i] == '"' && !read_quoted(i)) return false;
-      if (i - at_ > limits_.field_bytes || i - start > limits_.row_bytes) {
-        found_->add("line ", line, ": a field of ", i - at_, " bytes in a row of ", i - start,
-                    " and more: allowed are ", limits_.field_bytes, " and ", limits_.row_bytes);
+      if (i - at_ > limits_.field_bytes) {
+        found_->add("line ", line, ": a field has ", i - at_, " bytes: allowed are ", limits_.field_bytes);
+        return false;
+      }
+      if (i - start > limits_.row_bytes) {
+        found_->add("line ", line, ": the row has ", i - start, " bytes and more: allowed are ",
+                    limits_.row_bytes);
         return false;
       }
       if (fields++ < most) ends_.push_back(static_cast<std::uint32_t>(i - start));

@@ -10,6 +10,7 @@
 #include <sylva/io/diagnostics.hpp>
 #include <sylva/models/cohorts.hpp>
 #include <sylva/models/document_fields.hpp>
+#include <sylva/models/read_options.hpp>
 #include <vector>
 
 /// What all files of cohorts have in common.
@@ -42,12 +43,22 @@ class cohorts_read {
     n_individuals_.push_back(n_individuals);
     if (id) id_.push_back(static_cast<std::uint64_t>(*id));
   }
+  /// A cell whose cohorts are not all known: it will have none.
+  void add_incomplete(std::size_t cell) {
+    if (incomplete_.empty() || incomplete_.back() != cell) incomplete_.push_back(cell);
+  }
   [[nodiscard]] std::size_t size() const { return cell_.size(); }
 
   /// The table of them, cells in the order given. What is wrong with ids is added to `found`, which is
   /// raised.
   cohorts<Real> finish(const flora<Real>& types, std::vector<std::int64_t>& cell_ids,
-                       std::vector<Real>& areas, io::diagnostics& found) {
+                       std::vector<Real>& areas, io::diagnostics& found, const read_options& options) {
+    if (!id_.empty() && id_.size() != size()) {
+      found.add(size() - id_.size(), " of ", size(),
+                " cohorts have no id: allowed is an id for all, or none");
+    }
+    found.raise<invalid_file>();
+    if (!incomplete_.empty()) drop_incomplete(cell_ids, *options.incomplete);
     cohort_columns<Real> y;
     y.cell_id = std::move(cell_ids);
     y.cell_area = std::move(areas);
@@ -55,10 +66,6 @@ class cohorts_read {
     y.offsets.assign(cells + 1, 0);
     for (const std::int64_t c : cell_) ++y.offsets[static_cast<std::size_t>(c) + 1];
     for (std::size_t c = 0; c < cells; ++c) y.offsets[c + 1] += y.offsets[c];
-    if (!id_.empty() && id_.size() != size()) {
-      found.add(size() - id_.size(), " of ", size(),
-                " cohorts have no id: allowed is an id for all, or none");
-    }
     std::uint64_t after = size();
     if (!id_.empty()) after = *std::max_element(id_.begin(), id_.end()) + 1;
     y.next_id = next_id.value_or(after);
@@ -80,6 +87,25 @@ class cohorts_read {
   }
 
  private:
+  void drop_incomplete(const std::vector<std::int64_t>& cell_ids, std::vector<std::int64_t>& ids) {
+    std::vector<bool> is_incomplete(cell_ids.size());
+    for (const std::size_t cell : incomplete_) {
+      if (!is_incomplete[cell]) ids.push_back(cell_ids[cell]);
+      is_incomplete[cell] = true;
+    }
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < size(); ++k) {
+      if (is_incomplete[static_cast<std::size_t>(cell_[k])]) continue;
+      cell_[kept] = cell_[k], type_[kept] = type_[k], dbh_[kept] = dbh_[k];
+      n_individuals_[kept] = n_individuals_[k];
+      if (!id_.empty()) id_[kept] = id_[k];
+      ++kept;
+    }
+    cell_.resize(kept), type_.resize(kept), dbh_.resize(kept), n_individuals_.resize(kept);
+    if (!id_.empty()) id_.resize(kept);
+  }
+
+  std::vector<std::size_t> incomplete_;
   std::vector<std::int64_t> cell_;
   std::vector<std::int32_t> type_;
   std::vector<Real> dbh_, n_individuals_;

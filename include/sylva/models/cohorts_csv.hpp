@@ -22,7 +22,11 @@ class cohort_table_reader {
  public:
   cohort_table_reader(std::string_view text, const flora<Real>& types, const std::string& source,
                       const read_options& options)
-      : found_(source), table_(std::string(text), found_), types_(types), strict_(options.strict) {
+      : found_(source),
+        table_(std::string(text), found_),
+        types_(types),
+        options_(options),
+        strict_(options.strict) {
     found_.template raise<invalid_file>();
     check_columns_of(table_, columns, found_,
                      [](const std::string& name) { return io::suggestion(name, columns); });
@@ -43,7 +47,7 @@ class cohort_table_reader {
       if (data_.size() == 0) found_.add("there are no cohorts: allowed is 1 and more");
     }
     found_.template raise<invalid_file>();
-    return data_.finish(types_, cell_ids_, areas_, found_);
+    return data_.finish(types_, cell_ids_, areas_, found_, options_);
   }
 
   static constexpr const char* columns[] = {
@@ -86,17 +90,26 @@ class cohort_table_reader {
     }
     if (last_type_ < 0) found_.add(is(2), ": ", [&] { return io::suggestion(field(2), types_.names()); });
     const auto dbh = io::number_of(field(3)), n = io::number_of(field(4));
-    if (!dbh || !is_above_0(static_cast<Real>(*dbh))) found_.add(is(3), ": allowed is a number above 0, m");
+    const bool lacks_dbh = is_missing(3, dbh), lacks_n = is_missing(4, n);
+    if (lacks_dbh || lacks_n) data_.add_incomplete(cell_);
+    if (!lacks_dbh && (!dbh || !is_above_0(static_cast<Real>(*dbh))))
+      found_.add(is(3), ": allowed is a number above 0, m");
     const bool whole = io::whole_number_of(field(4)).has_value();
-    if (!n || !is_from_0(static_cast<Real>(*n)) || (strict_ && (!whole || *n == 0))) {
+    if (!lacks_n && (!n || !is_from_0(static_cast<Real>(*n)) || (strict_ && (!whole || *n == 0)))) {
       found_.add(is(4), ": allowed is ", strict_ ? strict_number : any_number);
     }
     std::optional<std::int64_t> id;
     if (at_[5] && (!(id = io::whole_number_of(field(5))) || *id < 0)) {
       found_.add(is(5), ": allowed is a whole number, 0 and more");
     }
-    if (!dbh || !n) return;
+    if (lacks_dbh || lacks_n || !dbh || !n) return;
     data_.add(cell_, last_type_, static_cast<Real>(*dbh), static_cast<Real>(*n), id);
+  }
+
+  /// Whether field k, which is x, is allowed to be missing and is.
+  bool is_missing(std::size_t k, const std::optional<double>& x) const {
+    if (options_.incomplete == nullptr) return false;
+    return x ? is_missing_number(*x, options_) : io::is_missing_text(field(k));
   }
 
   void read_next_id() {
@@ -113,6 +126,7 @@ class cohort_table_reader {
   io::diagnostics found_;
   io::csv_table table_;
   const flora<Real>& types_;
+  const read_options& options_;
   bool strict_;
   std::vector<std::optional<std::size_t>> at_;
   std::size_t row_ = 0;

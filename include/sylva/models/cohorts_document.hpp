@@ -20,7 +20,7 @@ template <std::floating_point Real>
 class cohort_document_reader {
  public:
   cohort_document_reader(const flora<Real>& types, const std::string& source, const read_options& options)
-      : types_(types), strict_(options.strict), found_(source) {}
+      : types_(types), options_(options), strict_(options.strict), found_(source) {}
 
   cohorts<Real> read(const document& d) {
     const document_place top;
@@ -47,7 +47,7 @@ class cohort_document_reader {
       }
     }
     found_.template raise<invalid_file>();
-    return data_.finish(types_, cell_ids_, areas_, found_);
+    return data_.finish(types_, cell_ids_, areas_, found_, options_);
   }
 
  private:
@@ -94,6 +94,10 @@ class cohort_document_reader {
       found_.add(at.of("pft_name"), " is ", io::shown(*name), ": ",
                  [&] { return io::suggestion(*name, types_.names()); });
     }
+    if (is_missing(fields, "dbh_value") || is_missing(fields, "n_individuals")) {
+      data_.add_incomplete(cell);
+      return;
+    }
     const auto dbh = fields.number("dbh_value");
     if (dbh && !is_above_0(static_cast<Real>(*dbh))) {
       found_.add(at.of("dbh_value"), " is ", *dbh, " m", above_0);
@@ -102,6 +106,18 @@ class cohort_document_reader {
     std::optional<std::int64_t> id;
     if (!strict_ && fields.has("cohort_id")) id = fields.whole_number("cohort_id");
     if (type && dbh && n) data_.add(cell, *type, static_cast<Real>(*dbh), static_cast<Real>(*n), id);
+  }
+
+  /// Whether a number is allowed to be missing and is.
+  bool is_missing(const document_fields& fields, const char* name) const {
+    const document* d = options_.incomplete == nullptr ? nullptr : fields.find(name);
+    if (d == nullptr) return false;
+    if (const auto* x = std::get_if<std::int64_t>(&d->value)) {
+      return is_missing_number(static_cast<double>(*x), options_);
+    }
+    if (const auto* x = std::get_if<double>(&d->value)) return is_missing_number(*x, options_);
+    const auto* x = std::get_if<document::other>(&d->value);
+    return x != nullptr && x->name == "null";
   }
 
   std::optional<double> read_number(const document_fields& fields) {
@@ -118,6 +134,7 @@ class cohort_document_reader {
   const names own_ = {"pft_name", "dbh_value", "n_individuals"};
   const names with_id_ = {"pft_name", "dbh_value", "n_individuals", "cohort_id"};
   const flora<Real>& types_;
+  const read_options& options_;
   bool strict_;
   io::diagnostics found_;
   std::unordered_map<std::int64_t, std::size_t> cells_;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <sylva/demography/traits.hpp>
@@ -14,9 +17,20 @@ struct read_options {
   /// Refuses what pyrealm 2.0.0 refuses: traits that are left to their defaults; several cells in a file, or
   /// one without cohorts; numbers of individuals that are 0, or not written as whole numbers; ids of cohorts.
   bool strict = false;
+  /// Of cohorts. Without it a missing diameter or number of individuals is refused. With it the cells that
+  /// have some are read without cohorts, and their ids are added here.
+  std::vector<std::int64_t>* incomplete = nullptr;
+  /// Numbers that mean a missing diameter or number of individuals, besides io::is_missing_text in CSV, nan
+  /// in TOML and null in JSON.
+  std::vector<double> missing = {};
 };
 
 namespace detail {
+
+inline bool is_missing_number(double x, const read_options& options) {
+  return std::isnan(x) ||
+         std::find(options.missing.begin(), options.missing.end(), x) != options.missing.end();
+}
 
 inline constexpr const char* derived_traits[] = {"q_m", "z_max_prop"};
 
