@@ -75,7 +75,7 @@ void csv_source::read(const variable& v, const block& where, std::vector<double>
       found.add([&] { return table_.place(first + i, v.name); }, " is ", [&] { return io::shown(s); },
                 ": not a number",
                 [&] {
-                  const std::string_view why = io::why_no_number(s);
+                  const std::string why = io::why_no_number(s);
                   return text(why.empty() ? "" : ", ", why);
                 },
                 "; a missing value is empty, NA or nan");

@@ -1,9 +1,11 @@
 """CSV in and out of sylva-pmodel, and the summary."""
 
+import csv
 import math
+import time
 import unittest
 
-from program import HEADER, ROW, ProgramTest
+from program import HEADER, ROW, SLOWDOWN, ProgramTest
 
 GPP = 249.19141482397666  # of ROW by pyrealm 2.0.0, the base case of the reference
 
@@ -45,11 +47,82 @@ class Csv(ProgramTest):
                 self.assert_close(out["gpp"][0], GPP, 1e-12)
                 self.assertNotIn(b"\r", (self.here / "out.csv").read_bytes())
 
+    def test_as_found(self):
+        """Files as spreadsheets, loggers and data portals write them; the same numbers in each."""
+        text = HEADER + ROW
+        degrees = text.replace("tc", "tc [\u00b0C]").replace("ppfd", "ppfd [\u00b5mol m-2 s-1]")
+        for name, (content, line, note) in {
+            "comments": ("# Site: US-Xyz\n# Version: 1-5\n" + text, 4, ""),
+            "comments between rows": (HEADER + "# moved the tower\n" + ROW, 3, ""),
+            "Excel's separator": ("sep=,\r\n" + text.replace("\n", "\r\n"), 3, ""),
+            "old Mac": (text.replace("\n", "\r"), 2, ""),
+            "Latin-1": (degrees.encode("latin-1"), 2, "; the text is not UTF-8; read as Windows-1252\n"),
+            "UTF-8": (degrees, 2, ""),
+            "UTF-16 with a mark": (degrees.encode("utf-16"), 2, "; the text is not UTF-8; read as UTF-16\n"),
+            "UTF-16 LE": (text.encode("utf-16-le"), 2, "; the text is not UTF-8; read as UTF-16\n"),
+            "UTF-16 BE": (text.encode("utf-16-be"), 2, "; the text is not UTF-8; read as UTF-16\n"),
+            "Fortran": (HEADER + "2.0D+01,1d3,4.D2,101325,8D-1,+8d2\n", 2, ""),
+            "a comma at the end": (text.replace("\n", ",\n"), 2, ""),
+            "columns without names": ("," + text.replace("\n", ",,\n,", 1).strip() + ",,\n", 2, ""),
+            "twice, and not taken": (HEADER.strip() + ",note,note\n" + ROW.strip() + ",a,b\n", 2, ""),
+            "blanks around quotes": (text.replace("400", ' "400"\t'), 2, ""),
+        }.items():
+            with self.subTest(name):
+                self.write("in.csv", content)
+                said = self.pmodel("in.csv", "-o", "out.csv")
+                out = self.read("out.csv")
+                self.assertEqual(len(out["gpp"]), 1)
+                self.assert_close(out["gpp"][0], GPP, 1e-12)
+                self.assertEqual("the text is not UTF-8" in said, note != "", said)
+                self.assertIn(note, said)
+                # a wrong value is told with the line that it has in the file
+                codec = "latin-1" if name == "Latin-1" else name.lower().replace(" with a mark", "").replace(" ", "-")
+                codec = codec if codec.startswith(("utf", "latin")) else "utf-8"
+                wrong = (content if isinstance(content, str) else content.decode(codec)).replace("101325", "much")
+                self.write("in.csv", wrong.encode(codec))
+                self.assertIn(f'in.csv: line {line}, column patm is "much"', self.pmodel_fails("in.csv", "-o", "new.csv"))
+
+    def test_fields_are_those_of_python(self):
+        rows = [["time", "a, \"b\"", *HEADER.strip().split(",")],
+                *([word, "x", *ROW.strip().split(",")] for word in ("1, 2", 'say ""', "two\r\nlines", "", " blank ", "#5"))]
+        with open(self.here / "in.csv", "w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(rows)
+        self.pmodel("in.csv", "-o", "out.csv", "--outputs", "gpp")
+        with open(self.here / "out.csv", newline="", encoding="utf-8") as stream:
+            self.assertEqual([row[:-1] for row in csv.reader(stream)], rows)
+
+    def test_told_with_the_cause(self):
+        for content, cause in (
+            (HEADER.replace("tc", "#tc") + ROW, "line 1 looks like the header, but begins with '#'"),
+            (HEADER + ROW + "#" + ROW, "line 3 begins with '#' and has as many fields as a row"),
+            ("# a\n#b\n", "there is no header: all lines begin with '#'"),
+            (b"PK\x03\x04" + bytes(100), "a ZIP archive, perhaps a spreadsheet (.xlsx)"),
+            (b"\x1f\x8b\x08" + bytes(100), "compressed by gzip"),
+            (b"CDF\x01" + bytes(100), "the name of such a file must end in .nc"),
+            ((HEADER + ROW).encode("utf-32"), "UTF-32: save it as UTF-8"),
+            (HEADER.encode() + b"\x00\x01\n", "it has zero bytes, the first at byte 28"),
+            (HEADER.strip() + ",\n" + ROW, "line 2: 6 fields, but the header has 7, of which the last is empty"),
+            (HEADER + "20,1000,400,101325,0.8,8\"00\n", 'line 2: a quote (") in a field that does not begin with one'),
+            (HEADER + 'x\n' * 100_000, "100000 problems"),
+            ("a" * 2_000_000 + "," + HEADER + "1," + ROW, "line 1: a field has 2000000 bytes: allowed are 1048576"),
+            ("x," * 100_000 + HEADER, "the header has 100006 columns: allowed are 100000"),
+        ):
+            with self.subTest(cause):
+                self.write("in.csv", content)
+                self.assertIn(cause, self.pmodel_fails("in.csv", "-o", "out.csv"))
+
+    def test_many_columns(self):
+        n = 20_000
+        self.write("in.csv", HEADER.strip() + "," * n + "\n" + (ROW.strip() + "," * n + "\n") * 3)
+        begin = time.monotonic()
+        self.pmodel("in.csv", "-o", "out.csv", "--outputs", "gpp")
+        self.assertLess(time.monotonic() - begin, 2 * SLOWDOWN)
+
     def test_missing(self):
-        self.write("in.csv", HEADER + ROW + "".join(ROW.replace("20", word, 1) for word in ["", "NA", "nan", "NaN", "NAN", "-9999"]))
+        self.write("in.csv", HEADER + ROW + "".join(ROW.replace("20", word, 1) for word in ["", "NA", "nan", "NaN", "NAN", "N/A", "#N/A", "null", "-9999", "-9999.0", "-9.999E3"]))
         said = self.pmodel("in.csv", "-o", "out.csv", "--missing", "-9999")
-        self.assertIn("7, of which 6 with missing inputs (tc)", said)
-        self.assertEqual(self.read("out.csv")["gpp"][1:], ["nan"] * 6)
+        self.assertIn("12, of which 11 with missing inputs (tc)", said)
+        self.assertEqual(self.read("out.csv")["gpp"][1:], ["nan"] * 11)
 
     def test_units_in_the_header(self):
         self.write("in.csv", "tc [K],vpd[hPa],co2 [umol mol-1],patm [kPa],fapar [%],ppfd [mol m-2 s-1]\n"

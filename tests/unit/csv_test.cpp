@@ -110,6 +110,7 @@ TEST_CASE("comments and the separator line of CSV", "[csv]") {
   CHECK(fields(t) == rows_of_text{{"1", "2"}});
   CHECK(t.line_of(0) == 3);
   CHECK(fields(read("\"#a\",b\n\"#1\",2\n")) == rows_of_text{{"#1", "2"}});
+  CHECK(fields(read("a,b\n#N/A,2\n")) == rows_of_text{{"#N/A", "2"}});  // of Excel, no comment
   CHECK(read("# degC, Pa\ntc,vpd\n1,2\n").columns() == 2);
 
   CHECK(refusal("#tc,vpd\n20,1000\n") ==

@@ -160,7 +160,7 @@ class csv_table {
     while (at_ < text_.size()) {
       if (ends_line(at(after_blanks(at_))) && (columns() > 1 || at_ > last_content_)) {
         skip_line();
-      } else if (at(at_) == '#') {
+      } else if (at(at_) == '#' && text_.compare(at_, 4, "#N/A") != 0) {
         if (columns() > 1 && fields_in(line_from(at_)) == columns()) {
           found_->add("line ", line_,
                       " begins with '#' and has as many fields as a row: put its first field in quotes, or "
