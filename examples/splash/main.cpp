@@ -295,7 +295,8 @@ void run(arguments given, const std::string& history) {
 constexpr const char* help_on_files = R"(
 FILES:
   CSV     A header and commas; a row a day, with its date (2001-07-31) in a column time or date. A unit may stand in
-          brackets after a name: "tc [K]". Empty, NA and nan are missing.
+          brackets after a name: "tc [K]". Empty, NA and nan are missing, and what sylva-pmodel --help
+          says of CSV.
   netCDF  Any dimensions of which one is time, in a standard calendar, with a value a day. Inputs may have different
           dimensions and are repeated along those that they lack; latitude may be the coordinate lat or latitude.
   Days must follow each other without a gap; values may be missing. After a missing value a site has none until the end,

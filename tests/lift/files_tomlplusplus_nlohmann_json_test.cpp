@@ -359,5 +359,25 @@ TEST_CASE("texts that are refused", "[files]") {
   CHECK(mentions(json_refusal("{\"cell_area\": 1e999}"), {"1e999"}));
   CHECK(mentions(json_refusal(""), {"c: ", "line 1, column 1"}));
   CHECK(mentions(json_refusal(std::string(100000, '[')), {"nested too deeply"}));
-  CHECK(mentions(toml_refusal("a = " + std::string(100000, '[')), {"c: line 1"}));
+  CHECK(mentions(json_refusal("{\"" + std::string(100000, 'k') + "\": 1, \"a\": 2"), {"c: parse error"}));
+  CHECK(
+      mentions(toml_refusal("a = " + std::string(100000, '[')), {"c: line 1: values are nested too deeply"}));
+
+  // 64 levels of lists, tables and parts of keys are read, more are not
+  const auto nested = [](int keys, std::size_t lists) {
+    std::string text = "a";
+    for (int k = 0; k < keys; ++k) text += ".a";
+    return text + " = " + std::string(lists, '[') + std::string(lists, ']') + "\n";
+  };
+  for (const auto& [keys, lists] : {std::pair{64, 0U}, std::pair{60, 4U}, std::pair{0, 64U}}) {
+    CHECK(mentions(toml_refusal(nested(keys, lists)), {"c: ", "a is an unknown field"}));
+    CHECK(mentions(toml_refusal(nested(keys, lists + 1)), {"c: line 1: values are nested too deeply"}));
+    CHECK(mentions(toml_refusal("x = \"\"\"\n''' \\\"\"\"\"\"\" # \"\n" + nested(keys, lists + 1)),
+                   {"c: line 3: values are nested too deeply"}));
+  }
+  // brackets and dots in texts and comments are none
+  const std::string dots(100, '.'), open(100, '[');
+  CHECK(mentions(toml_refusal("a = \"" + dots + "\\\"" + open + "\"\nb = '" + open + dots + "' # " + open +
+                              "\nc = '''" + dots + "\n" + open + "'''\nd = [[1, 2.5], [3]]\n"),
+                 {"c: 7 problems", "d is an unknown field"}));
 }

@@ -396,6 +396,39 @@ class Cells(ForestTest):
         self.assertNotIn("range", said)
         np.testing.assert_array_equal(out["stock"][:, 0], self.table("one_out.csv")["stock"][:, 0])
 
+    def test_cells_with_missing_values_have_no_results(self):
+        rows = {7: "7,10000,conifer,0.3,100\n", 8: "8,5000,conifer,,100\n8,5000,conifer,0.1,100\n",
+                9: "9,10000,pioneer,0.1,300\n", 10: "10,10000,conifer,0.2,NA\n", 11: "11,10000,conifer,-9999,7\n"}
+        self.write("stand.csv", COLUMNS + "".join(rows.values()))
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 5, "--every", 1, "--missing", "-9999")
+        self.assertIn("3 of 5 cells have trees without a diameter or number in COHORTS, and no results: 8, 10, 11\n", said)
+        out = self.table("out.csv")
+        for name in STATES + FLUXES:
+            self.assertTrue(np.isnan(out[name][:, [1, 3, 4]]).all(), name)
+        self.write("known.csv", COLUMNS + rows[7] + rows[9])
+        told = self.forest(FLORA, "known.csv", "-o", "known_out.csv", "--years", 5, "--every", 1)
+        known = self.table("known_out.csv")
+        for name in STATES + FLUXES:
+            np.testing.assert_array_equal(out[name][:, [0, 2]], known[name], name)
+        for line in "growth", "carbon":  # means over the cells that are known
+            self.assertEqual(*(next(x for x in text.split("\n") if x.startswith(f"  {line}")) for text in (said, told)))
+        self.assertIn("--state-out: the trees of cell 8, 10, 11 are not all known",
+                      self.forest_fails(FLORA, "stand.csv", "-o", "new.csv", "--state-out", "s.csv", "--missing", "-9999"))
+        self.assertIn('line 6, column cohort_dbh_values is "-9999": allowed is a number above 0',
+                      self.forest_fails(FLORA, "stand.csv", "-o", "new.csv"))
+        trees = {"pft_name": "conifer", "dbh_value": None, "n_individuals": 3}
+        self.write("stand.json", json.dumps({"communities": [{"cell_id": 1, "cell_area": 100, "cohorts": [trees]},
+                                                             {"cell_id": 2, "cell_area": 100, "cohorts": []}]}))
+        self.assertIn("1 of 2 cells have trees without a diameter or number in COHORTS, and no results: 1\n",
+                      self.forest(FLORA, "stand.json", "-o", "out.nc", "--years", 2))
+
+    def test_missing_codes_of_gpp(self):
+        self.write("stand.csv", COLUMNS + "7,10000,conifer,0.3,100\n8,10000,conifer,0.3,100\n")
+        self.write("gpp.csv", "cell_id,gpp\n7,-9999\n8,2\n")
+        self.assertIn("gpp is -9999 (line 2)", self.forest_fails(FLORA, "stand.csv", "-o", "out.csv", "--gpp", "gpp.csv"))
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--gpp", "gpp.csv", "--years", 2, "--missing", "-9999")
+        self.assertIn("1 of 2 cells have no GPP and stayed as they were: 7\n", said)
+
     def test_many_deaths_are_told(self):
         self.write("oak.toml", '[[pft]]\nname = "oak"\n')  # with pyrealm's traits
         self.write("stand.csv", COLUMNS + "7,100000,oak,0.02,1\n8,100000,oak,0.3,1\n9,100000,oak,0.6,1\n")
@@ -454,7 +487,7 @@ class Errors(ForestTest):
             said = self.fails(flora="bad.toml")
             for part in parts:
                 self.assertIn(part, said)
-        self.assertIn("cannot read nothing.toml", self.fails(flora="nothing.toml"))
+        self.assertIn("cannot read 'nothing.toml'", self.fails(flora="nothing.toml"))
         self.write("flora.txt", text)
         self.assertIn("allowed are .csv, .toml and .json", self.fails(flora="flora.txt"))
         self.write("none.csv", "name,h_max\n")
@@ -463,7 +496,7 @@ class Errors(ForestTest):
     def test_cohorts(self):
         for row, parts in {"1,100,fir,0.1,2": ["bad.csv", "line 2", '"fir"', "pioneer"],
                            "1,100,conifer,-0.1,2": ["line 2, column cohort_dbh_values", "-0.1", "above 0"],
-                           "1,100,conifer,0.1,nan": ["cohort_n_individuals", "0 and more"],
+                           "1,100,conifer,0.1,-1": ["cohort_n_individuals", "0 and more"],
                            "1,0,conifer,0.1,1": ["cell_area", "above 0"],
                            "5,1,conifer,0.5,500": ["crowns of cell 5 cover its cell_area of 1 m2", "allowed is 1000"],
                            "5,1e4,conifer,1e200,1": ["crowns of cell 5"]}.items():
@@ -474,11 +507,52 @@ class Errors(ForestTest):
         self.write("bad.csv", COLUMNS)
         self.assertIn("no cell", self.fails(stand="bad.csv"))
 
+    def test_hostile_texts(self):
+        """Nested deeply, or with many names: refused at once, in a short message without control characters."""
+        deep = ".".join(["a"] * 50_000)
+        names = "name,h_max\n" + "".join(f"t{i},3\n" for i in range(100_000))
+        for name, content, told in (
+            ("deep.toml", deep + " = 1\n", "line 1: values are nested too deeply: allowed are 64 levels"),
+            ("deep.toml", f"a = 1\n[{deep}]\n", "line 2: values are nested too deeply"),
+            ("deep.toml", "a = {b = 'x', " * 70 + deep, "line 1: values are nested too deeply"),
+            ("deep.toml", 'a = """x""""\nb = {c = """y""""", ' + deep + " = 1}", "line 2: values are nested too deeply"),
+            ("deep.toml", "a = " + "[" * 100_000, "line 1: values are nested too deeply"),
+            ("deep.json", "[" * 100_000, "nested too deeply: allowed are 100 levels"),
+            ("keys.json", '{"' + "x\\u009b" * 200_000 + '": 1}', "is an unknown field: there are pft"),
+            ("keys.json", "{" + ", ".join(f'"k{i}": 0' for i in range(100_000)) + "}", "100001 problems"),
+            ("columns.csv", "name,h_max" + "," * 20_000 + "\n", '19999 problems   the header has "" twice'),
+            ("bad.toml", b"pft = \x9b\x1b[2J" + b"x" * 1000, "bad.toml: line 1, column 7"),
+            ("bad.json", b'{"pft": \x1b[2J' + b"x" * 1000, "bad.json: parse error at line 1"),
+        ):
+            with self.subTest(name, told=told):
+                self.write(name, content)
+                begin = time.monotonic()
+                said = self.fails(flora=name)
+                self.assertLess(time.monotonic() - begin, 2 * SLOWDOWN)
+                self.assertIn(told, said)
+                self.assertNotRegex(said[:-1], "[\x00-\x1f\x7f-\x9f]")
+                self.assertLessEqual(len(said.encode()), 301 if "problems" not in said else 12 * 303)
+        self.write("flora.csv", names)
+        begin = time.monotonic()
+        said = self.fails(flora="flora.csv")
+        self.assertLess(time.monotonic() - begin, 4 * SLOWDOWN)
+        self.assertIn('column cohort_pft_names is "shade_tolerant": there are t0, t1, t2', said)
+        self.assertIn("t9 and 99990 more", said)
+        self.assertLessEqual(len(said), 12 * 303)
+        types = "".join(f'[[pft]]\nname = "t{i}"\nm = 1.5\n' for i in range(200))
+        self.write("flora.toml", types)  # types are not levels
+        self.assertIn('"shade_tolerant"', self.fails(flora="flora.toml"))
+
+    def test_numbers_in_messages_are_short(self):
+        self.write("stand.csv", COLUMNS + "7,10000,conifer,0.3,100\n")
+        said = self.fails("--set", "seed_rain=1e300", stand="stand.csv")
+        self.assertLess(max(len(word) for word in said.split()), 100)
+
     def test_gpp(self):
         for content, parts in {"cell_id,gpp\n1,-2\n": ["bad.csv", "gpp is -2 (line 2)", "0 to 100, or nothing"],
                                "gpp [g m-2 yr-1],cell_id\n2e5,1\n": ["gpp is 2e+05 (line 2)", "0 to 1e+05, or nothing"],
-                               "cell_id,gpp\n1,inf\n": ["gpp is inf"],
-                               "cell_id,gpp\n1,much\n": ["bad.csv:2:2: 'much'"],
+                               "cell_id,gpp\n1,inf\n": ['column gpp is "inf": not a number, allowed are finite numbers'],
+                               "cell_id,gpp\n1,much\n": ['bad.csv: line 2, column gpp is "much"'],
                                "cell_id,gpp\n1.5,2\n": ["cell_id is 1.5 (line 2)", "a whole number"],
                                "cell_id,gpp\n1,2\n1,3\n": ["cell 1 is there twice (line 3)", "a column year"],
                                "cell_id,gpp,year\n1,2,5\n1,3,5\n": ["cell 1 in year 5 is there twice"],
@@ -489,7 +563,9 @@ class Errors(ForestTest):
             said = self.fails("--gpp", "bad.csv")
             for part in parts:
                 self.assertIn(part, said)
-        for wrong in "-1", "2500", "inf", "nan":
+        for wrong in "inf", "nan":
+            self.assertIn(f"'{wrong}' is no number", self.fails(f"--gpp={wrong}"))
+        for wrong in "-1", "2500":
             self.assertIn(f"{wrong} kg C m-2 yr-1 is not in 0 to 100", self.fails(f"--gpp={wrong}"))
         self.assertIn("no number, and no file .csv", self.fails("--gpp", "plenty"))
         self.assertIn("No such file", self.fails("--gpp", "nothing.csv"))

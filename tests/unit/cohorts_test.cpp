@@ -492,6 +492,30 @@ TEST_CASE("tables of cohorts in CSV", "[cohorts]") {
   CHECK(cohorts_from_csv(header, f) == cohorts<double>(f));
 }
 
+TEST_CASE("cells whose cohorts are not all known", "[cohorts]") {
+  const flora<double> f = types<double>();
+  const std::string text =
+      header +
+      ",cohort_id\n7,100,default,0.2,6,4\n5,10,tall,NA,1,2\n7,100,shrub,0.04,30,3\n5,10,tall,"
+      "0.3,2,0\n8,10,tall,0.3,-9999,1\n8,10,tall,0.3,,5\n9,20,tall,0.5,2,6\n";
+  std::vector<std::int64_t> incomplete;
+  const read_options options{.incomplete = &incomplete, .missing = {-9999}};
+  const cohorts<double> t = cohorts_from_csv(text, f, "c.csv", options);
+  CHECK(incomplete == std::vector<std::int64_t>{5, 8});
+  CHECK(t.columns().cell_id == std::vector<std::int64_t>{7, 5, 8, 9});
+  CHECK(t.columns().offsets == std::vector<std::int64_t>{0, 2, 2, 2, 3});
+  CHECK(t.columns().dbh == std::vector<double>{0.2, 0.04, 0.5});
+  CHECK(t.columns().n_individuals == std::vector<double>{6, 30, 2});
+  CHECK((t.columns().id == ids{4, 3, 6} && t.columns().next_id == 7));
+  // what is wrong is refused as before
+  CHECK(mentions(message_of<invalid_file>([&] {
+                   (void)cohorts_from_csv(header + "\n1,1,tall,NA,x\n1,1,tall,0,nan\n", f, "c.csv", options);
+                 }),
+                 {"2 problems", "line 2, column cohort_n_individuals is \"x\"",
+                  "line 3, column cohort_dbh_values is \"0\""}));
+  CHECK(mentions(csv_refusal(header + "\n1,1,tall,NA,1\n"), {"cohort_dbh_values is \"NA\""}));
+}
+
 TEST_CASE("tables of cohorts that are refused", "[cohorts]") {
   const auto row = [](const std::string& text) {
     return csv_refusal(header + "\n1,100,tall,0.1,1\n" + text + "\n");

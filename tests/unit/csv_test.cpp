@@ -218,9 +218,8 @@ TEST_CASE("wide tables and many problems take no square of their size", "[csv]")
           CHECK(fields(t)[2].size() == n);
         }) < 2);
   CHECK(seconds([&] {
-          CHECK(
-              mentions(message_of<invalid_file>([&] { (void)flora_from_csv<double>("name" + commas); }),
-                       {"flora: 99998 problems\n", "the header has \"\" twice", "and 99988 more"}));
+          CHECK(mentions(message_of<invalid_file>([&] { (void)flora_from_csv<double>("name" + commas); }),
+                         {"flora: 99998 problems\n", "the header has \"\" twice", "and 99988 more"}));
         }) < 2);
   CHECK(seconds([&] {
           CHECK(mentions(message_of<invalid_file>([&] { (void)flora_from_csv<double>(wide); }),

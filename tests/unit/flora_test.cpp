@@ -211,7 +211,7 @@ TEST_CASE("tables of types that are refused", "[flora]") {
         "f.csv: line 5, column lai is -1 m2 m-2: allowed is above 0");
   CHECK(mentions(
       csv_refusal("name,lai\noak,nan\nfir,1e999\nelm,inf\n"),
-      {"line 2, column lai is nan", "line 3, column lai is \"1e999\"", "line 4, column lai is inf"}));
+      {"line 2, column lai is \"nan\"", "line 3, column lai is \"1e999\"", "line 4, column lai is \"inf\""}));
   CHECK(csv_refusal("name,h_mx\noak,1\n") == "f.csv: unknown column \"h_mx\": did you mean h_max?");
   CHECK(mentions(csv_refusal("name,q_m\noak,1\n"), {"unknown column \"q_m\": it follows from m and n"}));
   CHECK(csv_refusal("lai\n1\n") == "f.csv: column name is missing");
@@ -227,7 +227,7 @@ TEST_CASE("tables of types that are refused", "[flora]") {
         "f.csv: 2 problems\n  line 2, column name is \"o?ak\": allowed is text in UTF-8 without control "
         "characters\n"
         "  line 2, column lai is \"x\": allowed is a number");
-  CHECK(csv_refusal("") == "f.csv: there is no header");
+  CHECK(csv_refusal("") == "f.csv: the file is empty: expected is a header");
   CHECK(mentions(csv_refusal("name,lai\noak,1\n", true), {"20 problems", "column h_max is missing"}));
   CHECK(mentions(csv_refusal("name,m,n\noak,1,1\n"), {"line 2, column m and n are both 1"}));
 }
