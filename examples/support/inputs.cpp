@@ -66,8 +66,9 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   }
   if (!found) {
     fail(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
-         need.units, "]; there are: ", joined(from_.names()), ". Point to one of them with --rename ",
-         need.name, "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
+         need.units, "]", from_.suggestion(name), "; there are: ", joined(from_.names()),
+         ". Point to one of them with --rename ", need.name,
+         "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
   }
   in.from = *found;
   in.description = renamed ? text(need.name, " from ", name) : need.name;
