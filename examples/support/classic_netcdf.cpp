@@ -120,6 +120,9 @@ class header_reader {
     at_ += out.size();
     out.resize(static_cast<std::size_t>(length));
     if (!is_name(out)) {
+      for (char& c : out) {
+        if (c < 0x20 || c > 0x7E) c = '?';
+      }
       damaged("the name of ", of, " is '", shown(out),
               "'; allowed is UTF-8 without control characters and '/'");
     }
