@@ -1,112 +1,286 @@
 #include "classic_netcdf.hpp"
 
+#include <netcdf.h>
+
 #include <algorithm>
-#include <fstream>
+#include <limits>
+#include <streambuf>
+#include <unordered_set>
 #include <vector>
+
+#include "text.hpp"
 
 namespace sylva::examples {
 namespace {
 
-/// Reads the header, which is big-endian; a count has 4 bytes, or 8 in CDF-5, and a file offset 4, or 8 from
-/// CDF-2 on.
+using count_t = std::uint64_t;
+
+/// Leaves the parser with what is wrong.
+struct header_error {
+  std::string what;
+};
+
+template <class... Ts>
+[[noreturn]] void damaged(const Ts&... parts) {
+  throw header_error{text("its header is damaged: ", parts...)};
+}
+
+[[noreturn]] void cut_off(count_t size) {
+  throw header_error{text("the file is cut off; it has ", size, " bytes, its header speaks of more")};
+}
+
+/// Numbers that cannot be held become the largest one, which no file is long enough for.
+constexpr count_t largest = std::numeric_limits<count_t>::max();
+constexpr count_t times(count_t a, count_t b) { return b != 0 && a > largest / b ? largest : a * b; }
+constexpr count_t plus(count_t a, count_t b) { return a > largest - b ? largest : a + b; }
+constexpr count_t padded(count_t bytes) { return plus(bytes, 3) / 4 * 4; }
+
+/// Valid UTF-8 without control characters and slashes, as the specification of the format has it.
+bool is_name(std::string_view s) {
+  for (std::size_t i = 0; i < s.size();) {
+    const auto byte = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0u; };
+    const unsigned first = byte(i);
+    if (first < 0x20 || first == 0x7F || first == '/') return false;
+    const std::size_t length = first < 0x80                     ? 1
+                               : first >= 0xC2 && first <= 0xDF ? 2
+                               : first >= 0xE0 && first <= 0xEF ? 3
+                               : first >= 0xF0 && first <= 0xF4 ? 4
+                                                                : 0;
+    if (length == 0) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((byte(i + k) & 0xC0) != 0x80) return false;
+    }
+    const unsigned second = byte(i + 1);
+    const bool too_long = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+    if (too_long || (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F)) return false;
+    i += length;
+  }
+  return !s.empty();
+}
+
+/// The header is big-endian; a count has 4 bytes, or 8 in CDF-5, and a file offset 4, or 8 from CDF-2 on.
 class header_reader {
  public:
-  explicit header_reader(const std::string& path) : stream_(path, std::ios::binary) {
-    char magic[4] = {};
-    stream_.read(magic, 4);
-    const bool classic = stream_ && magic[0] == 'C' && magic[1] == 'D' && magic[2] == 'F';
-    if (classic && (magic[3] == 1 || magic[3] == 2 || magic[3] == 5)) version_ = magic[3];
-  }
+  header_reader(std::istream& file, count_t file_size) : file_(file), size_(file_size) {}
 
-  [[nodiscard]] bool good() const { return version_ != 0 && stream_.good(); }
-  std::uint64_t count() { return integer(version_ == 5 ? 8 : 4); }
-  std::uint64_t offset() { return integer(version_ == 1 ? 4 : 8); }
-  std::uint64_t tag() { return integer(4); }
-  [[nodiscard]] std::uint64_t unknown_count() const {
-    return version_ == 5 ? ~std::uint64_t{0} : 0xFFFFFFFFu;
-  }
-  void skip_padded(std::uint64_t bytes) { stream_.ignore(static_cast<std::streamsize>(padded(bytes))); }
-  void skip_name() { skip_padded(count()); }
-
-  static std::uint64_t padded(std::uint64_t bytes) { return (bytes + 3) / 4 * 4; }
-  static std::uint64_t type_size(std::uint64_t type) {
-    constexpr std::uint64_t sizes[] = {0, 1, 1, 2, 4, 4, 8, 1, 2, 4, 8, 8};
-    return type < std::size(sizes) ? sizes[type] : 0;
-  }
-
-  void skip_attributes() {
-    tag();
-    const std::uint64_t n = count();
-    for (std::uint64_t i = 0; i < n && good(); ++i) {
-      skip_name();
-      const std::uint64_t type = tag();
-      skip_padded(count() * type_size(type));
-    }
-  }
+  void read();
 
  private:
-  std::uint64_t integer(int bytes) {
-    std::uint64_t value = 0;
-    for (int i = 0; i < bytes; ++i) value = value << 8 | static_cast<std::uint64_t>(stream_.get() & 0xFF);
+  enum : count_t { absent = 0, dimensions = 10, variables = 11, attributes = 12 };
+  static constexpr count_t no_dim = largest;
+
+  /// The data of a variable; of a record variable in one record.
+  struct extent {
+    count_t begin, bytes;
+    std::string of;
+  };
+
+  void need(count_t bytes) const {
+    if (bytes > size_ - at_) cut_off(size_);
+  }
+  count_t integer(int bytes) {
+    need(static_cast<count_t>(bytes));
+    count_t value = 0;
+    for (int i = 0; i < bytes; ++i) {
+      const int c = file_.get();
+      if (c == std::istream::traits_type::eof()) cut_off(size_);
+      value = value << 8 | static_cast<count_t>(c);
+    }
+    at_ += static_cast<count_t>(bytes);
     return value;
   }
+  count_t count() { return integer(version_ == 5 ? 8 : 4); }
+  count_t offset() { return integer(version_ == 1 ? 4 : 8); }
+  void skip_padded(count_t bytes) {
+    need(padded(bytes));
+    file_.ignore(static_cast<std::streamsize>(padded(bytes)));
+    at_ += padded(bytes);
+  }
 
-  std::ifstream stream_;
+  /// How many entries of at least `least` bytes a list has.
+  count_t list(count_t tag, const char* what, count_t least) {
+    const count_t found = integer(4), n = count();
+    if (found != tag && (found != absent || n != 0)) {
+      damaged("the list of ", what, " begins with ", found, "; allowed are ", tag, ", or 0 and no entries");
+    }
+    if (n > (size_ - at_) / least) {
+      damaged(n, " ", what, " are declared, more than ", size_, " bytes can hold");
+    }
+    return n;
+  }
+
+  std::string name(const char* of) {
+    const count_t length = count();
+    if (length > NC_MAX_NAME) {
+      damaged("the name of ", of, " has ", length, " bytes; allowed are ", NC_MAX_NAME);
+    }
+    need(padded(length));
+    std::string out(static_cast<std::size_t>(padded(length)), '\0');
+    if (!file_.read(out.data(), static_cast<std::streamsize>(out.size()))) cut_off(size_);
+    at_ += out.size();
+    out.resize(static_cast<std::size_t>(length));
+    if (!is_name(out)) {
+      for (char& c : out) {
+        if (c < 0x20 || c > 0x7E) c = '?';
+      }
+      damaged("the name of ", of, " is '", shown(out),
+              "'; allowed is UTF-8 without control characters and '/'");
+    }
+    return out;
+  }
+
+  count_t type_size(const std::string& of) {
+    constexpr count_t sizes[] = {0, 1, 1, 2, 4, 4, 8, 1, 2, 4, 8, 8};
+    const count_t type = integer(4), last = version_ == 5 ? NC_UINT64 : NC_DOUBLE;
+    if (type < NC_BYTE || type > last) {
+      damaged(of, " has the type ", type, "; allowed in this format are ", NC_BYTE, " to ", last);
+    }
+    return sizes[type];
+  }
+
+  void read_dims();
+  void read_attributes();
+  void read_variable();
+  void check_extents();
+
+  std::istream& file_;
+  count_t size_;
+  count_t at_ = 0;
   int version_ = 0;
+  count_t records_ = 0;
+  std::vector<count_t> dims_;
+  count_t record_dim_ = no_dim;
+  std::unordered_set<std::string> names_;  ///< of the variables
+  std::vector<extent> fixed_, recorded_;
+};
+
+void header_reader::read() {
+  char magic[4] = {};
+  if (!file_.read(magic, 4) || magic[0] != 'C' || magic[1] != 'D' || magic[2] != 'F') return;
+  if (magic[3] != 1 && magic[3] != 2 && magic[3] != 5) return;
+  version_ = magic[3];
+  at_ = 4;
+  if (size_ < at_) cut_off(size_);
+  records_ = count();
+  read_dims();
+  read_attributes();
+  const count_t word = version_ == 5 ? 8 : 4;
+  const count_t variable = word + 4 + word + (4 + word) + 4 + word + (version_ == 1 ? 4 : 8);
+  for (count_t n = list(variables, "variables", variable); n > 0; --n) read_variable();
+  check_extents();
+}
+
+void header_reader::read_dims() {
+  const count_t word = version_ == 5 ? 8 : 4, n = list(dimensions, "dimensions", word + 4 + word);
+  const count_t longest = version_ == 5 ? std::numeric_limits<std::int64_t>::max() - 3u : 0xFFFFFFFCu;
+  std::unordered_set<std::string> names;
+  for (count_t i = 0; i < n; ++i) {
+    const std::string called = name("a dimension");
+    const count_t length = count();
+    if (!names.insert(called).second) damaged("two dimensions have the name '", shown(called), "'");
+    if (length > longest) damaged("dimension '", shown(called), "' has the length ", length);
+    if (length == 0) {
+      if (record_dim_ != no_dim) damaged("two dimensions are unlimited; allowed is one");
+      record_dim_ = i;
+    }
+    dims_.push_back(length);
+  }
+}
+
+void header_reader::read_attributes() {
+  const count_t word = version_ == 5 ? 8 : 4;
+  for (count_t n = list(attributes, "attributes", word + 4 + 4 + word); n > 0; --n) {
+    const std::string called = name("an attribute");
+    const count_t size = type_size(text("attribute '", shown(called), "'"));
+    const count_t values = count();
+    if (values > (size_ - at_) / size) {
+      damaged("attribute '", shown(called), "' has ", values, " values, more than ", size_,
+              " bytes can hold");
+    }
+    skip_padded(values * size);
+  }
+}
+
+void header_reader::read_variable() {
+  const std::string called = name("a variable");
+  const std::string variable = text("variable '", shown(called), "'");
+  if (!names_.insert(called).second) damaged("two variables have the name '", shown(called), "'");
+  const count_t rank = count();
+  if (rank > NC_MAX_VAR_DIMS) {
+    damaged(variable, " has ", rank, " dimensions; allowed are ", NC_MAX_VAR_DIMS);
+  }
+  count_t cells = 1;
+  bool of_records = false;
+  for (count_t k = 0; k < rank; ++k) {
+    const count_t dim = count();
+    if (dim >= dims_.size()) {
+      damaged(variable, " is on dimension number ", dim, ", and the file has ", dims_.size());
+    }
+    if (dim != record_dim_) {
+      cells = times(cells, dims_[dim]);
+    } else if (k == 0) {
+      of_records = true;
+    } else {
+      damaged(variable, " has the unlimited dimension in place ", k + 1, "; allowed is the first place");
+    }
+  }
+  read_attributes();
+  const count_t bytes = times(cells, type_size(variable));
+  count();  // its stored size, which says no more and cannot hold that of a large variable
+  (of_records ? recorded_ : fixed_).push_back({offset(), bytes, variable});
+}
+
+void header_reader::check_extents() {
+  count_t in_record = 0;
+  for (const extent& e : recorded_) in_record = plus(in_record, padded(e.bytes));
+  if (recorded_.size() == 1) in_record = recorded_[0].bytes;  // a lone record variable is not padded
+  const count_t unknown = version_ == 5 ? largest : 0xFFFFFFFFu;
+  if (records_ == unknown) {
+    damaged("it does not say how many records there are, as that of a file that was never closed");
+  }
+
+  std::vector<extent> pieces = fixed_;
+  if (records_ > 0) pieces.insert(pieces.end(), recorded_.begin(), recorded_.end());
+  for (const extent& e : pieces) {
+    if (e.begin < at_) damaged("the data of ", e.of, " begin at byte ", e.begin, ", within the header");
+    if (plus(e.begin, e.bytes) > size_) cut_off(size_);
+  }
+  if (records_ > 0) {
+    for (const extent& e : recorded_) {
+      if (plus(plus(e.begin, e.bytes), times(records_ - 1, in_record)) > size_) cut_off(size_);
+    }
+  }
+  std::sort(pieces.begin(), pieces.end(), [](const extent& a, const extent& b) { return a.begin < b.begin; });
+  for (std::size_t i = 1; i < pieces.size(); ++i) {
+    if (pieces[i - 1].begin + pieces[i - 1].bytes > pieces[i].begin) {
+      damaged("the data of ", pieces[i - 1].of, " and of ", pieces[i].of, " overlap");
+    }
+  }
+}
+
+/// Bytes in memory as a stream, without a copy.
+struct memory_buffer : std::streambuf {
+  explicit memory_buffer(std::span<const std::byte> bytes) {
+    auto* begin = const_cast<char*>(reinterpret_cast<const char*>(bytes.data()));
+    setg(begin, begin, begin + bytes.size());
+  }
 };
 
 }  // namespace
 
-std::optional<std::uint64_t> classic_netcdf_size(const std::string& path) {
-  header_reader header(path);
-  if (!header.good()) return {};
-  const std::uint64_t records = header.count();
-  if (records == header.unknown_count())
-    return {};  // written as a stream: the length says how many there are
-
-  header.tag();
-  std::vector<std::uint64_t> dims(std::min<std::uint64_t>(header.count(), 1 << 20));
-  for (std::uint64_t& size : dims) {
-    if (!header.good()) return {};
-    header.skip_name();
-    size = header.count();
+std::optional<std::string> classic_netcdf_problem(std::istream& file, std::uint64_t file_size) {
+  try {
+    header_reader(file, file_size).read();
+  } catch (const header_error& error) {
+    return error.what;
   }
-  header.skip_attributes();
+  return {};
+}
 
-  header.tag();
-  const std::uint64_t variables = header.count();
-  std::uint64_t end = 0, record_size = 0, last_record_end = 0, record_variables = 0, unpadded = 0;
-  for (std::uint64_t i = 0; i < variables && header.good(); ++i) {
-    header.skip_name();
-    const std::uint64_t rank = header.count();
-    std::uint64_t cells = 1;
-    bool record = false;
-    for (std::uint64_t k = 0; k < rank && header.good(); ++k) {
-      const std::uint64_t dim = header.count();
-      const std::uint64_t size = dim < dims.size() ? dims[dim] : 0;
-      if (size == 0 && k == 0) {
-        record = true;  // the unlimited dimension has length 0 in the header, and comes first
-      } else {
-        cells *= size;
-      }
-    }
-    header.skip_attributes();
-    const std::uint64_t bytes = cells * header_reader::type_size(header.tag());
-    header.count();  // the stored size of the variable, which overflows for large ones
-    const std::uint64_t begin = header.offset();
-    if (record) {
-      record_size += header_reader::padded(bytes);
-      unpadded = bytes;
-      ++record_variables;
-      last_record_end = std::max(last_record_end, begin + bytes);
-    } else {
-      end = std::max(end, begin + bytes);
-    }
-  }
-  if (!header.good()) return ~std::uint64_t{0};       // the header itself is cut off: no file is long enough
-  if (record_variables == 1) record_size = unpadded;  // a lone record variable is not padded
-  if (records > 0 && record_variables > 0) end = std::max(end, last_record_end + (records - 1) * record_size);
-  return end;
+std::optional<std::string> classic_netcdf_problem(std::span<const std::byte> file, std::uint64_t file_size) {
+  memory_buffer buffer(file);
+  std::istream stream(&buffer);
+  return classic_netcdf_problem(stream, file_size);
 }
 
 }  // namespace sylva::examples

@@ -1,14 +1,24 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <istream>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace sylva::examples {
 
-/// How many bytes a netCDF file of a classic format (CDF-1, -2, -5) must have, from its header: the netCDF
-/// library takes whatever lies in memory for data that a truncated file of these formats lacks, without an
-/// error. Nothing if the file is of another format, or its length is not fixed by the header.
-[[nodiscard]] std::optional<std::uint64_t> classic_netcdf_size(const std::string& path);
+/// What is wrong with the header of a netCDF file of a classic format (CDF-1, CDF-2, CDF-5), or with the
+/// length of the file; nothing for a valid file, and for a file of another format. netCDF-C trusts the
+/// header: lengths, counts and types that are wrong make it crash or take memory without end, and for data
+/// that a truncated file lacks it returns whatever lies in memory.
+///
+/// Reads only the header. A declared count is compared with `file_size` before anything is allocated for it.
+[[nodiscard]] std::optional<std::string> classic_netcdf_problem(std::istream& file, std::uint64_t file_size);
+
+/// The same of bytes in memory: the first ones of a file of `file_size` bytes.
+[[nodiscard]] std::optional<std::string> classic_netcdf_problem(std::span<const std::byte> file,
+                                                                std::uint64_t file_size);
 
 }  // namespace sylva::examples

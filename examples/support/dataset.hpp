@@ -26,6 +26,7 @@ struct variable {
   std::vector<std::size_t> dims;   ///< positions in source::dims()
   int id = 0;                      ///< for the source itself
   std::string missing_codes = {};  ///< for the summary: which stored values mean "missing", and who says so
+  std::string cell_methods = {};   ///< of CF: what the values are of their cells, as "time: mean"
 };
 
 /// A box of cells: for every dimension where it starts and how far it reaches.
@@ -46,6 +47,10 @@ class source {
   [[nodiscard]] virtual std::string note() const { return {}; }
   /// Names for messages and hints, as "name" or "name (standard_name)".
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
+  /// What to say about a name that is not there, as " (it is in a group: ...)"; mostly nothing.
+  [[nodiscard]] virtual std::string suggestion(const std::string&) const { return {}; }
+  /// What is odd about a grid of these dimensions, for the summary.
+  [[nodiscard]] virtual std::vector<std::string> notes(std::span<const std::size_t>) const { return {}; }
   [[nodiscard]] virtual std::optional<variable> find(const std::string& name) const = 0;
   /// The part `where` of v's own dimensions, in their order, unpacked, in the file's units. NaN where
   /// missing.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "cell_methods.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
@@ -41,7 +42,12 @@ input_reader::input_reader(source& from, std::vector<input_need> needs, const in
   check_names(options.rename, needs_, "--rename");
   check_names(options.constants, needs_, "--set");
   check_names(options.units, needs_, "--units");
-  for (const input_need& need : needs_) inputs_.push_back(bind(need, options));
+  for (const input_need& need : needs_) {
+    inputs_.push_back(bind(need, options));
+    input& in = inputs_.back();
+    const std::string* unit = find_pair(options.units, need.name);
+    in.description += check_cell_methods(need, in.from, unit ? *unit : in.from.units);
+  }
   choose_dims();
 }
 
@@ -66,8 +72,9 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   }
   if (!found) {
     fail(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
-         need.units, "]; there are: ", joined(from_.names()), ". Point to one of them with --rename ",
-         need.name, "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
+         need.units, "]", from_.suggestion(name), "; there are: ", joined(from_.names()),
+         ". Point to one of them with --rename ", need.name,
+         "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
   }
   in.from = *found;
   in.description = renamed ? text(need.name, " from ", name) : need.name;

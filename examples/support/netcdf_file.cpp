@@ -1,32 +1,105 @@
 #include "netcdf_file.hpp"
 
+#include <netcdf_filter.h>
+
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <system_error>
 #include <utility>
 
 #include "classic_netcdf.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
+namespace {
+
+/// What a file is whose first bytes are of another format than netCDF, and what to do.
+struct foreign_format {
+  std::string_view begin;
+  const char* advice;
+};
+constexpr foreign_format foreign_formats[] = {
+    {"GRIB", "it is a GRIB file; convert it, for example with cdo -f nc4 copy"},
+    {"PK\x03\x04", "it is a zip archive; unpack it"},
+    {"\x1f\x8b", "it is compressed by gzip; unpack it with gunzip"},
+    {"BZh", "it is compressed by bzip2; unpack it with bunzip2"},
+    {"\x0e\x03\x13\x01", "it is an HDF4 file; convert it to netCDF"},
+    {"<", "it is a page of the web (HTML or XML), perhaps of a download that failed"},
+};
+
+/// Looks at a file before netCDF-C does. Returns what stands in the error if netCDF-C cannot read it either.
+std::string look_at(const std::string& path) {
+  if (path.find("://") != path.npos) {
+    fail("cannot read '", shown(path), "': it is an address; allowed are files of this machine");
+  }
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (error) fail("cannot read '", path, "': ", error.message());
+  if (std::filesystem::is_directory(status)) fail("cannot read '", path, "': it is a directory");
+  if (!std::filesystem::is_regular_file(status)) fail("cannot read '", path, "': it is not a regular file");
+  std::ifstream stream(path, std::ios::binary);
+  const auto size = std::filesystem::file_size(path, error);
+  if (error || !stream) return {};  // nc_open says why
+  if (const auto problem = classic_netcdf_problem(stream, size)) fail("cannot read '", path, "': ", *problem);
+  std::string begin(4, '\0');
+  stream.clear();
+  stream.seekg(0);
+  stream.read(begin.data(), 4);
+  for (const foreign_format& f : foreign_formats) {
+    if (begin.starts_with(f.begin)) return f.advice;
+  }
+  return "is it a complete netCDF file?";
+}
+
+/// The number that a text begins and ends with, as C and CDL write it: -99.9f, 5b, 7LL, 1e20, NaN.
+std::optional<exact_number> parse_c_number(std::string_view s) {
+  s = trimmed(s);
+  for (int letters = 0; letters <= 3 && !s.empty(); ++letters) {
+    std::int64_t whole{};
+    std::uint64_t positive{};
+    const char* end = s.data() + s.size();
+    if (const auto r = std::from_chars(s.data(), end, whole); r.ec == std::errc{} && r.ptr == end)
+      return whole;
+    if (const auto r = std::from_chars(s.data(), end, positive); r.ec == std::errc{} && r.ptr == end)
+      return positive;
+    if (const auto value = parse_number(s)) return *value;
+    if (std::string_view("fFdDbBsSuUlL").find(s.back()) == s.npos) return {};
+    s.remove_suffix(1);
+  }
+  return {};
+}
+
+/// A filter of HDF5 by its registered number.
+std::string filter_name(unsigned id) {
+  constexpr std::pair<unsigned, const char*> names[] = {
+      {1, "deflate"}, {4, "szip"},           {307, "bzip2"}, {32000, "lzf"},  {32001, "blosc"},
+      {32004, "lz4"}, {32008, "bitshuffle"}, {32013, "zfp"}, {32015, "zstd"}, {32026, "blosc2"}};
+  for (const auto& [number, name] : names) {
+    if (number == id) return text(name, " (HDF5 filter ", id, ")");
+  }
+  return text("HDF5 filter ", id);
+}
+
+}  // namespace
+
+double as_double(const exact_number& x) {
+  return std::visit([](auto value) { return static_cast<double>(value); }, x);
+}
 
 netcdf_file netcdf_file::open(const std::string& path) {
+  const std::string otherwise = look_at(path);
   int id = -1;
   const int status = nc_open(path.c_str(), NC_NOWRITE, &id);
   if (status != NC_NOERR) {
-    // Positive numbers are the system's (no such file); negative ones mean that the content is not what it
-    // should be.
-    fail("cannot read '", path, "': ", nc_strerror(status),
-         status < 0 ? " (is it a complete netCDF file?)" : "");
+    // Positive numbers are the system's; negative ones mean that the content is not what it should be.
+    const bool content = status < 0 && !otherwise.empty();
+    fail("cannot read '", path, "': ", nc_strerror(status), content ? text(" (", otherwise, ")") : "");
   }
-  netcdf_file file(id, path, false);
-  const auto size = classic_netcdf_size(path);
-  std::error_code no_such_file;
-  const auto there = std::filesystem::file_size(path, no_such_file);
-  if (size && !no_such_file && there < *size) {
-    fail("cannot read '", path, "': the file is cut off; it has ", there,
-         " bytes, its header speaks of more");
-  }
-  return file;
+  return netcdf_file(id, path, false);
 }
 
 netcdf_file netcdf_file::create(const std::string& path, const std::string& shown_as) {
@@ -49,10 +122,8 @@ netcdf_file::~netcdf_file() {
 void netcdf_file::check(int status, std::string_view doing) const {
   if (status == NC_NOERR) return;
   // HDF5's reasons do not get through netCDF; these are the likely ones.
-  const char* guess = status >= 0            ? ""
-                      : !writing_            ? " (is it a complete netCDF file?)"
-                      : status == NC_EHDFERR ? " (is the disk full?)"
-                                             : "";
+  const bool hdf5 = status <= NC_EHDFERR && status >= NC_EVARMETA;
+  const char* guess = !hdf5 ? "" : writing_ ? " (is the disk full?)" : " (is it a complete netCDF file?)";
   fail("cannot ", writing_ ? "write '" : "read '", path_, "'", doing.empty() ? "" : ", ", doing, ": ",
        nc_strerror(status), guess);
 }
@@ -73,17 +144,66 @@ std::string netcdf_file::variable_name(int variable) const {
   return name.data();
 }
 
-nc_type netcdf_file::variable_type(int variable) const {
-  nc_type type{};
-  check(nc_inq_vartype(id_, variable, &type));
-  return type;
+std::optional<std::string> netcdf_file::text_attribute(int variable, const char* name) const {
+  return netcdf_variable(*this, id_, variable).text(name);
 }
 
-std::vector<int> netcdf_file::variable_dims(int variable) const {
-  int rank = 0;
-  check(nc_inq_varndims(id_, variable, &rank));
-  std::vector<int> dims(static_cast<std::size_t>(rank));
-  check(nc_inq_vardimid(id_, variable, dims.data()));
+std::optional<netcdf_variable> netcdf_file::variable(const std::string& path) const {
+  const auto slash = path.rfind('/');
+  if (slash == path.npos) return variable_in(id_, path);
+  std::string group = path.substr(0, slash);
+  if (!group.starts_with('/')) group.insert(0, "/");
+  for (const int g : groups()) {
+    if (group_path(g) == group) return variable_in(g, path.substr(slash + 1));
+  }
+  return {};
+}
+
+std::optional<netcdf_variable> netcdf_file::variable_in(int group, const std::string& name) const {
+  int variable = -1;
+  const int status = nc_inq_varid(group, name.c_str(), &variable);
+  if (status == NC_ENOTVAR || status == NC_EBADNAME || status == NC_EMAXNAME) return {};
+  check(status);
+  return netcdf_variable(*this, group, variable);
+}
+
+std::vector<netcdf_variable> netcdf_file::variables() const {
+  std::vector<netcdf_variable> all;
+  for (const int group : groups()) {
+    int n = 0;
+    check(nc_inq_nvars(group, &n));
+    for (int id = 0; id < n; ++id) all.emplace_back(*this, group, id);
+  }
+  return all;
+}
+
+std::vector<int> netcdf_file::groups() const {
+  std::vector<int> all{id_};
+  for (std::size_t i = 0; i < all.size(); ++i) {  // grows while it runs
+    int n = 0;
+    check(nc_inq_grps(all[i], &n, nullptr));
+    std::vector<int> inner(static_cast<std::size_t>(n));
+    check(nc_inq_grps(all[i], &n, inner.data()));
+    all.insert(all.end(), inner.begin(), inner.end());
+  }
+  return all;
+}
+
+std::string netcdf_file::group_path(int group) const {
+  if (group == id_) return "/";
+  std::size_t length = 0;
+  check(nc_inq_grpname_full(group, &length, nullptr));
+  std::string path(length + 1, '\0');
+  check(nc_inq_grpname_full(group, &length, path.data()));
+  path.resize(length);
+  return path;
+}
+
+std::vector<int> netcdf_file::dims_of(int group) const {
+  int n = 0;
+  check(nc_inq_dimids(group, &n, nullptr, 0));
+  std::vector<int> dims(static_cast<std::size_t>(n));
+  check(nc_inq_dimids(group, &n, dims.data(), 0));
   return dims;
 }
 
@@ -99,42 +219,154 @@ std::size_t netcdf_file::dim_size(int dim) const {
   return size;
 }
 
-std::optional<std::string> netcdf_file::text_attribute(int variable, const char* name) const {
+int netcdf_file::group_of_dim(int dim) const {
+  for (const int group : groups()) {
+    const std::vector<int> dims = dims_of(group);
+    if (std::find(dims.begin(), dims.end(), dim) != dims.end()) return group;
+  }
+  return id_;
+}
+
+std::string netcdf_variable::name() const {
+  std::array<char, NC_MAX_NAME + 1> name{};
+  file_->check(nc_inq_varname(group_, id_, name.data()));
+  return name.data();
+}
+
+std::string netcdf_variable::path() const {
+  if (id_ == NC_GLOBAL || group_ == file_->id()) return id_ == NC_GLOBAL ? "the file" : name();
+  return file_->group_path(group_) + "/" + name();
+}
+
+nc_type netcdf_variable::type() const {
+  nc_type type{};
+  file_->check(nc_inq_vartype(group_, id_, &type));
+  return type;
+}
+
+std::vector<int> netcdf_variable::dims() const {
+  int rank = 0;
+  file_->check(nc_inq_varndims(group_, id_, &rank));
+  std::vector<int> dims(static_cast<std::size_t>(rank));
+  file_->check(nc_inq_vardimid(group_, id_, dims.data()));
+  return dims;
+}
+
+std::optional<netcdf_variable> netcdf_variable::near(const std::string& name) const {
+  if (name.starts_with('/')) return file_->variable(name);
+  int group = group_;
+  for (;;) {
+    const auto slash = name.find('/');
+    const auto found = slash == name.npos ? file_->variable_in(group, name)
+                                          : file_->variable(file_->group_path(group) + "/" + name);
+    if (found || group == file_->id()) return found;
+    file_->check(nc_inq_grp_parent(group, &group));
+  }
+}
+
+std::optional<std::string> netcdf_variable::text(const char* attribute) const {
   nc_type type{};
   std::size_t length = 0;
-  const int status = nc_inq_att(id_, variable, name, &type, &length);
+  const int status = nc_inq_att(group_, id_, attribute, &type, &length);
   if (status == NC_ENOTATT) return {};
-  check(status);
+  file_->check(status);
   if (type == NC_CHAR) {
     std::string value(length, '\0');
-    check(nc_get_att_text(id_, variable, name, value.data()));
+    file_->check(nc_get_att_text(group_, id_, attribute, value.data()));
     while (!value.empty() && value.back() == '\0') value.pop_back();
     return value;
   }
   if (type == NC_STRING && length > 0) {
     std::vector<char*> values(length);
-    check(nc_get_att_string(id_, variable, name, values.data()));
+    file_->check(nc_get_att_string(group_, id_, attribute, values.data()));
     std::string first = values[0] ? values[0] : "";
     nc_free_string(length, values.data());
     return first;
   }
-  if (length == 1) return number(number_attribute(variable, name).front());  // units = 1 as a number
+  if (type < NC_FIRSTUSERTYPEID && length == 1) {  // units = 1 as a number
+    return number(as_double(numbers(attribute).values.front()));
+  }
   return {};
 }
 
-std::vector<double> netcdf_file::number_attribute(int variable, const char* name) const {
-  nc_type type{};
+number_attribute netcdf_variable::numbers(const char* attribute) const {
+  number_attribute out;
   std::size_t length = 0;
-  const int status = nc_inq_att(id_, variable, name, &type, &length);
+  const int status = nc_inq_att(group_, id_, attribute, &out.type, &length);
   if (status == NC_ENOTATT) return {};
-  check(status);
-  if (type == NC_CHAR || type == NC_STRING) {
-    fail("cannot read '", path_, "': attribute '", name, "' of variable '", variable_name(variable),
-         "' is text, but a number is needed");
+  file_->check(status);
+  const auto refuse = [&](std::string_view value) {
+    fail("cannot read '", file_->path(), "': attribute '", attribute, "' of variable '", path(), "' is '",
+         shown(value), "', which is not a number; delete it with ncatted -a ", attribute, ",", name(),
+         ",d,, FILE, and name missing values with --missing");
+  };
+  const auto parse = [&](std::string_view words) {
+    std::string spaced(words);
+    std::replace(spaced.begin(), spaced.end(), ',', ' ');
+    for (const std::string& word : split(spaced, ' ')) {
+      if (word.empty()) continue;
+      const auto value = parse_c_number(word);
+      if (!value) refuse(words);
+      out.values.push_back(*value);
+    }
+    if (out.values.empty()) refuse(words);
+  };
+  if (out.type == NC_CHAR) {
+    parse(text(attribute).value_or(""));
+  } else if (out.type == NC_STRING) {
+    std::vector<char*> words(length);
+    if (length > 0) file_->check(nc_get_att_string(group_, id_, attribute, words.data()));
+    std::vector<std::string> copies;
+    for (const char* word : words) copies.emplace_back(word ? word : "");
+    nc_free_string(length, words.data());
+    for (const std::string& word : copies) parse(word);
+  } else if (out.type >= NC_FIRSTUSERTYPEID) {
+    refuse("of a user-defined type");
+  } else if (out.type == NC_UINT64) {
+    std::vector<unsigned long long> values(length);
+    if (length > 0) file_->check(nc_get_att_ulonglong(group_, id_, attribute, values.data()));
+    for (const auto value : values) out.values.emplace_back(std::uint64_t{value});
+  } else if (out.type == NC_FLOAT || out.type == NC_DOUBLE) {
+    std::vector<double> values(length);
+    if (length > 0) file_->check(nc_get_att_double(group_, id_, attribute, values.data()));
+    out.values.assign(values.begin(), values.end());
+  } else {
+    std::vector<long long> values(length);
+    if (length > 0) file_->check(nc_get_att_longlong(group_, id_, attribute, values.data()));
+    for (const auto value : values) out.values.emplace_back(std::int64_t{value});
   }
-  std::vector<double> values(length);
-  if (length > 0) check(nc_get_att_double(id_, variable, name, values.data()));
-  return values;
+  return out;
+}
+
+void netcdf_variable::check_numeric() const {
+  const nc_type t = type();
+  if (t == NC_CHAR || t == NC_STRING) {
+    fail("variable '", path(), "' of '", file_->path(), "' holds text; allowed are numbers");
+  }
+  if (t < NC_FIRSTUSERTYPEID) return;
+  std::array<char, NC_MAX_NAME + 1> name{};
+  int kind = 0;
+  file_->check(nc_inq_user_type(group_, t, name.data(), nullptr, nullptr, nullptr, &kind));
+  const char* kinds = kind == NC_ENUM       ? "an enumeration"
+                      : kind == NC_VLEN     ? "of variable length"
+                      : kind == NC_COMPOUND ? "a compound"
+                                            : "opaque";
+  fail("variable '", path(), "' of '", file_->path(), "' has the type '", shown(name.data()), "' (", kinds,
+       "); allowed are numbers");
+}
+
+void netcdf_variable::check_filters() const {
+  std::size_t n = 0;
+  if (nc_inq_var_filter_ids(group_, id_, &n, nullptr) != NC_NOERR || n == 0) return;
+  std::vector<unsigned> ids(n);
+  file_->check(nc_inq_var_filter_ids(group_, id_, &n, ids.data()));
+  for (const unsigned id : ids) {
+    if (nc_inq_filter_avail(group_, id) == NC_NOERR) continue;
+    fail(
+        "cannot read '", file_->path(), "': variable '", path(), "' is compressed with ", filter_name(id),
+        ", whose plugin is not found; say where it is with HDF5_PLUGIN_PATH, or rewrite the file where it is "
+        "with nccopy -F none");
+  }
 }
 
 void netcdf_file::put_text(int variable, const char* name, std::string_view value) const {
@@ -161,31 +393,29 @@ int netcdf_file::define_dim_like(const netcdf_file& from, int dim) const {
   return found;
 }
 
-int netcdf_file::define_copy(const netcdf_file& from, const std::string& name) const {
-  const int source = from.find_variable(name).value();
+void netcdf_file::define_copy(const netcdf_file& from, const netcdf_variable& source) const {
+  source.check_filters();
   std::vector<int> dims;
-  for (const int dim : from.variable_dims(source)) dims.push_back(define_dim_like(from, dim));
+  for (const int dim : source.dims()) dims.push_back(define_dim_like(from, dim));
   int variable = -1;
-  check(nc_def_var(id_, name.c_str(), from.variable_type(source), static_cast<int>(dims.size()), dims.data(),
+  check(nc_def_var(id_, source.name().c_str(), source.type(), static_cast<int>(dims.size()), dims.data(),
                    &variable));
   int attributes = 0;
-  from.check(nc_inq_varnatts(from.id_, source, &attributes));
+  from.check(nc_inq_varnatts(source.group(), source.id(), &attributes));
   for (int i = 0; i < attributes; ++i) {
     std::array<char, NC_MAX_NAME + 1> attribute{};
-    from.check(nc_inq_attname(from.id_, source, i, attribute.data()));
-    check(nc_copy_att(from.id_, source, attribute.data(), id_, variable));
+    from.check(nc_inq_attname(source.group(), source.id(), i, attribute.data()));
+    check(nc_copy_att(source.group(), source.id(), attribute.data(), id_, variable));
   }
-  return variable;
 }
 
-void netcdf_file::copy_values(const netcdf_file& from, const std::string& name) const {
-  const int source = from.find_variable(name).value();
-  const int variable = find_variable(name).value();
-  const nc_type type = from.variable_type(source);
+void netcdf_file::copy_values(const netcdf_file& from, const netcdf_variable& source) const {
+  const int variable = find_variable(source.name()).value();
+  const nc_type type = source.type();
   // An unlimited dimension has no length yet in the new file, so the extent is always given.
   std::vector<std::size_t> start, count;
   std::size_t n = 1;
-  for (const int dim : from.variable_dims(source)) {
+  for (const int dim : source.dims()) {
     start.push_back(0);
     count.push_back(from.dim_size(dim));
     n *= count.back();
@@ -193,7 +423,7 @@ void netcdf_file::copy_values(const netcdf_file& from, const std::string& name) 
   if (n == 0) return;
   if (type == NC_STRING) {
     std::vector<char*> values(n);
-    from.check(nc_get_vara_string(from.id_, source, start.data(), count.data(), values.data()));
+    from.check(nc_get_vara_string(source.group(), source.id(), start.data(), count.data(), values.data()));
     const int status = nc_put_vara_string(id_, variable, start.data(), count.data(),
                                           const_cast<const char**>(values.data()));
     nc_free_string(n, values.data());
@@ -202,7 +432,7 @@ void netcdf_file::copy_values(const netcdf_file& from, const std::string& name) 
   std::size_t size = 0;
   from.check(nc_inq_type(from.id_, type, nullptr, &size));
   std::vector<char> values(n * size);
-  from.check(nc_get_vara(from.id_, source, start.data(), count.data(), values.data()));
+  from.check(nc_get_vara(source.group(), source.id(), start.data(), count.data(), values.data()));
   check(nc_put_vara(id_, variable, start.data(), count.data(), values.data()));
 }
 

@@ -2,16 +2,66 @@
 
 #include <netcdf.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace sylva::examples {
 
+/// A number of an attribute without loss.
+using exact_number = std::variant<std::int64_t, std::uint64_t, double>;
+[[nodiscard]] double as_double(const exact_number& x);
+
+/// The numbers of an attribute, and the type that it has in the file: NC_CHAR or NC_STRING for numbers that
+/// are written as text.
+struct number_attribute {
+  std::vector<exact_number> values;
+  nc_type type = NC_NAT;
+  [[nodiscard]] bool is_text() const { return type == NC_CHAR || type == NC_STRING; }
+};
+
+class netcdf_file;
+
+/// A variable of a file, in the root group or in another one. Belongs to its netcdf_file, which must outlive
+/// it.
+class netcdf_variable {
+ public:
+  netcdf_variable(const netcdf_file& file, int group, int id) : file_(&file), group_(group), id_(id) {}
+
+  [[nodiscard]] int group() const { return group_; }
+  [[nodiscard]] int id() const { return id_; }
+  /// Without groups: "t2m".
+  [[nodiscard]] std::string name() const;
+  /// "t2m" in the root group, "/group/t2m" elsewhere.
+  [[nodiscard]] std::string path() const;
+  [[nodiscard]] nc_type type() const;
+  [[nodiscard]] std::vector<int> dims() const;
+  /// The variable `name` of this one's group or of the nearest group above it that has one; or by its path.
+  [[nodiscard]] std::optional<netcdf_variable> near(const std::string& name) const;
+
+  [[nodiscard]] std::optional<std::string> text(const char* attribute) const;
+  /// Numbers, also where they are written as text, as in C or CDL ("-99.9f", "1e20", "NaN"); nothing if there
+  /// is no such attribute. Throws user_error for text that is no number.
+  [[nodiscard]] number_attribute numbers(const char* attribute) const;
+
+  /// Throws user_error if its data cannot be read as numbers: text, user-defined types.
+  void check_numeric() const;
+  /// Throws user_error if a filter that its data need is not installed.
+  void check_filters() const;
+
+ private:
+  const netcdf_file* file_;
+  int group_, id_;
+};
+
 /// A netCDF file that closes itself. Thin: what is not here is called as nc_*(file.id(), ...) under check().
 class netcdf_file {
  public:
+  /// Throws user_error for what is not a whole netCDF file, before netCDF-C sees a damaged header of a
+  /// classic format.
   [[nodiscard]] static netcdf_file open(const std::string& path);
   /// netCDF-4, without filling variables that are going to be written anyway. `shown_as` stands in error
   /// messages.
@@ -29,22 +79,35 @@ class netcdf_file {
   /// Flushes and closes; errors that a destructor would have to swallow are thrown here.
   void close();
 
+  /// In the root group.
   [[nodiscard]] std::optional<int> find_variable(const std::string& name) const;
   [[nodiscard]] std::string variable_name(int variable) const;
-  [[nodiscard]] nc_type variable_type(int variable) const;
-  [[nodiscard]] std::vector<int> variable_dims(int variable) const;
+  [[nodiscard]] std::optional<std::string> text_attribute(int variable, const char* name) const;
+
+  /// By path: "t2m", "/group/t2m", "group/t2m".
+  [[nodiscard]] std::optional<netcdf_variable> variable(const std::string& path) const;
+  [[nodiscard]] std::optional<netcdf_variable> variable_in(int group, const std::string& name) const;
+  /// All, those of the root group first.
+  [[nodiscard]] std::vector<netcdf_variable> variables() const;
+  /// The root group and all below it.
+  [[nodiscard]] std::vector<int> groups() const;
+  /// "/", "/group", "/group/inner"
+  [[nodiscard]] std::string group_path(int group) const;
+  /// Dimensions that are defined in a group.
+  [[nodiscard]] std::vector<int> dims_of(int group) const;
   [[nodiscard]] std::string dim_name(int dim) const;
   [[nodiscard]] std::size_t dim_size(int dim) const;
+  /// The group in which a dimension is defined.
+  [[nodiscard]] int group_of_dim(int dim) const;
 
-  [[nodiscard]] std::optional<std::string> text_attribute(int variable, const char* name) const;
-  [[nodiscard]] std::vector<double> number_attribute(int variable, const char* name) const;
   void put_text(int variable, const char* name, std::string_view value) const;
   void put_number(int variable, const char* name, double value, nc_type type = NC_DOUBLE) const;
 
-  /// Copies the variable called `name` with its attributes, dimensions and values as they stand. Definitions
-  /// first for all variables (define_copy), then values (copy_values): switching costs netCDF dearly.
-  int define_copy(const netcdf_file& from, const std::string& name) const;
-  void copy_values(const netcdf_file& from, const std::string& name) const;
+  /// Copies a variable of another file into the root group of this one, with its attributes, dimensions and
+  /// values as they stand. Definitions first for all variables (define_copy), then values (copy_values):
+  /// switching costs netCDF dearly.
+  void define_copy(const netcdf_file& from, const netcdf_variable& source) const;
+  void copy_values(const netcdf_file& from, const netcdf_variable& source) const;
   /// The dimension of that name, made like the one in `from` if it is not there.
   int define_dim_like(const netcdf_file& from, int dim) const;
 

@@ -2,133 +2,107 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "text.hpp"
 
 namespace sylva::examples {
 namespace {
 
-/// What netCDF writes where nobody wrote anything; bytes have no such value.
-std::optional<double> default_fill(nc_type type) {
-  switch (type) {
-    case NC_SHORT:
-      return NC_FILL_SHORT;
-    case NC_USHORT:
-      return NC_FILL_USHORT;
-    case NC_INT:
-      return NC_FILL_INT;
-    case NC_UINT:
-      return NC_FILL_UINT;
-    case NC_INT64:
-      return static_cast<double>(NC_FILL_INT64);
-    case NC_UINT64:
-      return static_cast<double>(NC_FILL_UINT64);
-    case NC_FLOAT:
-      return static_cast<double>(NC_FILL_FLOAT);
-    case NC_DOUBLE:
-      return NC_FILL_DOUBLE;
-    default:
-      return {};
-  }
-}
+/// The part of a path behind the last slash.
+std::string leaf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_numeric(nc_type type) { return type != NC_CHAR && type != NC_STRING && type < NC_FIRSTUSERTYPEID; }
 
 }  // namespace
 
 netcdf_source::netcdf_source(const std::string& path, source_options options)
-    : file_(netcdf_file::open(path)), options_(std::move(options)) {
-  int n = 0;
-  file_.check(nc_inq_ndims(file_.id(), &n));
-  for (int dim = 0; dim < n; ++dim) dims_.push_back({file_.dim_name(dim), file_.dim_size(dim)});
+    : file_(netcdf_file::open(path)), options_(std::move(options)), variables_(file_.variables()) {
+  std::map<std::string, int> namesakes;
+  for (const int group : file_.groups()) {
+    for (const int dim : file_.dims_of(group)) {
+      dim_ids_.push_back(dim);
+      dims_.push_back({file_.dim_name(dim), file_.dim_size(dim)});
+      ++namesakes[dims_.back().name];
+    }
+  }
+  for (std::size_t i = 0; i < dims_.size(); ++i) {
+    if (namesakes[dims_[i].name] == 1) continue;
+    const std::string group = file_.group_path(file_.group_of_dim(dim_ids_[i]));
+    if (group != "/") dims_[i].name = text(group, "/", dims_[i].name);
+  }
 }
 
 std::vector<std::string> netcdf_source::names() const {
-  int n = 0;
-  file_.check(nc_inq_nvars(file_.id(), &n));
   std::vector<std::string> all;
-  for (int id = 0; id < n; ++id) {
-    std::string name = file_.variable_name(id);
-    const auto standard = file_.text_attribute(id, "standard_name");
+  for (const netcdf_variable& v : variables_) {
+    std::string name = v.path();
+    const auto standard = v.text("standard_name");
     if (standard && *standard != name) name += text(" (", *standard, ")");
     all.push_back(std::move(name));
   }
   return all;
 }
 
+std::string netcdf_source::suggestion(const std::string& name) const {
+  std::vector<std::string> paths;
+  for (const netcdf_variable& v : variables_) {
+    if (v.name() == name) paths.push_back(v.path());
+  }
+  return paths.empty() ? "" : text(" (but there is ", joined(paths, 3), ")");
+}
+
 std::optional<variable> netcdf_source::find(const std::string& name) const {
-  const auto id = file_.find_variable(name);
-  if (!id) return {};
-  variable v{name, file_.text_attribute(*id, "units").value_or(""), {}, *id};
-  for (const int dim : file_.variable_dims(*id)) v.dims.push_back(static_cast<std::size_t>(dim));
+  const auto found = file_.variable(name);
+  if (!found) return {};
+  const std::size_t id = position_of(*found);
+  variable v = describe(id);
+  if (is_numeric(found->type())) v.missing_codes = packing_of(id).missing_codes();
   return v;
 }
 
-netcdf_source::packing netcdf_source::read_packing(int id) const {
-  const auto first = [&](const char* attribute, double otherwise) {
-    const auto values = file_.number_attribute(id, attribute);
-    return values.empty() ? otherwise : values.front();
+std::size_t netcdf_source::position_of(const netcdf_variable& v) const {
+  const auto same = [&](const netcdf_variable& other) {
+    return other.group() == v.group() && other.id() == v.id();
   };
-  constexpr double inf = std::numeric_limits<double>::infinity();
-  packing p{first("scale_factor", 1), first("add_offset", 0), {}, -inf, inf};
-  p.missing = file_.number_attribute(id, "missing_value");
-  const auto fill = file_.number_attribute(id, "_FillValue");
-  p.missing.insert(p.missing.end(), fill.begin(), fill.end());
-  const nc_type stored = file_.variable_type(id);
-  if (fill.empty()) {
-    if (const auto value = default_fill(stored)) p.missing.push_back(*value);
+  return static_cast<std::size_t>(std::find_if(variables_.begin(), variables_.end(), same) -
+                                  variables_.begin());
+}
+
+variable netcdf_source::describe(std::size_t id) const {
+  const netcdf_variable& of = variables_[id];
+  variable v{of.path(), of.text("units").value_or(""), {}, static_cast<int>(id)};
+  for (const int dim : of.dims()) {
+    const auto at = std::find(dim_ids_.begin(), dim_ids_.end(), dim) - dim_ids_.begin();
+    v.dims.push_back(static_cast<std::size_t>(at));
   }
-  p.lowest = first("valid_min", -inf);
-  p.highest = first("valid_max", inf);
-  const auto range = file_.number_attribute(id, "valid_range");
-  if (range.size() == 2) p.lowest = range[0], p.highest = range[1];
-  // The range is of the stored numbers if it has their type; else (a common mistake) it is of the values.
-  for (const char* attribute : {"valid_min", "valid_max", "valid_range"}) {
-    nc_type type{};
-    if (nc_inq_atttype(file_.id(), id, attribute, &type) != NC_NOERR) continue;
-    if (type != stored && (p.scale != 1 || p.offset != 0)) {
-      p.lowest = (p.lowest - p.offset) / p.scale;
-      p.highest = (p.highest - p.offset) / p.scale;
-      if (p.scale < 0) std::swap(p.lowest, p.highest);
-      break;
-    }
-  }
-  return p;
+  v.cell_methods = of.text("cell_methods").value_or("");
+  return v;
+}
+
+const netcdf_packing& netcdf_source::packing_of(std::size_t id) const {
+  const auto known = packings_.find(id);
+  if (known != packings_.end()) return known->second;
+  return packings_.emplace(id, netcdf_packing(file_, variables_[id], options_)).first->second;
 }
 
 void netcdf_source::read(const variable& v, const block& where, std::vector<double>& values) {
-  const nc_type type = file_.variable_type(v.id);
-  if (type == NC_CHAR || type == NC_STRING || type >= NC_FIRSTUSERTYPEID) {
-    fail("variable '", v.name, "' of '", path(), "' holds no numbers");
-  }
-  if (!packings_.contains(v.id)) packings_.emplace(v.id, read_packing(v.id));
-  const packing& p = packings_.at(v.id);
-  values.resize(where.cells());
-  file_.check(nc_get_vara_double(file_.id(), v.id, where.start.data(), where.count.data(), values.data()),
-              text("variable '", v.name, "'"));
-  for (double& value : values) {
-    bool missing = !(value >= p.lowest && value <= p.highest);
-    for (const double code : p.missing) missing |= value == code;
-    value = missing ? std::numeric_limits<double>::quiet_NaN() : value * p.scale + p.offset;
-    for (const double code : options_.missing) {
-      if (value == code) value = std::numeric_limits<double>::quiet_NaN();
-    }
-  }
+  packing_of(static_cast<std::size_t>(v.id)).read(where, values);
 }
 
 std::vector<std::size_t> netcdf_source::chunks(const variable& v) const {
   std::vector<std::size_t> sizes(v.dims.size(), 1);
   int storage = NC_CONTIGUOUS;
-  if (nc_inq_var_chunking(file_.id(), v.id, &storage, sizes.data()) != NC_NOERR || storage != NC_CHUNKED) {
+  if (nc_inq_var_chunking(of(v).group(), of(v).id(), &storage, sizes.data()) != NC_NOERR ||
+      storage != NC_CHUNKED) {
     sizes.assign(v.dims.size(), 1);
   }
   return sizes;
 }
 
 std::optional<time_coordinate> netcdf_source::times(std::size_t dim) {
-  const auto id = file_.find_variable(dims_.at(dim).name);
-  if (!id) return {};
-  const auto since = parse_time_axis(file_.text_attribute(*id, "units").value_or(""),
-                                     file_.text_attribute(*id, "calendar").value_or(""));
+  const auto v = coordinate_variable(dim);
+  if (!v) return {};
+  const auto since = parse_time_axis(v->units, of(*v).text("calendar").value_or(""));
   if (!since) return {};
   std::string units;
   std::vector<seconds_t> all;
@@ -141,55 +115,94 @@ std::optional<time_coordinate> netcdf_source::times(std::size_t dim) {
 }
 
 std::vector<double> netcdf_source::coordinate(std::size_t dim, std::string& units) {
-  const auto v = find(dims_.at(dim).name);
-  if (!v || v->dims != std::vector{dim}) return {};
-  const nc_type type = file_.variable_type(v->id);
-  if (type == NC_CHAR || type == NC_STRING || type >= NC_FIRSTUSERTYPEID) return {};
+  const auto v = coordinate_variable(dim);
+  if (!v || v->dims != std::vector{dim} || !is_numeric(of(*v).type())) return {};
   units = v->units;
   std::vector<double> values;
   read(*v, {{0}, {dims_[dim].size}}, values);
   return values;
 }
 
+std::optional<variable> netcdf_source::coordinate_variable(std::size_t dim) const {
+  const int id = dim_ids_.at(dim);
+  const auto found = file_.variable_in(file_.group_of_dim(id), file_.dim_name(id));
+  return found ? std::optional(describe(position_of(*found))) : std::nullopt;
+}
+
+const netcdf_source::axis& netcdf_source::axis_of(std::size_t dim) const {
+  const auto known = axes_.find(dim);
+  if (known != axes_.end()) return known->second;
+  // Reading a coordinate fills caches; to callers the source stays as it was.
+  auto& self = const_cast<netcdf_source&>(*this);
+  axis a;
+  a.values = self.coordinate(dim, a.units);
+  if (auto t = self.times(dim)) a.times = std::move(t->at);
+  return axes_.emplace(dim, std::move(a)).first->second;
+}
+
 std::string netcdf_source::place(std::span<const std::size_t> dims,
                                  std::span<const std::size_t> index) const {
   if (dims.empty()) return "the only cell";
-  // Reading a coordinate caches how it is packed; to callers the source stays as it was.
-  auto& self = const_cast<netcdf_source&>(*this);
-  std::string out, units;
+  std::string out;
   for (std::size_t i = 0; i < dims.size(); ++i) {
     out += text(i == 0 ? "" : ", ", dims_[dims[i]].name, " ", index[i]);
-    if (const auto t = self.times(dims[i])) {
-      out += text(" (", format_time(t->at[index[i]]), ")");
-    } else if (const auto values = self.coordinate(dims[i], units); !values.empty()) {
-      out += text(" (", rounded(values[index[i]], 7), ")");
+    const axis& a = axis_of(dims[i]);
+    if (!a.times.empty()) {
+      out += text(" (", format_time(a.times[index[i]]), ")");
+    } else if (!a.values.empty()) {
+      out += text(" (", rounded(a.values[index[i]], 7), ")");
     }
   }
   return out;
 }
 
-std::vector<std::string> netcdf_source::kept_columns(std::span<const std::size_t> dims) {
+std::vector<std::string> netcdf_source::notes(std::span<const std::size_t> dims) const {
   std::vector<std::string> all;
-  axes_.clear();
+  const auto is_time = [&](std::size_t dim) {
+    return !axis_of(dim).times.empty() || lower(dims_[dim].name).find("time") != std::string::npos;
+  };
+  const auto is_year = [&](std::size_t dim) {
+    const std::string name = lower(dims_[dim].name);
+    return name == "year" || name == "years" || name == "month" || name == "months";
+  };
+  for (std::size_t i = 0; i < dims.size(); ++i) {
+    for (std::size_t k = 0; k < dims.size(); ++k) {
+      const std::string &a = dims_[dims[i]].name, &b = dims_[dims[k]].name;
+      const auto &x = axis_of(dims[i]).values, &y = axis_of(dims[k]).values;
+      if (i < k && x.size() > 1 && x == y) {
+        all.push_back(text("dimensions ", a, " and ", b,
+                           " have the same coordinates, and the grid has each of ", a, " with each of ", b,
+                           "; if they are one, give them one name (ncrename -d ", b, ",", a, ")"));
+      } else if (i != k && is_time(dims[i]) && is_year(dims[k])) {
+        all.push_back(text("dimensions ", a, " and ", b, " are both times, and the grid has each of ", a,
+                           " with each of ", b));
+      }
+    }
+  }
+  return all;
+}
+
+std::vector<std::string> netcdf_source::kept_columns(std::span<const std::size_t> dims) {
+  kept_dims_.assign(dims.begin(), dims.end());
+  std::vector<std::string> all;
   for (const std::size_t dim : dims) {
-    std::string units;
-    axis a{coordinate(dim, units), times(dim).value_or(time_coordinate{}).at};
-    const bool named = a.times.empty() && !units.empty();
-    all.push_back(named ? text(dims_[dim].name, " [", units, "]") : dims_[dim].name);
-    axes_.push_back(std::move(a));
+    const axis& a = axis_of(dim);
+    const bool named = a.times.empty() && !a.units.empty();
+    all.push_back(named ? text(dims_[dim].name, " [", a.units, "]") : dims_[dim].name);
   }
   if (all.empty()) all.push_back("row");
   return all;
 }
 
 void netcdf_source::append_kept(std::string& row, std::span<const std::size_t> index) {
-  if (axes_.empty()) row += '0';
-  for (std::size_t i = 0; i < axes_.size(); ++i) {
+  if (kept_dims_.empty()) row += '0';
+  for (std::size_t i = 0; i < kept_dims_.size(); ++i) {
     if (i > 0) row += ',';
-    if (!axes_[i].times.empty()) {
-      row += format_time(axes_[i].times[index[i]]);
-    } else if (!axes_[i].values.empty()) {
-      append_number(row, axes_[i].values[index[i]]);
+    const axis& a = axes_.at(kept_dims_[i]);
+    if (!a.times.empty()) {
+      row += format_time(a.times[index[i]]);
+    } else if (!a.values.empty()) {
+      append_number(row, a.values[index[i]]);
     } else {
       row += std::to_string(index[i]);
     }
@@ -197,7 +210,8 @@ void netcdf_source::append_kept(std::string& row, std::span<const std::size_t> i
 }
 
 bool netcdf_source::keeps(const std::string& name, std::span<const std::size_t> dims) const {
-  return std::any_of(dims.begin(), dims.end(), [&](std::size_t dim) { return dims_[dim].name == name; });
+  return std::any_of(dims.begin(), dims.end(),
+                     [&](std::size_t dim) { return leaf(dims_[dim].name) == name; });
 }
 
 }  // namespace sylva::examples

@@ -4,11 +4,12 @@
 
 #include "dataset.hpp"
 #include "netcdf_file.hpp"
+#include "netcdf_packing.hpp"
 
 namespace sylva::examples {
 
-/// A netCDF file after the CF conventions: packed data are unpacked; _FillValue, missing_value, valid_min,
-/// valid_max, valid_range and (without a _FillValue) netCDF's default fill value say what is missing.
+/// A netCDF file after the CF conventions, with groups: packed data are unpacked; netcdf_packing says what is
+/// missing. Names are "t2m" in the root group and "/group/t2m" in others.
 class netcdf_source : public source {
  public:
   explicit netcdf_source(const std::string& path, source_options options = {});
@@ -16,6 +17,8 @@ class netcdf_source : public source {
   [[nodiscard]] const std::string& path() const override { return file_.path(); }
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
   [[nodiscard]] std::vector<std::string> names() const override;
+  [[nodiscard]] std::string suggestion(const std::string& name) const override;
+  [[nodiscard]] std::vector<std::string> notes(std::span<const std::size_t> dims) const override;
   [[nodiscard]] std::optional<variable> find(const std::string& name) const override;
   void read(const variable& v, const block& where, std::vector<double>& values) override;
   [[nodiscard]] std::vector<std::size_t> chunks(const variable& v) const override;
@@ -31,26 +34,31 @@ class netcdf_source : public source {
   [[nodiscard]] bool keeps(const std::string& name, std::span<const std::size_t> dims) const override;
 
  private:
-  /// How the stored numbers of a variable become values.
-  struct packing {
-    double scale = 1;
-    double offset = 0;
-    std::vector<double> missing;  ///< stored numbers
-    double lowest;                ///< stored numbers outside lowest..highest are missing
-    double highest;
+  /// What stands beside the cells along a dimension.
+  struct axis {
+    std::vector<double> values;
+    std::vector<seconds_t> times;
+    std::string units;
   };
-  [[nodiscard]] packing read_packing(int id) const;
+  [[nodiscard]] const netcdf_variable& of(const variable& v) const {
+    return variables_[static_cast<std::size_t>(v.id)];
+  }
+  [[nodiscard]] std::size_t position_of(const netcdf_variable& v) const;  ///< in variables_
+  [[nodiscard]] variable describe(std::size_t id) const;
+  [[nodiscard]] const netcdf_packing& packing_of(std::size_t id) const;
+  /// The coordinate variable of a dimension: its namesake in the group that defines it.
+  [[nodiscard]] std::optional<variable> coordinate_variable(std::size_t dim) const;
+  [[nodiscard]] const axis& axis_of(std::size_t dim) const;
 
   netcdf_file file_;
   source_options options_;
   std::vector<dimension> dims_;
-  std::map<int, packing> packings_;
-  std::vector<std::string> copied_;  ///< variables defined in a netCDF output
-  struct axis {
-    std::vector<double> values;
-    std::vector<seconds_t> times;
-  };
-  std::vector<axis> axes_;  ///< for rows of a CSV output
+  std::vector<int> dim_ids_;  ///< netCDF's, for each of dims_
+  std::vector<netcdf_variable> variables_;
+  mutable std::map<std::size_t, netcdf_packing> packings_;
+  mutable std::map<std::size_t, axis> axes_;
+  std::vector<netcdf_variable> copied_;  ///< variables defined in a netCDF output
+  std::vector<std::size_t> kept_dims_;   ///< of a CSV output
 };
 
 }  // namespace sylva::examples
