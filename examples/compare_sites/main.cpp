@@ -8,6 +8,7 @@
 #include "support/dataset.hpp"
 #include "support/gnuplot.hpp"
 #include "support/program.hpp"
+#include "support/scratch_file.hpp"
 #include "support/series.hpp"
 #include "support/units.hpp"
 
@@ -20,10 +21,16 @@ struct arguments {
   std::string plot, title = "Gross primary productivity";
 };
 
+/// The file of "Name=file" or "file".
+std::string path_of(const std::string& given) {
+  const auto at = given.find('=');
+  return at == given.npos ? given : given.substr(at + 1);
+}
+
 /// "Name=file" or "file": the times, gpp and, if they are there, light and temperature.
 site_series read_site(const std::string& given) {
   const auto at = given.find('=');
-  const std::string path = at == given.npos ? given : given.substr(at + 1);
+  const std::string path = path_of(given);
   site_series site{
       at == given.npos ? std::filesystem::path(path).stem().string() : given.substr(0, at), {}, {}, {}, {}};
 
@@ -99,6 +106,9 @@ void print_totals(const std::vector<site_series>& sites) {
 }
 
 void run(const arguments& given) {
+  std::vector<named_file> inputs;
+  for (const std::string& input : given.inputs) inputs.push_back({"INPUT", path_of(input)});
+  check_distinct_files(inputs, {{"--plot", given.plot}});
   std::optional<gnuplot> plot;
   if (!given.plot.empty()) plot.emplace(given.plot);
   std::vector<site_series> sites;

@@ -19,6 +19,7 @@
 #include "state_file.hpp"
 #include "support/backend.hpp"
 #include "support/dataset.hpp"
+#include "support/option_checks.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -46,31 +47,11 @@ std::vector<std::int64_t> years_of_rows(std::int64_t start, std::int64_t years, 
   return out;
 }
 
-void check_numbers(const arguments& given) {
-  const auto check = [](const char* name, std::int64_t value, std::int64_t least) {
-    if (value < least || value > most_years) {
-      fail(name, ": ", value, " is not in ", least, " to ", most_years);
-    }
-  };
-  check("--years", given.years, 0);
-  if (given.every) check("--every", *given.every, 1);
-  if (given.start_year) check("--start-year", *given.start_year, 0);
-}
-
 void check_files(const arguments& given, const std::string& gpp_file) {
   check_output_name(given.output);
-  for (const std::string& output : {given.output, given.state_out, given.plot}) {
-    if (output.empty()) continue;
-    for (const std::string& input : {given.flora, given.cohorts, gpp_file}) {
-      if (!input.empty()) refuse_same_file(input, output);
-    }
-  }
-  const auto same = [](const std::string& a, const std::string& b) {
-    return !a.empty() && !b.empty() &&
-           std::filesystem::weakly_canonical(a) == std::filesystem::weakly_canonical(b);
-  };
-  if (same(given.state_out, given.output)) fail("--state-out: '", given.state_out, "' is the output");
-  if (same(given.plot, given.output)) fail("--plot: '", given.plot, "' is the output");
+  check_distinct_files(
+      {{"FLORA", given.flora}, {"COHORTS", given.cohorts}, {"--gpp", gpp_file}},
+      {{"--output", given.output}, {"--state-out", given.state_out}, {"--plot", given.plot}});
 }
 
 struct seconds_spent {
@@ -314,7 +295,6 @@ std::size_t plotted_cell(const arguments& given, const sylva::cohorts<double>& s
 }
 
 void run(arguments given, const std::string& history) {
-  check_numbers(given);
   set_parameters(given.choices, given.set);
   const auto grower = make_model(given.choices);
   const sylva::flora<double> types = read_types(given.flora);
@@ -391,6 +371,7 @@ void run(arguments given, const std::string& history) {
       how.attributes.emplace_back("history", history);
       state->write(stand, how.attributes);
     }
+    to->finish();
     to->commit();
     if (state) state->commit();
   });
@@ -440,13 +421,17 @@ void add_options(CLI::App& app, arguments& given) {
          "-o,--output", given.output,
          "what to write, .csv or .nc. It appears when it is complete; an older file stays whole until then")
       ->required();
-  app.add_option("--years", given.years, "how many years the stands grow")->capture_default_str();
+  app.add_option("--years", given.years, "how many years the stands grow")
+      ->capture_default_str()
+      ->check(whole_number_in(0, most_years));
   app.add_option("--gpp", given.gpp,
                  "potential GPP [kg C m-2 yr-1]: one number, or a .csv file (FILES below)")
       ->capture_default_str();
-  app.add_option("--every", given.every, "years between rows; else so many that there are about 100 rows");
+  app.add_option("--every", given.every, "years between rows; else so many that there are about 100 rows")
+      ->check(whole_number_in(1, most_years));
   app.add_option("--start-year", given.start_year,
-                 "the year at whose end COHORTS is; else 0, or the one before the first year of --gpp");
+                 "the year at whose end COHORTS is; else 0, or the one before the first year of --gpp")
+      ->check(whole_number_in(0, most_years));
   app.add_option(
          "--mortality", c.mortality,
          "falster16, a rate that falls with net production per leaf area (Falster et al. 2016); or constant")

@@ -5,7 +5,6 @@
 #include <sylva/models/cohorts_document.hpp>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 
 #include "support/netcdf_file.hpp"
@@ -100,8 +99,9 @@ void state_file::write(const cohorts<double>& stand,
     if (ending == ".toml") write_toml(out, stand);
     if (ending == ".json") write_json(out, stand);
     out.close();
-    if (!out) fail("cannot write '", file_.target(), "': ", std::strerror(errno));
+    if (!out) fail("cannot write '", file_.target(), "': ", why(errno));
   }
+  file_.sync();
 }
 
 }  // namespace sylva::examples

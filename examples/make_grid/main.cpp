@@ -1,10 +1,16 @@
 // sylva-make-grid: a global grid of climate to try the P-model on, on a planet that does not exist.
 
+#include <sys/resource.h>
+
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <limits>
 
 #include "planet.hpp"
 #include "support/calendar.hpp"
 #include "support/netcdf_file.hpp"
+#include "support/option_checks.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -183,16 +189,61 @@ class grid_file {
   int time_ = -1, time_bounds_ = -1, lat_ = -1, lon_ = -1, co2_ = -1;
 };
 
+/// Bytes that this process can have besides those it has, as far as the system tells.
+double free_memory() {
+  double bytes = std::numeric_limits<double>::infinity(), value = 0;
+  std::ifstream about("/proc/meminfo");
+  for (std::string word; about >> word;) {
+    if (word == "MemAvailable:" && about >> value) bytes = value * 1024;
+  }
+  if (std::ifstream limit("/sys/fs/cgroup/memory.max"); limit >> value) bytes = std::min(bytes, value);
+  struct rlimit space{};
+  if (::getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY) {
+    bytes = std::min(bytes, static_cast<double>(space.rlim_cur));
+  }
+  return bytes;
+}
+
+/// Throws user_error for a grid that surely does not fit: rather now than after an hour.
+void check_size(const arguments& given) {
+  const double cells = static_cast<double>(given.lon) * static_cast<double>(given.lat);
+  const auto gigabytes = [](double bytes) { return rounded(bytes / 1e9, 3) + " GB"; };
+  const auto refuse = [&](const auto&... why) {
+    fail("a grid of ", given.lon, " longitudes, ", given.lat, " latitudes and ", given.months, " months ",
+         why..., ": make --lon, --lat or --months smaller");
+  };
+  constexpr double most_cells = 1e9;  // a map is one chunk, of less than 4 GiB
+  if (cells > most_cells)
+    refuse("has ", rounded(cells, 3), " cells in a map; allowed are ", rounded(most_cells));
+  constexpr double memory_of_cell = sizeof(planet::surface) + 5 * sizeof(double) + 2 * sizeof(float);
+  if (const double there = free_memory(); cells * memory_of_cell > there) {
+    refuse("takes ", gigabytes(cells * memory_of_cell), " of memory, and ", gigabytes(there), " are free");
+  }
+  constexpr double disk_of_cell =
+      2;  // and month, compressed; 2.6 at 0.5 degree, less where cells are smaller
+  std::error_code error;
+  const auto folder = std::filesystem::absolute(given.output, error).parent_path();
+  const auto disk = std::filesystem::space(folder, error);
+  const double file = cells * static_cast<double>(given.months) * disk_of_cell;
+  if (!error && file > static_cast<double>(disk.available)) {
+    refuse("takes about ", gigabytes(file), " on the disk, and ",
+           gigabytes(static_cast<double>(disk.available)), " are free in '", shown(folder.string()), "'");
+  }
+}
+
 void run(const arguments& given, const std::string& history) {
   const std::string ending = extension(given.output);
   if (ending != ".nc" && ending != ".nc4")
     fail("cannot write '", given.output, "': a grid is written to .nc");
+  check_size(given);
   grid_file file(given, history);
   const planet world;
   constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
   std::vector<planet::surface> surface;
   std::vector<float> patm, elevation;
+  const std::size_t cells = given.lat * given.lon;
+  surface.reserve(cells), patm.reserve(cells), elevation.reserve(cells);
   std::size_t land = 0;
   for (std::size_t j = 0; j < given.lat; ++j) {
     for (std::size_t i = 0; i < given.lon; ++i) {
@@ -239,13 +290,13 @@ int main(int argc, char** argv) {
   app.add_option("OUTPUT", given.output, "what to write, .nc")->required();
   app.add_option("--lon", given.lon, "number of longitudes")
       ->capture_default_str()
-      ->check(CLI::Range(1, 86400));
+      ->check(whole_number_in(1, 86400));
   app.add_option("--lat", given.lat, "number of latitudes")
       ->capture_default_str()
-      ->check(CLI::Range(1, 43200));
+      ->check(whole_number_in(1, 43200));
   app.add_option("--months", given.months, "number of months")
       ->capture_default_str()
-      ->check(CLI::Range(1, 12000));
-  app.add_option("--co2", given.co2, "CO2 in air [ppm]")->capture_default_str()->check(CLI::Range(0.0, 1e5));
+      ->check(whole_number_in(1, 12000));
+  app.add_option("--co2", given.co2, "CO2 in air [ppm]")->capture_default_str()->check(number_in(co2_range));
   return run_program(app, argc, argv, [&] { run(given, command_line(app.get_name(), argc, argv)); });
 }

@@ -10,6 +10,7 @@
 #include "support/backend.hpp"
 #include "support/dataset.hpp"
 #include "support/input_arguments.hpp"
+#include "support/option_checks.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -58,6 +59,9 @@ void summarize(const arguments& given, const input_reader& reader, const source&
 }
 
 void run(arguments given, const std::string& history) {
+  check_prefix(given.prefix);
+  check_output_name(given.output);
+  check_distinct_files({{"INPUT", given.input}}, {{"--output", given.output}, {"--plot", given.plot}});
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, given.prefix);
   input_options options = given.about_input.of_inputs();
@@ -67,11 +71,13 @@ void run(arguments given, const std::string& history) {
                                 [](const auto& c) { return c.first == "reference_kphio"; });
   if (set != options.constants.end() && !given.choices.kphio_is_input) {
     if (given.kphio_option) fail("--set: 'reference_kphio' is given by --reference-kphio too");
+    if (!kphio_range.has(set->second)) {
+      fail("--set: reference_kphio is ", set->second, "; allowed is ", kphio_range.description());
+    }
     given.choices.reference_kphio = set->second;
     options.constants.erase(set);
   }
   const auto model = make_model(given.choices, names);
-  check_output_name(given.output);
   const auto from = open_source(given.input, given.about_input.of_source());
   input_reader reader(*from, describe_inputs(model->inputs()), options);
   std::unique_ptr<picture> plot;
@@ -104,7 +110,10 @@ void run(arguments given, const std::string& history) {
       bar.add(where.cells());
     }
   }
-  stopwatch::timed(spent.writing, [&] { to->commit(); });
+  stopwatch::timed(spent.writing, [&] {
+    to->finish();
+    to->commit();
+  });
   summarize(given, reader, *from, report, spent, model->threads());
   if (plot) {
     plot->draw(text(std::filesystem::path(given.output).filename().string(), ": ", outputs[0].long_name));
@@ -152,7 +161,8 @@ void add_options(CLI::App& app, arguments& given) {
   app.add_option("--kphio", c.kphio, listed("quantum yield, one of", known_methods("kphio")))
       ->capture_default_str();
   app.add_option("--reference-kphio", c.reference_kphio, "reference quantum yield [mol CO2 / mol photons]")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(number_in(kphio_range));
   app.add_option("--arrhenius", c.arrhenius, listed("one of", known_methods("arrhenius")))
       ->capture_default_str();
   app.add_option("--soil-stress", c.soil_stress,
@@ -160,8 +170,9 @@ void add_options(CLI::App& app, arguments& given) {
       ->capture_default_str();
   app.add_option("--outputs", given.outputs, "what to write, separated by commas (OUTPUTS below)")
       ->capture_default_str();
-  app.add_option("--prefix", given.prefix,
-                 "put before the name of each output, where INPUT has its namesake");
+  app.add_option(
+      "--prefix", given.prefix,
+      "put before the name of each output, where INPUT has its namesake: letters, digits and _ . - +");
   add_input_options(app, given.about_input, {"tc=t2m,vpd=VPD_F", "co2=412,fapar=0.9", "vpd=hPa,patm=kPa"});
   app.add_option(
          "--backend", c.backend,

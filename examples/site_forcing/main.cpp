@@ -8,6 +8,7 @@
 
 #include "support/dataset.hpp"
 #include "support/input_arguments.hpp"
+#include "support/option_checks.hpp"
 #include "support/program.hpp"
 #include "support/scratch_file.hpp"
 
@@ -26,6 +27,7 @@ void run(const arguments& given, const std::string& history) {
   if (extension(given.input) != ".csv")
     fail("cannot take '", given.input, "': the weather of a station is a .csv file");
   check_output_name(given.output);
+  check_distinct_files({{"INPUT", given.input}}, {{"--output", given.output}});
   const auto from = open_source(given.input, given.about_input.of_source());
   input_reader reader(*from,
                       {{"ghi", "W m-2", "J m-2 h-1, MJ m-2 d-1", "surface_downwelling_shortwave_flux_in_air"},
@@ -57,6 +59,7 @@ void run(const arguments& given, const std::string& history) {
                                           std::span<const double>(fapar), std::span<const double>(co2)};
     to->write(where, values);
   }
+  to->finish();
   to->commit();
   std::printf("%s: %s with vpd, ppfd, fapar = %s, co2 = %s ppm added to %s\n", given.output.c_str(),
               text(grouped(reader.cells()), " rows").c_str(), number(given.fapar).c_str(),
@@ -81,8 +84,8 @@ int main(int argc, char** argv) {
   app.add_option("-o,--output", given.output, "what to write, .csv or .nc")->required();
   app.add_option("--fapar", given.fapar, "fraction of light that the leaves absorb, all year round")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
-  app.add_option("--co2", given.co2, "CO2 in air [ppm]")->capture_default_str()->check(CLI::Range(0.0, 1e5));
+      ->check(number_in({0, 1}));
+  app.add_option("--co2", given.co2, "CO2 in air [ppm]")->capture_default_str()->check(number_in(co2_range));
   add_input_options(app, given.about_input, {"ghi=SWdown,tc=Tair", "", "rh=%,tc=K"});
   return run_program(app, argc, argv, [&] { run(given, command_line(app.get_name(), argc, argv)); });
 }

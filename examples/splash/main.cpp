@@ -14,6 +14,7 @@
 #include "support/backend.hpp"
 #include "support/dataset.hpp"
 #include "support/input_arguments.hpp"
+#include "support/option_checks.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -178,20 +179,20 @@ void run(arguments given, const std::string& history) {
     fail("--totals: '", shown(given.totals), "' is unknown; there are day, month, year");
   }
   c.totals = given.totals != "day";
+  check_prefix(given.prefix);
+  check_output_name(given.output);
+  if (!given.state_out.empty()) {
+    check_output_name(given.state_out);
+    if (extension(given.state_out) == ".csv") fail("--state-out: '", given.state_out, "' must end in .nc");
+  }
+  check_distinct_files(
+      {{"INPUT", given.input}, {"--state-in", given.state_in}},
+      {{"--output", given.output}, {"--state-out", given.state_out}, {"--plot", given.plot}});
   if (given.outputs.empty())
     given.outputs = c.totals ? "aet,pet,precipitation,runoff" : "aet,pet,soil_moisture,runoff";
   const std::vector<std::string> names = split(given.outputs);
   const std::vector<output_variable> outputs = describe_outputs(names, c.totals, given.prefix);
   input_options options = given.about_input.of_inputs();
-  check_output_name(given.output);
-  if (!given.state_out.empty()) {
-    check_output_name(given.state_out);
-    if (extension(given.state_out) == ".csv") fail("--state-out: '", given.state_out, "' must end in .nc");
-    if (std::filesystem::absolute(given.state_out) == std::filesystem::absolute(given.output)) {
-      fail("--state-out: '", given.state_out, "' is the output");
-    }
-  }
-
   const auto from = open_source(given.input, given.about_input.of_source());
   weather_plan weather(*from, given.sunshine, given.k_rs, options);
   input_reader reader(*from, weather.needs(), options);
@@ -281,6 +282,8 @@ void run(arguments given, const std::string& history) {
     }
   }
   stopwatch::timed(f.spent.writing, [&] {
+    to->finish();
+    if (state_out) state_out->finish();
     to->commit();
     if (state_out) state_out->commit();
   });
@@ -334,7 +337,8 @@ void add_options(CLI::App& app, arguments& given) {
       ->capture_default_str();
   app.add_option("--k-rs", given.k_rs,
                  "of Hargreaves and Samani, for temperature_range: 0.16 inland, 0.19 at coasts")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(number_in({0, 1, true}));
   app.add_option("--constants", c.constants, "pyrealm, or splash_v1")->capture_default_str();
   app.add_flag("--hold-gaps", c.hold_gaps, "a day whose weather is missing leaves soil moisture as it was");
   app.add_flag("--pyrealm-compatible", c.pyrealm_compatible,
@@ -342,14 +346,18 @@ void add_options(CLI::App& app, arguments& given) {
   app.add_option("--spin-up", c.spin_up,
                  "first-year, repeated until soil moisture is in equilibrium with it; or none")
       ->capture_default_str();
-  app.add_option("--most-passes", c.most_passes, "through the first year")->capture_default_str();
+  app.add_option("--most-passes", c.most_passes, "through the first year")
+      ->capture_default_str()
+      ->check(whole_number_in(1, 1'000'000));
   app.add_option("--tolerance", c.tolerance, "of soil moisture after the first year against before it [mm]")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(number_in({0, 1e6}));
   app.add_option("--state-in", given.state_in,
                  "soil moisture before the first day, as --state-out wrote it; no spin-up");
   app.add_option("--state-out", given.state_out, "where to write soil moisture after the last day, .nc");
-  app.add_option("--prefix", given.prefix,
-                 "put before the name of each output, where INPUT has its namesake");
+  app.add_option(
+      "--prefix", given.prefix,
+      "put before the name of each output, where INPUT has its namesake: letters, digits and _ . - +");
   add_input_options(app, given.about_input,
                     {"tc=t2m,precipitation=tp", "latitude=47.4,water_capacity=120", "radiation=MJ m-2 d-1"});
   app.add_option(

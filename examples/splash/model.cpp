@@ -19,8 +19,6 @@ std::unique_ptr<model> make_model(const model_choices& choices, const day_number
   if (choices.spin_up != "none" && choices.spin_up != "first-year") {
     fail("--spin-up: '", shown(choices.spin_up), "' is unknown; there are none, first-year");
   }
-  if (choices.most_passes < 1) fail("--most-passes: ", choices.most_passes, " is not 1 or more");
-  if (!(choices.tolerance >= 0)) fail("--tolerance: ", choices.tolerance, " is not 0 or more");
 #ifdef SYLVA_PROGRAM_KOKKOS
   if (choices.backend != "serial" && choices.backend != "simd")
     return make_kokkos_model(choices, days, outputs);

@@ -88,7 +88,6 @@ weather_plan::weather_plan(const source& from, const std::string& sunshine, doub
   } else if (std::find(sources.begin(), sources.end(), sunshine) == sources.end()) {
     fail("--sunshine: '", shown(sunshine), "' is unknown; there are auto, ", joined(sources));
   }
-  if (!(k_rs > 0 && k_rs < 1)) fail("--k-rs: ", k_rs, " is not in 0 to 1; 0.16 inland, 0.19 at coasts");
 
   if (there("tc")) {
     needs_.push_back(describe_input("tc"));

@@ -1,22 +1,41 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <sylva/array/backend.hpp>
+#include <thread>
 
 #include "text.hpp"
 
 namespace sylva::examples {
 
-/// What --backend and --threads say. Throws user_error where there is no such backend, or it has one thread.
+/// More only slow a run down, and take memory for their stacks. Kokkos has no place for more than 512.
+inline int most_threads() {
+  return std::min(512, std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency())));
+}
+
+/// What --backend and --threads say; without --threads, the environment. Throws user_error where there is no
+/// such backend, or it has one thread.
 inline void choose_backend(const std::string& backend, int threads) {
   try {
     set_backend(backend);
   } catch (const std::invalid_argument& e) {
     fail("--backend: ", e.what());
   }
-  if (threads < 0 || threads > 4096) fail("--threads: ", threads, " is not in 0 to 4096");
+  const int most = most_threads();
+  if (threads < 0 || threads > most) fail("--threads: ", threads, " is not in 0 to ", most);
   if (threads > 1 && backend != "openmp" && backend != "threads") {
     fail("--threads: the backend ", shown(backend), " has one thread; several need --backend openmp");
+  }
+  if (threads > 0 || (backend != "openmp" && backend != "threads")) return;
+  for (const char* name : {"KOKKOS_NUM_THREADS", "OMP_NUM_THREADS"}) {
+    const char* given = std::getenv(name);
+    if (!given || *given == '\0') continue;
+    const auto value = parse_number(split(given).front());  // OMP_NUM_THREADS may be a list, of nested levels
+    if (!value || !(*value >= 1 && *value <= most)) {
+      fail("the environment variable ", name, " is '", shown(given), "'; allowed is 1 to ", most);
+    }
   }
 }
 

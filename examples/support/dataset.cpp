@@ -45,7 +45,6 @@ std::unique_ptr<sink> create_sink(const std::string& path, source& from, std::ve
                                   std::vector<variable> used, std::vector<output_variable> outputs,
                                   sink_options options) {
   check_output_name(path);
-  refuse_same_file(from.path(), path);
   for (const output_variable& output : outputs) {
     if (from.keeps(output.name, dims)) {
       fail("'", output.name, "' is in '", from.path(), "' already and would stand twice in '", path,

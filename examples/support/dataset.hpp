@@ -110,6 +110,9 @@ class sink {
  public:
   virtual ~sink() = default;
   virtual void write(const block& where, std::span<const values_view> values) = 0;
+  /// All values are written: what does not fit on the disk is told here. Of several outputs all are finished
+  /// before one is committed.
+  virtual void finish() = 0;
   virtual void commit() = 0;
 };
 

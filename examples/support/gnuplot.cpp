@@ -1,17 +1,13 @@
 #include "gnuplot.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
+#include <memory>
 
 #include "text.hpp"
-
-extern char** environ;
 
 namespace sylva::examples {
 namespace {
@@ -27,58 +23,68 @@ std::string find_program(const std::string& name) {
   fail("--plot needs the program ", name, ", which is not installed (Debian: apt install gnuplot-nox)");
 }
 
+/// A PNG begins with its signature and ends with the chunk IEND: gnuplot does not say that a disk is full.
+bool is_complete_png(const std::string& path) {
+  constexpr std::string_view first("\x89PNG\r\n\x1a\n", 8), last("\0\0\0\0IEND\xae\x42\x60\x82", 12);
+  std::ifstream stream(path, std::ios::binary);
+  std::string begin(first.size(), '\0'), end(last.size(), '\0');
+  stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  stream.seekg(-static_cast<std::streamoff>(end.size()), std::ios::end);
+  stream.read(end.data(), static_cast<std::streamsize>(end.size()));
+  return stream && begin == first && end == last;
+}
+
 }  // namespace
 
 gnuplot::gnuplot(const std::string& png) : program_(find_program("gnuplot")), png_(png) {
   if (extension(png) != ".png") fail("cannot draw '", png, "': the name of a picture must end in .png");
   std::error_code error;
   std::string folder = (fs::temp_directory_path(error) / "sylva-plot-XXXXXX").string();
-  if (error || ::mkdtemp(folder.data()) == nullptr)
-    fail("cannot make a temporary folder: ", std::strerror(errno));
-  folder_ = folder;
+  if (error) fail("cannot make a temporary folder: TMPDIR is not a folder");
+  if (::mkdtemp(folder.data()) == nullptr) {
+    fail("cannot make the temporary folder '", shown(folder), "': ", why(errno));
+  }
+  folder_ = doomed_path(folder, doomed_path::kind::folder);
 }
 
-gnuplot::~gnuplot() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
+std::string gnuplot::make_file(const std::string& name, std::string_view content) {
+  const std::string path = (fs::path(folder_.path()) / name).string();
+  files_.emplace_back(path);
+  struct closer {
+    void operator()(std::FILE* f) const { std::fclose(f); }
+  };
+  std::unique_ptr<std::FILE, closer> stream(std::fopen(path.c_str(), "wb"));
+  if (!stream || std::fwrite(content.data(), 1, content.size(), stream.get()) != content.size() ||
+      std::fflush(stream.get()) != 0) {
+    fail("cannot write the temporary file '", shown(path), "': ", why(errno),
+         " (the environment variable TMPDIR chooses another folder)");
+  }
+  return path;
 }
 
 std::string gnuplot::binary(std::span<const float> values) {
-  const fs::path file = folder_ / text("values-", ++files_);
-  std::ofstream stream(file, std::ios::binary);
-  stream.write(reinterpret_cast<const char*>(values.data()),
-               static_cast<std::streamsize>(values.size_bytes()));
-  if (!stream.flush()) fail("cannot write '", file.string(), "'");
-  return plot_string(file.string());
+  return plot_string(make_file(text("values-", files_.size()),
+                               {reinterpret_cast<const char*>(values.data()), values.size_bytes()}));
 }
 
 void gnuplot::draw(int width, int height, std::string_view script) {
-  const std::string commands = (folder_ / "script").string(), messages = (folder_ / "messages").string();
-  std::ofstream(commands) << "set terminal pngcairo size " << width << "," << height
-                          << " font 'DejaVu Sans,11' background rgb 'white'\nset output "
-                          << plot_string(png_.path()) << "\nset encoding utf8\n"
-                          << script << "\nunset output\n";
-
-  posix_spawn_file_actions_t files;
-  posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
-                                   0600);
-  posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
-  std::string name = "gnuplot", argument = commands;
-  char* const argv[] = {name.data(), argument.data(), nullptr};
-  pid_t child = 0;
-  const int failed = ::posix_spawn(&child, program_.c_str(), &files, nullptr, argv, environ);
-  posix_spawn_file_actions_destroy(&files);
-  if (failed != 0) fail("cannot run ", program_, ": ", std::strerror(failed));
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (status != 0 || fs::file_size(png_.path()) == 0) {
+  const std::string messages = make_file("messages", "");
+  const std::string commands = make_file(
+      "script", text("set terminal pngcairo size ", width, ",", height,
+                     " font 'DejaVu Sans,11' background rgb 'white'\nset output ", plot_string(png_.path()),
+                     "\nset encoding utf8\n", script, "\nunset output\n"));
+  const int status = run_child(program_, commands, messages);
+  if (status != 0 || !is_complete_png(png_.path())) {
     std::string said, line;
     for (std::ifstream stream(messages); std::getline(stream, line);) {
       if (!trimmed(line).empty()) said = line;  // the last line says what, those above it where
     }
-    fail("gnuplot could not draw '", path(), "': ", said.empty() ? "it said nothing" : shown(said));
+    const auto cause = why_not_longer(png_.path());
+    if (cause) fail("cannot write '", shown(path()), "': ", *cause);
+    fail("gnuplot could not draw '", shown(path()), "': ",
+         !said.empty() ? shown(said)
+         : status != 0 ? "it said nothing"
+                       : "the picture is not complete");
   }
   png_.commit();
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scratch_file.hpp"
 
@@ -16,19 +17,21 @@ class gnuplot {
   explicit gnuplot(const std::string& png);
   gnuplot(const gnuplot&) = delete;
   gnuplot& operator=(const gnuplot&) = delete;
-  ~gnuplot();
 
   [[nodiscard]] const std::string& path() const { return png_.target(); }
   /// Puts values where the script can read them: the file's name, quoted for the script.
   [[nodiscard]] std::string binary(std::span<const float> values);
-  /// Runs a script; the terminal is set to `width` x `height` pixels before.
+  /// Runs a script; the terminal is set to `width` x `height` pixels before. An older picture stays unless
+  /// the new one is complete.
   void draw(int width, int height, std::string_view script);
 
  private:
+  [[nodiscard]] std::string make_file(const std::string& name, std::string_view content);
+
   std::string program_;
   scratch_file png_;
-  std::filesystem::path folder_;
-  int files_ = 0;
+  doomed_path folder_;
+  std::vector<doomed_path> files_;  ///< in the folder, so they go before it
 };
 
 /// A text as gnuplot's single-quoted string.

@@ -1,5 +1,6 @@
 #include "input_arguments.hpp"
 
+#include "option_checks.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
@@ -23,8 +24,10 @@ source_options input_arguments::of_source() const {
 }
 
 input_options input_arguments::of_inputs() const {
-  return {assignments("--rename", rename), numbers_assigned("--set", set), assignments("--units", units),
-          accept_units};
+  input_options out{assignments("--rename", rename), numbers_assigned("--set", set),
+                    assignments("--units", units), accept_units};
+  check_constants(out.constants);
+  return out;
 }
 
 void add_input_options(CLI::App& app, input_arguments& given, const input_option_examples& examples) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "classic_netcdf.hpp"
+#include "scratch_file.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
@@ -99,21 +100,21 @@ netcdf_file netcdf_file::open(const std::string& path) {
     const bool content = status < 0 && !otherwise.empty();
     fail("cannot read '", path, "': ", nc_strerror(status), content ? text(" (", otherwise, ")") : "");
   }
-  return netcdf_file(id, path, false);
+  return netcdf_file(id, path);
 }
 
 netcdf_file netcdf_file::create(const std::string& path, const std::string& shown_as) {
   int id = -1;
   const int status = nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &id);
   if (status != NC_NOERR) fail("cannot write '", shown_as, "': ", nc_strerror(status));
-  netcdf_file file(id, shown_as, true);
+  netcdf_file file(id, shown_as, path);
   int old = 0;
   file.check(nc_set_fill(id, NC_NOFILL, &old));
   return file;
 }
 
 netcdf_file::netcdf_file(netcdf_file&& other) noexcept
-    : id_(std::exchange(other.id_, -1)), path_(std::move(other.path_)), writing_(other.writing_) {}
+    : id_(std::exchange(other.id_, -1)), path_(std::move(other.path_)), scratch_(std::move(other.scratch_)) {}
 
 netcdf_file::~netcdf_file() {
   if (id_ >= 0) nc_close(id_);
@@ -121,11 +122,13 @@ netcdf_file::~netcdf_file() {
 
 void netcdf_file::check(int status, std::string_view doing) const {
   if (status == NC_NOERR) return;
-  // HDF5's reasons do not get through netCDF; these are the likely ones.
+  const bool writing = !scratch_.empty();
+  const std::string what =
+      text("cannot ", writing ? "write '" : "read '", path_, "'", doing.empty() ? "" : ", ", doing, ": ");
+  // HDF5's reasons do not get through netCDF.
+  if (const auto cause = writing ? why_not_longer(scratch_) : std::nullopt) fail(what, *cause);
   const bool hdf5 = status <= NC_EHDFERR && status >= NC_EVARMETA;
-  const char* guess = !hdf5 ? "" : writing_ ? " (is the disk full?)" : " (is it a complete netCDF file?)";
-  fail("cannot ", writing_ ? "write '" : "read '", path_, "'", doing.empty() ? "" : ", ", doing, ": ",
-       nc_strerror(status), guess);
+  fail(what, nc_strerror(status), hdf5 && !writing ? " (is it a complete netCDF file?)" : "");
 }
 
 void netcdf_file::close() { check(nc_close(std::exchange(id_, -1))); }

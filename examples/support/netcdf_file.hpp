@@ -112,11 +112,13 @@ class netcdf_file {
   int define_dim_like(const netcdf_file& from, int dim) const;
 
  private:
-  netcdf_file(int id, std::string path, bool writing) : id_(id), path_(std::move(path)), writing_(writing) {}
+  /// scratch: what is written; empty while reading
+  netcdf_file(int id, std::string path, std::string scratch = {})
+      : id_(id), path_(std::move(path)), scratch_(std::move(scratch)) {}
 
   int id_ = -1;
   std::string path_;
-  bool writing_ = false;
+  std::string scratch_;
 };
 
 }  // namespace sylva::examples

@@ -8,6 +8,7 @@
 #include <new>
 #include <sylva/io/diagnostics.hpp>
 
+#include "cleanup.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
@@ -16,6 +17,7 @@ namespace sylva::examples {
 /// on standard error and exit status 2.
 template <class F>
 int run_program(CLI::App& app, int argc, char** argv, F&& body) {
+  handle_signals();
   std::string trouble;
   try {
     app.parse(argc, argv);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <cstring>
 
 #include "text.hpp"
 
@@ -24,7 +23,7 @@ bool next_cell(const block& box, std::vector<std::size_t>& index) {
 csv_sink::csv_sink(const std::string& path, source& from, std::vector<std::size_t> dims,
                    std::vector<output_variable> outputs, const sink_options& options)
     : from_(from), file_(path), stream_(std::fopen(file_.path().c_str(), "wb")) {
-  if (!stream_) fail("cannot write '", path, "': ", std::strerror(errno));
+  if (!stream_) fail("cannot write '", shown(path), "': ", why(errno));
   for (const std::string& column : from.kept_columns(dims)) buffer_ += column + ',';
   for (const output_variable& output : outputs) {
     buffer_ += output.name + (options.units_in_header ? " [" + output.units + "]," : ",");
@@ -49,16 +48,15 @@ void csv_sink::write(const block& where, std::span<const values_view> values) {
 
 void csv_sink::flush() {
   if (std::fwrite(buffer_.data(), 1, buffer_.size(), stream_.get()) != buffer_.size()) {
-    fail("cannot write '", file_.target(), "': ", std::strerror(errno));
+    fail("cannot write '", shown(file_.target()), "': ", why(errno));
   }
   buffer_.clear();
 }
 
-void csv_sink::commit() {
+void csv_sink::finish() {
   flush();
-  if (std::fclose(stream_.release()) != 0)
-    fail("cannot write '", file_.target(), "': ", std::strerror(errno));
-  file_.commit();
+  if (std::fclose(stream_.release()) != 0) fail("cannot write '", shown(file_.target()), "': ", why(errno));
+  file_.sync();
 }
 
 netcdf_sink::netcdf_sink(const std::string& path, source& from, std::vector<std::size_t> dims,
@@ -136,9 +134,9 @@ void netcdf_sink::write(const block& where, std::span<const values_view> values)
   }
 }
 
-void netcdf_sink::commit() {
+void netcdf_sink::finish() {
   file_.close();
-  scratch_.commit();
+  scratch_.sync();
 }
 
 }  // namespace sylva::examples

@@ -16,7 +16,8 @@ class csv_sink : public sink {
   csv_sink(const std::string& path, source& from, std::vector<std::size_t> dims,
            std::vector<output_variable> outputs, const sink_options& options);
   void write(const block& where, std::span<const values_view> values) override;
-  void commit() override;
+  void finish() override;
+  void commit() override { file_.commit(); }
 
  private:
   void flush();
@@ -36,7 +37,8 @@ class netcdf_sink : public sink {
   netcdf_sink(const std::string& path, source& from, std::vector<std::size_t> dims,
               std::vector<variable> used, std::vector<output_variable> outputs, sink_options options);
   void write(const block& where, std::span<const values_view> values) override;
-  void commit() override;
+  void finish() override;
+  void commit() override { scratch_.commit(); }
 
  private:
   scratch_file scratch_;

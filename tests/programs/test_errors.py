@@ -219,7 +219,7 @@ class OptionErrors(ProgramTest):
         self.assertIn("--help", self.pmodel_fails("in.csv"))
         self.assertIn("--help", self.fails("--nonsense"))
         self.assertIn("--help", self.fails("--reference-kphio", "much"))
-        self.assertIn("0 to 4096", self.fails("--backend", "serial", "--threads", "-1"))
+        self.assertIn("-1 is not in 0 to", self.fails("--backend", "serial", "--threads", "-1"))
         self.assertIn("openmp", self.fails("--backend", "serial", "--threads", "2"))
 
     def test_plot(self):

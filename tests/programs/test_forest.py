@@ -571,9 +571,9 @@ class Errors(ForestTest):
         self.assertIn("No such file", self.fails("--gpp", "nothing.csv"))
 
     def test_options(self):
-        for args, parts in {("--years", "-1"): ["--years: -1", "0 to 1000000"],
-                            ("--every", "0"): ["--every: 0 is not in 1"],
-                            ("--start-year", "-4"): ["--start-year: -4"],
+        for args, parts in {("--years", "-1"): ["--years: '-1'", "0 to 1000000"],
+                            ("--every", "0"): ["--every: '0' is not allowed", "1 to 1000000"],
+                            ("--start-year", "-4"): ["--start-year: '-4'"],
                             ("--set", "seed_rian=1"): ["'seed_rian' is unknown", "seed_rain"],
                             ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is 1e-06 and more, and less than 100"],
                             ("--set", "gap_fraction=1"): ["gap_fraction is 1;", "less than 1"],
@@ -583,7 +583,7 @@ class Errors(ForestTest):
                             ("--backend", "abacus"): ["--backend", "serial, simd, openmp"],
                             ("--backend", "serial", "--threads", "2"): ["openmp"],
                             ("--state-out", "end.xlsx"): [".csv, .toml, .json or .nc"],
-                            ("--state-out", "./out.csv"): ["--state-out: './out.csv' is the output"],
+                            ("--state-out", "./out.csv"): ["--state-out: './out.csv' is the same file as --output, 'out.csv'"],
                             ("--state-out", "nowhere/end.csv"): ["No such file"],
                             ("--plot", "p.jpg"): [".png"],
                             ("--plot-cell", "1"): ["no --plot"],

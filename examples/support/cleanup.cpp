@@ -1,0 +1,148 @@
+#include "cleanup.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+#include "text.hpp"
+
+extern char** environ;
+
+namespace sylva::examples {
+namespace {
+
+constexpr std::array ending_signals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
+
+// What the signal handler reads. The texts outlive their entries here: a handler may run on another thread.
+struct entry {
+  std::atomic<const char*> path = nullptr;
+  std::atomic<bool> folder = false;
+};
+std::array<entry, 256> entries;
+std::atomic<pid_t> child = 0;
+static_assert(std::atomic<const char*>::is_always_lock_free && std::atomic<pid_t>::is_always_lock_free);
+
+extern "C" void remove_and_die(int signal) {
+  const int saved = errno;
+  if (const pid_t pid = child.load(); pid > 0) {
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);  // it writes nothing after this
+  }
+  for (const entry& e : entries) {
+    if (const char* path = e.path.load(); path && !e.folder) ::unlink(path);
+  }
+  for (const entry& e : entries) {
+    if (const char* path = e.path.load(); path && e.folder) ::rmdir(path);
+  }
+  // The status says which signal it was. The signal is blocked here and comes when the handler returns.
+  struct sigaction action{};
+  action.sa_handler = SIG_DFL;
+  ::sigaction(signal, &action, nullptr);
+  ::raise(signal);
+  errno = saved;
+}
+
+sigset_t all_ending_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int signal : ending_signals) ::sigaddset(&set, signal);
+  return set;
+}
+
+}  // namespace
+
+doomed_path::doomed_path(std::string path, kind what) : path_(std::move(path)), kind_(what) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const char* none = nullptr;
+    if (entries[i].path.load()) continue;
+    entries[i].folder = what == kind::folder;
+    if (!entries[i].path.compare_exchange_strong(none, path_.c_str())) continue;
+    slot_ = static_cast<int>(i);
+    return;
+  }
+  fail("too many temporary files: '", path_, "' is number ", entries.size() + 1);
+}
+
+doomed_path::doomed_path(doomed_path&& other) noexcept { *this = std::move(other); }
+
+doomed_path& doomed_path::operator=(doomed_path&& other) noexcept {
+  if (this == &other) return *this;
+  forget();
+  // The text may lie in the object itself, so the handler is told the new place.
+  path_ = other.path_;
+  kind_ = other.kind_;
+  slot_ = std::exchange(other.slot_, -1);
+  if (slot_ >= 0) entries[static_cast<std::size_t>(slot_)].path = path_.c_str();
+  return *this;
+}
+
+doomed_path::~doomed_path() {
+  if (slot_ >= 0) kind_ == kind::folder ? ::rmdir(path_.c_str()) : ::unlink(path_.c_str());
+  forget();
+}
+
+void doomed_path::keep() { forget(); }
+
+void doomed_path::forget() {
+  if (slot_ >= 0) entries[static_cast<std::size_t>(slot_)].path = nullptr;
+  slot_ = -1;
+}
+
+int run_child(const std::string& program, const std::string& argument, const std::string& messages) {
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                   0600);
+  posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+  // No signal comes between the start of the child and the note of its number.
+  const sigset_t blocked = all_ending_signals();
+  sigset_t before;
+  ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &before);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  std::string name = program.substr(program.rfind('/') + 1), copy = argument;
+  char* const argv[] = {name.data(), copy.data(), nullptr};
+  pid_t pid = 0;
+  const int failed = ::posix_spawn(&pid, program.c_str(), &files, &attributes, argv, environ);
+  if (failed == 0) child = pid;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (failed != 0) fail("cannot run ", program, ": ", std::strerror(failed));
+
+  // Its number is free for another process once it is waited for, so it is forgotten before.
+  siginfo_t info;
+  while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+  }
+  child = 0;
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
+void handle_signals() {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+  for (const int signal : ending_signals) {
+    struct sigaction old{};
+    ::sigaction(signal, nullptr, &old);
+    if (old.sa_handler == SIG_IGN) continue;
+    struct sigaction action{};
+    action.sa_handler = remove_and_die;
+    action.sa_mask = all_ending_signals();
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+}  // namespace sylva::examples
