@@ -20,9 +20,9 @@ struct alias {
 
 /// Whole units, compared without regard to case.
 constexpr alias whole_units[] = {
-    {"(0 - 1)", "1"},  {"(0-1)", "1"},    {"0 - 1", "1"},      {"0-1", "1"},           {"[0-1]", "1"},
-    {"-", "1"},        {"(-)", "1"},      {"none", "1"},       {"unitless", "1"},      {"fraction", "1"},
-    {"percent", "%"},  {"pct", "%"},      {"proportion", "1"}, {"dimensionless", "1"}, {"ppm(v)", "ppmv"},
+    {"(0 - 1)", "1"},  {"(0-1)", "1"}, {"0 - 1", "1"},      {"0-1", "1"},           {"[0-1]", "1"},
+    {"-", "1"},        {"(-)", "1"},   {"none", "1"},       {"unitless", "1"},      {"fraction", "1"},
+    {"percent", "%"},  {"pct", "%"},   {"proportion", "1"}, {"dimensionless", "1"}, {"ppm(v)", "ppmv"},
     {"ppb(v)", "ppbv"}};
 
 /// Words in a unit that UDUNITS does not know or takes for something else. Case matters.
@@ -58,9 +58,12 @@ constexpr alias words[] = {
 };
 
 /// Units with a substance in their names: an einstein is a mole of photons.
-constexpr alias photon_words[] = {{"E", "mol"},          {"mE", "mmol"},
-                                  {"uE", "umol"},        {"einstein", "mol"},
-                                  {"einsteins", "mol"},  {"microeinstein", "umol"},
+constexpr alias photon_words[] = {{"E", "mol"},
+                                  {"mE", "mmol"},
+                                  {"uE", "umol"},
+                                  {"einstein", "mol"},
+                                  {"einsteins", "mol"},
+                                  {"microeinstein", "umol"},
                                   {"microeinsteins", "umol"}};
 
 /// Words of UDUNITS' grammar that no unit of an input has.
@@ -84,10 +87,10 @@ struct target {
   std::string_view unit;
   substance of;
 };
-constexpr target targets[] = {{"ppm", substance::carbon_dioxide},    {"umol m-2 s-1", substance::photons},
-                              {"ug m-2 s-1", substance::carbon},     {"kg m-2 yr-1", substance::carbon},
-                              {"mm", substance::water},              {"mm day-1", substance::water},
-                              {"kg m-2", substance::water},          {"kg m-2 d-1", substance::water}};
+constexpr target targets[] = {{"ppm", substance::carbon_dioxide}, {"umol m-2 s-1", substance::photons},
+                              {"ug m-2 s-1", substance::carbon},  {"kg m-2 yr-1", substance::carbon},
+                              {"mm", substance::water},           {"mm day-1", substance::water},
+                              {"kg m-2", substance::water},       {"kg m-2 d-1", substance::water}};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -116,11 +119,11 @@ bool is_utf8(std::string_view s) {
 /// In ASCII; what has no place in a unit stays as it is and is refused later. Units that are no UTF-8 are
 /// Latin-1.
 std::string plain(std::string_view s) {
-  constexpr alias signs[] = {{"µ", "u"}, {"μ", "u"}, {"·", " "}, {"⋅", " "},  {"×", "*"}, {"⁰", "0"},
-                             {"¹", "1"}, {"²", "2"}, {"³", "3"}, {"⁴", "4"},  {"⁵", "5"}, {"⁶", "6"},
-                             {"⁷", "7"}, {"⁸", "8"}, {"⁹", "9"}, {"⁻", "-"},  {"⁺", "+"}, {"−", "-"},
-                             {"–", "-"}, {"°", "deg"}, {"º", "deg"}, {"℃", "degC"}, {"℉", "degF"}, {" ", " "},
-                             {"\t", " "}};
+  constexpr alias signs[] = {{"µ", "u"},   {"μ", "u"},    {"·", " "},    {"⋅", " "}, {"×", "*"},
+                             {"⁰", "0"},   {"¹", "1"},    {"²", "2"},    {"³", "3"}, {"⁴", "4"},
+                             {"⁵", "5"},   {"⁶", "6"},    {"⁷", "7"},    {"⁸", "8"}, {"⁹", "9"},
+                             {"⁻", "-"},   {"⁺", "+"},    {"−", "-"},    {"–", "-"}, {"°", "deg"},
+                             {"º", "deg"}, {"℃", "degC"}, {"℉", "degF"}, {" ", " "}, {"\t", " "}};
   std::string utf8;
   if (is_utf8(s)) {
     utf8 = s;
@@ -301,7 +304,8 @@ class speller {
     for (const label& l : labels) {
       if (!name.ends_with(l.name)) continue;
       const std::string_view unit = name.substr(0, name.size() - l.name.size());
-      if (unit.empty() ? first : std::find(std::begin(labelled), std::end(labelled), unit) == std::end(labelled)) {
+      if (unit.empty() ? first
+                       : std::find(std::begin(labelled), std::end(labelled), unit) == std::end(labelled)) {
         continue;
       }
       if (!note(l.of)) return false;
@@ -312,11 +316,12 @@ class speller {
       name = unit;
       break;
     }
-    if (name == "C" || std::find(std::begin(keywords), std::end(keywords), name) != std::end(keywords)) return false;
+    if (name == "C" || std::find(std::begin(keywords), std::end(keywords), name) != std::end(keywords))
+      return false;
     std::string bare = lower(name);
     std::erase(bare, '_');
-    for (const std::string_view offset : {"degc", "degreec", "degreesc", "celsius", "degf", "degreef", "degreesf",
-                                          "fahrenheit"}) {
+    for (const std::string_view offset :
+         {"degc", "degreec", "degreesc", "celsius", "degf", "degreef", "degreesf", "fahrenheit"}) {
       if (bare.ends_with(offset)) return false;
     }
     if (const auto mole = find_alias(photon_words, name)) {
@@ -373,7 +378,9 @@ ut_system* system_of_units() {
   return system.get();
 }
 
-unit parse(const std::string& spelled) { return unit(ut_parse(system_of_units(), spelled.c_str(), UT_ASCII)); }
+unit parse(const std::string& spelled) {
+  return unit(ut_parse(system_of_units(), spelled.c_str(), UT_ASCII));
+}
 
 /// 25.400000000000002 -> 25.4, 0.99999999999999989 -> 1: without the rounding errors of products of powers.
 double tidied(double x) {
@@ -430,9 +437,11 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
       return {convert, {}};
     }
   }
+  bool of_water = false;
   for (const std::string_view water : {" of water equivalent", " water equivalent", " of water", " w.e."}) {
     if (rest.ends_with(water)) {
       rest.remove_suffix(water.size());
+      of_water = true;
       break;
     }
   }
@@ -442,10 +451,10 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
   if (!wanted && !to_temperature) fail("the unit '", shown(to), "' is not one of UDUNITS");
   if (!spelled) return {};
   const std::string into = to_temperature ? std::string(temperature(to)) : *wanted;
-  if (theirs.of() && theirs.of() != ours.of()) {
-    const bool same = std::any_of(std::begin(targets), std::end(targets), [&](const target& t) {
-      return t.unit == to && t.of == *theirs.of();
-    });
+  const auto of = of_water ? substance::water : theirs.of();
+  if (of && of != ours.of()) {
+    const bool same = std::any_of(std::begin(targets), std::end(targets),
+                                  [&](const target& t) { return t.unit == to && t.of == *of; });
     if (!same) return {};
   }
   auto convert = convert_spelled(*spelled, into);
