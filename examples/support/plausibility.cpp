@@ -299,11 +299,12 @@ std::vector<unit_check::finding> unit_check::findings() const {
       const std::string& name = reader_.needs()[i].name;
       const std::string origin = reader_.unit_origin(i);
       const bool named = *rules[r].unit != '\0' && reader_.reads_own_unit(i);
-      found.push_back(
-          {name,
-           named ? text(name, " looks like ", rules[r].unit, ", not ", origin, " (", rules[r].reason, ")")
-                 : text(name, " does not look like ", origin, " (", rules[r].reason, ")"),
-           named && !reader_.is_constant(i) ? rules[r].unit : "", t.about >= rules[r].enough});
+      found.push_back({name,
+                       named ? text(name, " looks like ",
+                                    rules[r].unit == std::string_view("%") ? "percent" : rules[r].unit,
+                                    ", not ", origin, " (", rules[r].reason, ")")
+                             : text(name, " does not look like ", origin, " (", rules[r].reason, ")"),
+                       named && !reader_.is_constant(i) ? rules[r].unit : "", t.about >= rules[r].enough});
       break;
     }
   }
@@ -324,7 +325,8 @@ void unit_check::refuse() const {
   std::string list, remedy;
   for (const std::string& w : what) put(list, "; ", w);
   for (const std::string& u : units) put(remedy, ",", u);
-  fail(from_.path(), ": ", list, remedy.empty() ? "" : text(": --units '", remedy, "'"),
+  const char* quote = remedy.find(' ') == remedy.npos ? "" : "'";
+  fail(from_.path(), ": ", list, remedy.empty() ? "" : text(": --units ", quote, remedy, quote),
        "; --accept-units if the values are right");
 }
 
