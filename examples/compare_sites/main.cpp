@@ -1,5 +1,6 @@
 // sylva-compare-sites: annual and monthly carbon uptake of some sites side by side, and a picture of them.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -7,10 +8,11 @@
 
 #include "support/dataset.hpp"
 #include "support/gnuplot.hpp"
+#include "support/input_arguments.hpp"
+#include "support/plausibility.hpp"
 #include "support/program.hpp"
 #include "support/scratch_file.hpp"
 #include "support/series.hpp"
-#include "support/units.hpp"
 
 using namespace sylva::examples;
 
@@ -19,6 +21,7 @@ namespace {
 struct arguments {
   std::vector<std::string> inputs;
   std::string plot, title = "Gross primary productivity";
+  input_arguments about_input;
 };
 
 /// The file of "Name=file" or "file".
@@ -27,35 +30,45 @@ std::string path_of(const std::string& given) {
   return at == given.npos ? given : given.substr(at + 1);
 }
 
-/// "Name=file" or "file": the times, gpp and, if they are there, light and temperature.
-site_series read_site(const std::string& given) {
+/// "Name=file" or "file": the times, gpp and, if they are there, light and temperature. What was read in
+/// which unit is added to `said`.
+site_series read_site(const std::string& given, const input_arguments& about_input,
+                      std::vector<std::string>& said) {
   const auto at = given.find('=');
   const std::string path = path_of(given);
   site_series site{
       at == given.npos ? std::filesystem::path(path).stem().string() : given.substr(0, at), {}, {}, {}, {}};
 
-  const auto from = open_source(path);
-  const auto column = [&](const char* name, const char* units) -> std::optional<std::vector<double>> {
-    const auto v = from->find(name);
-    if (!v) return {};
-    if (v->dims.size() != 1) fail(path, ": '", name, "' must have one dimension, time");
-    const auto convert = v->units.empty() ? conversion{} : convert_units(v->units, units);
-    if (!convert)
-      fail(path, ": '", name, "' has the unit '", shown(v->units), "', which is not understood; give ",
-           units);
-    std::vector<double> values;
-    from->read(*v, {{0}, {from->dims()[v->dims[0]].size}}, values);
-    for (double& value : values) value = (*convert)(value);
-    return values;
+  const auto from = open_source(path, about_input.of_source());
+  const input_options options = about_input.of_inputs();
+  const auto there = [&](const std::string& name) {
+    return std::any_of(options.rename.begin(), options.rename.end(),
+                       [&](const auto& r) { return r.first == name; }) ||
+           from->find(name).has_value();
   };
-  auto gpp = column("gpp", "ug m-2 s-1");
-  if (!gpp) fail(path, ": there is no 'gpp'; there are: ", joined(from->names()));
-  site.output = std::move(*gpp);
-  const auto times = from->times(from->find("gpp")->dims[0]);
+  std::vector<input_need> needs{{"gpp", "ug m-2 s-1", "g m-2 d-1, gC m-2 d-1", ""}};
+  std::vector<std::vector<double>*> columns{&site.output};
+  if (there("ppfd"))
+    needs.push_back({"ppfd", "umol m-2 s-1", "mol m-2 d-1", ""}), columns.push_back(&site.ppfd);
+  if (there("tc")) needs.push_back({"tc", "degC", "K, degF", ""}), columns.push_back(&site.tc);
+  input_reader reader(*from, needs, options);
+  if (reader.dims().size() != 1) fail(path, ": 'gpp' must have one dimension, time");
+  const auto times = from->times(reader.dims()[0]);
   if (!times) fail(path, ": there is no 'time' such as 2001-07-31T12:00");
   site.times = times->at;
-  site.ppfd = column("ppfd", "umol m-2 s-1").value_or(std::vector<double>{});
-  site.tc = column("tc", "degC").value_or(std::vector<double>{});
+
+  unit_check units_seen(*from, reader, options.accept_units);
+  const block all{{0}, reader.sizes()};
+  reader.read(all);
+  units_seen.add(all);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto values = reader.values(i);
+    columns[i]->assign(values.begin(), values.end());
+    columns[i]->resize(all.cells(), values[0]);
+  }
+  for (const auto& lines : {reader.lines(), units_seen.lines()}) {
+    for (const std::string& line : lines) said.push_back(text(site.name, "  ", line));
+  }
   return site;
 }
 
@@ -112,8 +125,10 @@ void run(const arguments& given) {
   std::optional<gnuplot> plot;
   if (!given.plot.empty()) plot.emplace(given.plot);
   std::vector<site_series> sites;
-  for (const std::string& input : given.inputs) sites.push_back(read_site(input));
+  std::vector<std::string> said;
+  for (const std::string& input : given.inputs) sites.push_back(read_site(input, given.about_input, said));
   print_totals(sites);
+  for (const std::string& line : said) std::printf("%s\n", line.c_str());
   if (!plot) return;
   draw_series(*plot, given.title, {"gpp", "ug m-2 s-1", "gross primary productivity"}, sites);
   std::printf("%s\n", given.plot.c_str());
@@ -133,5 +148,6 @@ int main(int argc, char** argv) {
       ->required();
   app.add_option("--plot", given.plot, "draw them into one picture, .png, with gnuplot");
   app.add_option("--title", given.title, "of the picture")->capture_default_str();
+  add_input_options(app, given.about_input, {"gpp=GPP_NT", "", "gpp=g m-2 d-1"});
   return run_program(app, argc, argv, [&] { run(given); });
 }

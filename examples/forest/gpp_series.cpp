@@ -10,6 +10,7 @@
 #include "support/csv_source.hpp"
 #include "support/scratch_file.hpp"
 #include "support/text.hpp"
+#include "support/units.hpp"
 
 namespace sylva::examples {
 namespace {
@@ -43,19 +44,24 @@ class column {
     fail(from_.path(), ": ", name_, " is ", values_[row], " (",
          from_.place(std::vector<std::size_t>{0}, std::vector{row}), "); allowed is ", allowed);
   }
-  /// What its numbers are multiplied by to be in kg of carbon.
-  [[nodiscard]] double factor() const {
-    std::string unit = lower(units_);
+  /// What its numbers are multiplied by to be in kg of carbon. `option`: the unit that --units gives, or
+  /// nothing.
+  [[nodiscard]] double factor(const std::string& option) const {
+    const std::string& unit = option.empty() ? units_ : option;
     if (unit.empty()) return 1;
-    for (const auto& [from, to] : {std::pair{" c ", " "}, {"year-1", "yr-1"}, {"a-1", "yr-1"}}) {
-      if (const auto at = unit.find(from); at != unit.npos) {
-        unit.replace(at, std::string_view(from).size(), to);
-      }
-    }
-    if (unit == "kg m-2 yr-1") return 1;
-    if (unit == "g m-2 yr-1") return 1e-3;
-    fail(from_.path(), ": '", name_, "' has the unit '", shown(units_),
-         "', which is not understood; give kg C m-2 yr-1 or g C m-2 yr-1");
+    const unit_reading reading = convert_units(unit, units);
+    if (reading.convert) return reading.convert->factor;
+    fail(option.empty() ? text(from_.path(), ": '", name_, "' has the unit '")
+                        : text("--units: '", name_, "' has the unit '"),
+         shown(unit), "', which is not understood; allowed are kg C m-2 yr-1, g C m-2 yr-1",
+         option.empty() ? "; --units gpp=UNIT says it" : "");
+  }
+  /// "g C m-2 yr-1 [file]", for the summary.
+  [[nodiscard]] std::string origin(const std::string& option) const {
+    if (option.empty())
+      return units_.empty() ? text(units, " [assumed, none declared]") : shown(units_) + " [file]";
+    return text(shown(option), " [--units",
+                units_.empty() || units_ == option ? "" : text("; the file says ", shown(units_)), ']');
   }
 
  private:
@@ -67,27 +73,31 @@ class column {
 
 }  // namespace
 
-gpp_series::gpp_series(const std::string& given, std::span<const std::int64_t> cell_ids,
-                       const source_options& options)
+gpp_series::gpp_series(const std::string& given, const std::string& unit,
+                       std::span<const std::int64_t> cell_ids, const source_options& options)
     : cells_(cell_ids.size()) {
   if (const auto one = parse_number(given)) {
     if (!(*one >= 0 && *one <= most_gpp)) {
       fail("--gpp: ", *one, " ", units, " is not in 0 to ", most_gpp);
     }
+    if (!unit.empty())
+      fail("--units: 'gpp' is one number, which is in ", units, "; --units is for values of a file");
     values_.assign(cells_, *one);
     return;
   }
   if (extension(given) != ".csv") fail("--gpp: '", shown(given), "' is no number, and no file .csv");
   path_ = given;
-  read_file(cell_ids, options);
+  read_file(unit, cell_ids, options);
 }
 
-void gpp_series::read_file(std::span<const std::int64_t> cell_ids, const source_options& options) {
+void gpp_series::read_file(const std::string& unit, std::span<const std::int64_t> cell_ids,
+                           const source_options& options) {
   csv_source from(path_, options);
   const column cell(from, "cell_id"), gpp(from, "gpp");
   std::optional<column> year;
   if (from.find("year")) year.emplace(from, "year");
-  const double factor = gpp.factor();
+  const double factor = gpp.factor(unit);
+  origin_ = gpp.origin(unit);
 
   std::int64_t last = 0;
   if (year) {
@@ -150,6 +160,7 @@ std::string gpp_series::description() const {
   }
   line += std::isnan(low) ? "no value for a cell of COHORTS"
                           : text(rounded(low), " to ", rounded(high), " ", units);
+  line += text("; read as ", origin_);
   if (others_ > 0) line += text("; ", grouped(others_), others_ == 1 ? " cell" : " cells", " not in COHORTS");
   return line;
 }

@@ -13,8 +13,10 @@ namespace sylva::examples {
 /// with the columns cell_id and gpp, and maybe year. NaN where it is missing.
 class gpp_series {
  public:
+  /// `unit`: of the values in the file, whatever it says; or nothing.
   /// Throws user_error for what is no such file, and for values that are below 0 or infinite.
-  gpp_series(const std::string& given, std::span<const std::int64_t> cell_ids, const source_options& options);
+  gpp_series(const std::string& given, const std::string& unit, std::span<const std::int64_t> cell_ids,
+             const source_options& options);
 
   /// Makes all values of a cell missing.
   void leave_out(std::size_t cell);
@@ -29,9 +31,10 @@ class gpp_series {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  void read_file(std::span<const std::int64_t> cell_ids, const source_options& options);
+  void read_file(const std::string& unit, std::span<const std::int64_t> cell_ids,
+                 const source_options& options);
 
-  std::string path_;
+  std::string path_, origin_;
   std::size_t cells_;
   std::int64_t first_year_ = 0;
   std::int64_t years_ = 0;  ///< 0: the same in all years

@@ -32,7 +32,7 @@ struct arguments {
   std::string flora, cohorts, output, state_out, plot, gpp = "2.5";
   std::int64_t years = 500;
   std::optional<std::int64_t> every, start_year, plot_cell;
-  std::vector<std::string> set;
+  std::vector<std::string> set, units;
   std::vector<double> missing;
   model_choices choices;
 };
@@ -52,6 +52,17 @@ void check_files(const arguments& given, const std::string& gpp_file) {
   check_distinct_files(
       {{"FLORA", given.flora}, {"COHORTS", given.cohorts}, {"--gpp", gpp_file}},
       {{"--output", given.output}, {"--state-out", given.state_out}, {"--plot", given.plot}});
+}
+
+/// What --units says of the table of GPP; nothing if it is not given.
+std::string unit_of_gpp(const arguments& given) {
+  std::string unit;
+  for (const auto& [name, theirs] : assignments("--units", given.units)) {
+    if (name != "gpp")
+      fail("--units: '", shown(name), "' has one unit in the files of sylva-forest; there is gpp");
+    unit = theirs;
+  }
+  return unit;
 }
 
 struct seconds_spent {
@@ -300,7 +311,7 @@ void run(arguments given, const std::string& history) {
   const sylva::flora<double> types = read_types(given.flora);
   std::vector<std::int64_t> incomplete;
   sylva::cohorts<double> stand = read_stand(given.cohorts, types, incomplete, given.missing);
-  gpp_series gpp(given.gpp, stand.columns().cell_id, {.missing = given.missing});
+  gpp_series gpp(given.gpp, unit_of_gpp(given), stand.columns().cell_id, {.missing = given.missing});
   check_files(given, gpp.path());
   if (given.plot_cell && given.plot.empty()) fail("--plot-cell: there is no --plot that would draw it");
 
@@ -397,7 +408,7 @@ FILES:
            summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
            temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. A number is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
            holds in all of them, with years the series repeats after its last one (and before its first), year by year
-           of its numbers. A unit may stand in brackets after the name: "gpp [g C m-2 yr-1]".
+           of its numbers. A unit may stand in brackets after the name, "gpp [g C m-2 yr-1]", or be given by --units.
            A cell without a value, or a line, stays as it is in that year. Cells that COHORTS does not have are left out.
   OUTPUT   .csv: a row for each cell and year of output. .nc: the same on the dimensions time and cell, after CF; time
            counts years of 365 days. The first row is COHORTS as it was read, and has no fluxes.
@@ -427,6 +438,9 @@ void add_options(CLI::App& app, arguments& given) {
   app.add_option("--gpp", given.gpp,
                  "potential GPP [kg C m-2 yr-1]: one number, or a .csv file (FILES below)")
       ->capture_default_str();
+  app.add_option("--units", given.units,
+                 "unit of gpp in the table of --gpp, where it declares none or a wrong one: gpp=g m-2 yr-1")
+      ->allow_extra_args(false);
   app.add_option("--every", given.every, "years between rows; else so many that there are about 100 rows")
       ->check(whole_number_in(1, most_years));
   app.add_option("--start-year", given.start_year,

@@ -11,6 +11,7 @@
 #include "support/dataset.hpp"
 #include "support/input_arguments.hpp"
 #include "support/option_checks.hpp"
+#include "support/plausibility.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -39,13 +40,14 @@ struct seconds_spent {
 };
 
 void summarize(const arguments& given, const input_reader& reader, const source& from,
-               const run_report& report, const seconds_spent& spent, int threads) {
+               const unit_check& units_seen, const run_report& report, const seconds_spent& spent,
+               int threads) {
   const model_choices& c = given.choices;
   const auto say = [](const std::string& line) { std::printf("  %s\n", line.c_str()); };
   std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
   say("model     " + methods_of(c));
-  say("inputs    " + reader.description());
-  for (const std::string& note : from.notes(reader.dims())) say("grid      " + note);
+  for (const std::string& line : reader.lines()) say(line);
+  for (const std::string& line : units_seen.lines()) say(line);
   const auto place = [&](std::span<const std::size_t> index) { return from.place(reader.dims(), index); };
   const auto units = [&](const std::string& name) { return describe_inputs({name})[0].units; };
   for (const std::string& line : report.lines(place, units)) say(line);
@@ -86,11 +88,12 @@ void run(arguments given, const std::string& history) {
                                      plotted_output{names[0], outputs[0].units, outputs[0].long_name});
   }
   const model_choices& c = given.choices;
-  const auto to = create_sink(
-      given.output, *from, reader.dims(), reader.used(), outputs,
-      {.single_precision = c.precision == "float",
-       .history = history,
-       .attributes = {{"source", text("sylva ", library_version(), " P-model: ", methods_of(c))}}});
+  const sink_options how{
+      .single_precision = c.precision == "float",
+      .history = history,
+      .attributes = {{"source", text("sylva ", library_version(), " P-model: ", methods_of(c))}}};
+  unit_check units_seen(*from, reader, options.accept_units);
+  std::unique_ptr<sink> to;  // from the first box on: nothing is made of inputs that are refused
 
   // A box of cells at a time: the memory needed does not grow with the file.
   constexpr std::size_t cells_at_a_time = std::size_t{1} << 18;
@@ -99,7 +102,11 @@ void run(arguments given, const std::string& history) {
   {
     progress_bar bar("sylva-pmodel", reader.cells());
     for (const block& where : reader.plan(cells_at_a_time, extension(given.output) == ".csv")) {
-      stopwatch::timed(spent.reading, [&] { reader.read(where); });
+      stopwatch::timed(spent.reading, [&] {
+        reader.read(where);
+        units_seen.add(where);
+      });
+      if (!to) to = create_sink(given.output, *from, reader.dims(), reader.used(), outputs, how);
       std::vector<std::span<const double>> inputs;
       for (std::size_t i = 0; i < reader.needs().size(); ++i) inputs.push_back(reader.values(i));
       const std::vector<values_view>* results = nullptr;
@@ -114,7 +121,7 @@ void run(arguments given, const std::string& history) {
     to->finish();
     to->commit();
   });
-  summarize(given, reader, *from, report, spent, model->threads());
+  summarize(given, reader, *from, units_seen, report, spent, model->threads());
   if (plot) {
     plot->draw(text(std::filesystem::path(given.output).filename().string(), ": ", outputs[0].long_name));
     std::printf("  plot      %s\n", given.plot.c_str());
@@ -129,7 +136,8 @@ FILES:
           column "time" (2001-07-31T12:00) is used by --plot and becomes the time axis of a netCDF output.
   netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max and valid_range are understood. Inputs may have
           different dimensions, in any order, or none: each is repeated along those that it lacks.
-  A variable without a declared unit is taken to be in sylva's. A missing input makes those outputs missing that depend
+  A variable without a declared unit is taken to be in sylva's, and the summary says so; --units says another. Values
+  that cannot be in their unit are an error, such as a vpd in hPa that is read as Pa. A missing input makes those outputs missing that depend
   on it. Values outside the expected range are counted and named in the summary, not changed; but where tc is below -25
   degC no output has a value. Values that cannot be, such as vpd or ppfd below 0, are counted and taken as missing. GPP of hourly data assumes that leaves are acclimated to each hour.
 

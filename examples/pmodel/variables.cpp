@@ -21,7 +21,7 @@ constexpr const char* temperatures = "K, degF";
 constexpr known_input inputs[] = {
     {"tc", "degC", temperatures, "air_temperature", "air temperature"},
     {"vpd", "Pa", "hPa, kPa, mbar", "water_vapor_saturation_deficit_in_air", "vapour pressure deficit"},
-    {"co2", "ppm", "1e-6, umol mol-1, mol mol-1, ppmv, 1", "mole_fraction_of_carbon_dioxide_in_air",
+    {"co2", "ppm", "umol mol-1, mol mol-1, ppmv, ppb", "mole_fraction_of_carbon_dioxide_in_air",
      "CO2 in air"},
     {"patm", "Pa", "hPa, kPa, mbar, bar, atm", "surface_air_pressure", "air pressure"},
     {"fapar", "1", fractions, "", "fraction of light that leaves absorb"},
@@ -110,7 +110,8 @@ std::string help_on_variables() {
     units.resize(std::max<std::size_t>(units.size(), 18), ' ');
     return text("  ", name, units, meaning, "\n");
   };
-  std::string out = "INPUTS, in sylva's units; others are converted where the file declares them:\n";
+  std::string out =
+      "INPUTS, in sylva's units; others are converted where the file or --units declares them:\n";
   for (const known_input& k : inputs) out += row(k.name, k.units, k.meaning);
   out += "\nOUTPUTS:\n";
   for (const output_variable& output : outputs) out += row(output.name, output.units, output.long_name);

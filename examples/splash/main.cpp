@@ -15,6 +15,7 @@
 #include "support/dataset.hpp"
 #include "support/input_arguments.hpp"
 #include "support/option_checks.hpp"
+#include "support/plausibility.hpp"
 #include "support/program.hpp"
 #include "support/report.hpp"
 #include "support/scratch_file.hpp"
@@ -114,17 +115,17 @@ struct findings {
 void say(const std::string& line) { std::printf("  %s\n", line.c_str()); }
 
 void summarize(const arguments& given, const input_reader& reader, const source& from,
-               const weather_plan& weather, const std::vector<std::int64_t>& days, const findings& f,
-               std::size_t time, int threads) {
+               const unit_check& units_seen, const weather_plan& weather,
+               const std::vector<std::int64_t>& days, const findings& f, std::size_t time, int threads) {
   const model_choices& c = given.choices;
   std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
   say("model     " + model_of(c));
-  say("inputs    " + reader.description());
+  for (const std::string& line : reader.lines()) say(line);
   if (const std::string t = weather.temperature_description(); !t.empty()) say("          " + t);
+  for (const std::string& line : units_seen.lines()) say(line);
   say("sunshine  " + weather.sunshine_description());
   say(text("days      ", format_day(days.front()), " to ", format_day(days.back()), ", ",
            grouped(days.size())));
-  for (const std::string& note : from.notes(reader.dims())) say("grid      " + note);
   const auto place = [&](std::span<const std::size_t> index) { return from.place(reader.dims(), index); };
   if (!given.state_in.empty()) {
     say("spin-up   none, soil moisture is that of " + given.state_in);
@@ -226,13 +227,15 @@ void run(arguments given, const std::string& history) {
   sink_options how{.single_precision = c.precision == "float",
                    .history = history,
                    .attributes = {{"source", text("sylva ", library_version(), ' ', model_of(c))}}};
-  const auto to = create_sink(given.output, c.totals ? static_cast<source&>(of_totals) : *from, reader.dims(),
-                              reader.used(), outputs, how);
-  std::unique_ptr<sink> state_out;
-  if (!given.state_out.empty()) {
+  unit_check units_seen(*from, reader, options.accept_units);
+  std::unique_ptr<sink> to, state_out;
+  const auto create_outputs = [&] {
+    to = create_sink(given.output, c.totals ? static_cast<source&>(of_totals) : *from, reader.dims(),
+                     reader.used(), outputs, how);
+    if (given.state_out.empty()) return;
     how.attributes.emplace_back(state_date, format_day(days.back()));
     state_out = create_sink(given.state_out, of_sites, site_dims, reader.used(), {state_variable()}, how);
-  }
+  };
 
   // All days of some sites at a time: the memory needed does not grow with the number of sites.
   std::vector<std::string> input_names;
@@ -248,6 +251,7 @@ void run(arguments given, const std::string& history) {
       std::vector<range_note> notes;
       stopwatch::timed(f.spent.reading, [&] {
         reader.read(where);
+        units_seen.add(where);
         box = weather.make(reader, where, time, numbers, notes);
         if (state_in) {
           state_in->read(sites, state);
@@ -261,6 +265,7 @@ void run(arguments given, const std::string& history) {
           }
         }
       });
+      if (!to) create_outputs();
       const std::vector<values_view>* results = nullptr;
       stopwatch::timed(f.spent.model, [&] { results = &model->run(box, spin_up, state); });
       for (range_note& note : look_at_ranges(box)) notes.push_back(std::move(note));
@@ -287,7 +292,7 @@ void run(arguments given, const std::string& history) {
     to->commit();
     if (state_out) state_out->commit();
   });
-  summarize(given, reader, *from, weather, days, f, time, model->threads());
+  summarize(given, reader, *from, units_seen, weather, days, f, time, model->threads());
   if (!given.state_out.empty())
     say(text("state     ", given.state_out, ", at the end of ", format_day(days.back())));
   if (plot) {
@@ -305,6 +310,8 @@ FILES:
           dimensions and are repeated along those that they lack; latitude may be the coordinate lat or latitude.
   Days must follow each other without a gap; values may be missing. After a missing value a site has none until the end,
   or, with --hold-gaps, on that day alone.
+  A variable without a declared unit is taken to be in sylva's, and the summary says so; --units says another. Values
+  that cannot be in their unit are an error, such as radiation in MJ m-2 d-1 that is read as W m-2.
   Values outside the expected range are counted and named in the summary, not changed. Values that cannot be, such as
   rain below 0 or sunshine above 1, are counted and taken as missing.
   A month or a year that the days do not fill has the sum of those that are there; --outputs days says of how many.

@@ -28,24 +28,26 @@ const std::vector<known_input>& inputs() {
          "precipitation",
          {}},
         {{"sunshine_fraction", "1", fractions, ""}, "bright hours over hours of daylight, 0 to 1", {}},
-        {{"cloud_cover", "1", fractions, "cloud_area_fraction"},
+        {{"cloud_cover", "1", "%, okta", "cloud_area_fraction"},
          "in the place of sunshine: 1 - cloud_cover",
          {}},
-        {{"radiation", "W m-2", "J m-2 d-1, MJ m-2 d-1, or J m-2 in the day",
+        {{"radiation", "W m-2", "MJ m-2 d-1, kJ m-2 d-1, cal cm-2 d-1, kWh m-2 d-1, or J m-2 in the day",
           "surface_downwelling_shortwave_flux_in_air"},
          "in the place of sunshine: short-wave radiation, mean over the day",
          {}},
         {{"latitude", "degree", "degrees_north, radian", "latitude"},
          "of the site, or of the cells",
          {"lat"}},
-        {{"elevation", "m", "km", "surface_altitude"},
+        {{"elevation", "m", "km, ft, gpm", "surface_altitude"},
          "of the site, or of the cells",
          {"elev", "elv", "altitude", "orog"}},
         {{"water_capacity", "mm", "m, kg m-2", ""}, "what the soil holds at most", {}},
     };
     // a millimetre is a kilogram on a square metre; a day's sum is a rate a day
     k[3].need.same_as = {"kg m-2 d-1", "mm", "kg m-2"};
+    k[5].need.same_as = {"8 okta"};
     k[6].need.same_as = {"86400 J m-2"};
+    k[8].need.same_as = {"geopotential_metre"};
     k[9].need.same_as = {"kg m-2"};
     k[9].need.otherwise = 150;
     return k;
@@ -139,7 +141,8 @@ std::string help_on_variables() {
     units.resize(std::max<std::size_t>(units.size() + 2, 18), ' ');
     return text("  ", name, units, meaning, "\n");
   };
-  std::string out = "INPUTS, in sylva's units; others are converted where the file declares them:\n";
+  std::string out =
+      "INPUTS, in sylva's units; others are converted where the file or --units declares them:\n";
   for (const known_input& k : inputs()) out += row(k.need.name, k.need.units, k.meaning);
   out += "\nOUTPUTS of days:\n";
   for (const output_variable& output : of_days) out += row(output.name, output.units, output.long_name);

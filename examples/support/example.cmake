@@ -1,4 +1,4 @@
-# What every example program needs: sylva, CLI11, netCDF and the code in this folder.
+# What every example program needs: sylva, CLI11, netCDF, udunits2 and the code in this folder.
 include_guard(DIRECTORY)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
@@ -48,11 +48,24 @@ if(NOT TARGET sylva_examples_netcdf)
   endif()
 endif()
 
+if(NOT TARGET sylva_examples_udunits2)
+  find_path(SYLVA_EXAMPLES_UDUNITS2_INCLUDE udunits2.h PATH_SUFFIXES udunits2)
+  find_library(SYLVA_EXAMPLES_UDUNITS2_LIBRARY udunits2)
+  mark_as_advanced(SYLVA_EXAMPLES_UDUNITS2_INCLUDE SYLVA_EXAMPLES_UDUNITS2_LIBRARY)
+  add_library(sylva_examples_udunits2 INTERFACE)
+  if(SYLVA_EXAMPLES_UDUNITS2_INCLUDE AND SYLVA_EXAMPLES_UDUNITS2_LIBRARY)
+    target_include_directories(sylva_examples_udunits2 SYSTEM INTERFACE ${SYLVA_EXAMPLES_UDUNITS2_INCLUDE})
+    target_link_libraries(sylva_examples_udunits2 INTERFACE ${SYLVA_EXAMPLES_UDUNITS2_LIBRARY})
+  else()
+    list(APPEND SYLVA_EXAMPLES_MISSING "udunits2 (Debian: libudunits2-dev)")
+  endif()
+endif()
+
 if(NOT SYLVA_EXAMPLES_MISSING AND NOT TARGET sylva_examples_support)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.cpp)
   add_library(sylva_examples_support STATIC ${sources})
   target_include_directories(sylva_examples_support PUBLIC ${CMAKE_CURRENT_LIST_DIR}/..)
-  target_link_libraries(sylva_examples_support PUBLIC sylva_program CLI11::CLI11 sylva_examples_netcdf)
+  target_link_libraries(sylva_examples_support PUBLIC sylva_program CLI11::CLI11 sylva_examples_netcdf sylva_examples_udunits2)
 endif()
 
 # sylva_example(NAME SOURCES...): a program in the folder bin/ of the build tree.

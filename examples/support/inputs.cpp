@@ -55,19 +55,20 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   input in;
   const double* constant = find_pair(options.constants, need.name);
   const std::string* renamed = find_pair(options.rename, need.name);
+  const std::string* unit = find_pair(options.units, need.name);
   if (constant && renamed) fail("'", need.name, "' is given by --set and by --rename: one of them");
-  if (constant) {
-    in.constant = true;
-    in.values = {*constant};
-    in.description = text(need.name, " = ", *constant, need.units == "1" ? "" : text(" ", need.units));
-    return in;
+  if (constant && unit) {
+    fail("--units: '", need.name, "' is given by --set, which takes ", need.units,
+         "; --units is for values of the file");
   }
   const std::string name = renamed ? *renamed : need.name;
-  const auto found = from_.find(name);
-  if (!found && !renamed && need.otherwise) {
+  const auto found = constant ? std::optional<variable>{} : from_.find(name);
+  if (constant || (!found && !renamed && need.otherwise)) {
     in.constant = true;
-    in.values = {*need.otherwise};
-    in.description = text(need.name, " = ", *need.otherwise, need.units == "1" ? "" : text(" ", need.units));
+    in.values = {constant ? *constant : *need.otherwise};
+    in.origin = text(need.units, constant ? " [--set]" : " [assumed]");
+    in.description =
+        text(need.name, " = ", in.values[0], ' ', need.units == "1" ? in.origin.substr(2) : in.origin);
     return in;
   }
   if (!found) {
@@ -77,22 +78,36 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
          "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
   }
   in.from = *found;
-  in.description = renamed ? text(need.name, " from ", name) : need.name;
-  if (in.from.units.empty()) {
-    in.undeclared = true;
-    if (need.units != "1") in.description += text(" [", need.units, "]");
-    return in;
+  const bool declared = unit || !in.from.units.empty();
+  const std::string& said = unit ? *unit : in.from.units;
+  if (declared) {
+    unit_reading reading = convert_units(said, need.units);
+    for (const std::string& same : need.same_as) {
+      if (!reading.convert) reading.convert = convert_units(said, same).convert;
+    }
+    if (!reading.convert) {
+      const std::string whose =
+          unit ? text("--units: the unit '", shown(said), "' of '", need.name, "'")
+               : text(from_.path(), ": '", shown(name), "' has the unit '", shown(said), "', which");
+      fail(whose, " is not understood for ", need.name,
+           reading.remedy.empty() ? "" : text(" (", reading.remedy, ")"), "; allowed are ", need.units,
+           need.accepted.empty() ? "" : ", ", need.accepted,
+           unit ? "" : text("; --units ", need.name, "=UNIT says it"));
+    }
+    in.convert = *reading.convert;
   }
-  auto convert = convert_units(in.from.units, need.units);
-  for (const std::string& same : need.same_as) {
-    if (!convert) convert = convert_units(in.from.units, same);
+  in.origin = declared ? shown(said) : need.units;
+  if (!declared) {
+    in.origin += " [assumed, none declared]";
+  } else if (!unit) {
+    in.origin += " [file]";
+  } else if (in.from.units.empty() || in.from.units == *unit) {
+    in.origin += " [--units]";
+  } else {
+    in.origin += text(" [--units; the file says ", shown(in.from.units), "]");
   }
-  if (!convert) {
-    fail(from_.path(), ": '", name, "' has the unit '", shown(in.from.units),
-         "', which is not understood for ", need.name, "; allowed are ", need.units, ", ", need.accepted);
-  }
-  in.convert = *convert;
-  in.description += text(" [", in.from.units, "]");
+  in.description = text(need.name, renamed ? text(" from ", shown(name)) : "", ": ", in.origin,
+                        in.from.missing_codes.empty() ? "" : text(", missing ", in.from.missing_codes));
   return in;
 }
 
@@ -204,16 +219,12 @@ void input_reader::spread(input& in, const block& where) const {
   }
 }
 
-std::string input_reader::description() const {
-  std::string declared, undeclared;
-  for (const input& in : inputs_) {
-    std::string& list = in.undeclared ? undeclared : declared;
-    list += (list.empty() ? "" : ", ") + in.description;
-  }
-  const std::string note = from_.note().empty() ? "" : "; " + from_.note();
-  if (undeclared.empty()) return declared + note;
-  return text(declared, declared.empty() ? "" : "; ", "no unit declared, so taken as sylva's: ", undeclared,
-              note);
+std::vector<std::string> input_reader::lines() const {
+  std::vector<std::string> out;
+  for (const input& in : inputs_) out.push_back((out.empty() ? "inputs    " : "          ") + in.description);
+  if (!from_.note().empty()) out.push_back("text      " + from_.note());
+  for (const std::string& note : from_.notes(dims_)) out.push_back("grid      " + note);
+  return out;
 }
 
 }  // namespace sylva::examples

@@ -19,7 +19,7 @@ struct input_need {
   std::string standard_name;  ///< of CF, to recognise it under another name in messages
   std::optional<double> otherwise =
       std::nullopt;  ///< taken if the file has none; without it that is an error
-  /// Units of another kind whose numbers are the same: kg m-2 d-1 of water for mm day-1.
+  /// Units of another kind whose numbers are the same: kg m-2 d-1 of water for mm day-1, 8 okta for 1.
   std::vector<std::string> same_as = {};
 };
 
@@ -50,19 +50,25 @@ class input_reader {
   [[nodiscard]] std::span<const double> values(std::size_t i) const { return inputs_[i].values; }
   [[nodiscard]] const std::vector<input_need>& needs() const { return needs_; }
 
-  /// What was taken from where, for the summary: "tc from t2m [K]", "co2 = 400 ppm".
-  [[nodiscard]] std::string description() const;
+  /// For messages, in which unit an input is read and who says so: "hPa [file]".
+  [[nodiscard]] const std::string& unit_origin(std::size_t i) const { return inputs_[i].origin; }
+  /// Whether its numbers are taken as they are, and whether they are one value for all cells.
+  [[nodiscard]] bool reads_own_unit(std::size_t i) const { return inputs_[i].convert.is_identity(); }
+  [[nodiscard]] bool is_constant(std::size_t i) const { return inputs_[i].constant; }
+
+  /// For the summary, a line for each input: "tc from t2m: K [file], missing ...", "co2 = 400 ppm [--set]".
+  [[nodiscard]] std::vector<std::string> lines() const;
 
  private:
   struct input {
     bool constant = false;
-    bool undeclared = false;  ///< the file does not say its unit
     variable from;
     conversion convert;
     std::vector<double> values;
     std::vector<double> raw;  ///< as read, before it is spread over the box
     block raw_box;
-    std::string description;
+    std::string origin;       ///< "K [file]"
+    std::string description;  ///< for the summary
   };
 
   [[nodiscard]] input bind(const input_need& need, const input_options& options) const;

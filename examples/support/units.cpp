@@ -1,193 +1,474 @@
 #include "units.hpp"
 
+#include <udunits2.h>
+
+#include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <string>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
 
 #include "text.hpp"
 
 namespace sylva::examples {
 namespace {
 
-struct named_unit {
+struct alias {
+  std::string_view name, means;
+};
+
+/// Whole units, compared without regard to case.
+constexpr alias whole_units[] = {
+    {"(0 - 1)", "1"},  {"(0-1)", "1"}, {"0 - 1", "1"},      {"0-1", "1"},           {"[0-1]", "1"},
+    {"-", "1"},        {"(-)", "1"},   {"none", "1"},       {"unitless", "1"},      {"fraction", "1"},
+    {"percent", "%"},  {"pct", "%"},   {"proportion", "1"}, {"dimensionless", "1"}, {"ppm(v)", "ppmv"},
+    {"ppb(v)", "ppbv"}};
+
+/// Words in a unit that UDUNITS does not know or takes for something else. Case matters.
+constexpr alias words[] = {
+    {"KPa", "kPa"},
+    {"kpa", "kPa"},
+    {"KPA", "kPa"},
+    {"hpa", "hPa"},
+    {"HPa", "hPa"},
+    {"HPA", "hPa"},
+    {"pa", "Pa"},
+    {"PA", "Pa"},
+    {"mb", "mbar"},
+    {"deg", "degree"},
+    {"hrs", "hour"},
+    {"secs", "second"},
+    {"Wh", "(W hour)"},
+    {"kWh", "(kW hour)"},
+    {"octa", "okta"},
+    {"octas", "okta"},
+    {"oktas", "okta"},
+    {"gpm", "geopotential_metre"},
+    // UDUNITS has years and months of a mean length, and takes "a" for 100 m2
+    {"a", "calendar_year"},
+    {"yr", "calendar_year"},
+    {"yrs", "calendar_year"},
+    {"year", "calendar_year"},
+    {"years", "calendar_year"},
+    {"annum", "calendar_year"},
+    {"mon", "calendar_month"},
+    {"month", "calendar_month"},
+    {"months", "calendar_month"},
+};
+
+/// Units with a substance in their names: an einstein is a mole of photons.
+constexpr alias photon_words[] = {{"E", "mol"},
+                                  {"mE", "mmol"},
+                                  {"uE", "umol"},
+                                  {"einstein", "mol"},
+                                  {"einsteins", "mol"},
+                                  {"microeinstein", "umol"},
+                                  {"microeinsteins", "umol"}};
+
+/// Words of UDUNITS' grammar that no unit of an input has.
+constexpr std::string_view keywords[] = {"since", "after", "from", "ref", "re", "log", "lg", "ln", "lb"};
+
+enum class substance { carbon, carbon_dioxide, photons, water };
+
+struct label {
   std::string_view name;
-  double factor;
-  double offset;
-  std::array<int, 6> powers;  // kg m s K mol rad
-  bool takes_prefix;
+  substance of;
 };
+constexpr label labels[] = {{"CO2", substance::carbon_dioxide}, {"H2O", substance::water},
+                            {"photons", substance::photons},    {"photon", substance::photons},
+                            {"Photons", substance::photons},    {"Photon", substance::photons},
+                            {"carbon", substance::carbon},      {"C", substance::carbon}};
+/// What a label may stand behind without a space: kgC, umolCO2.
+constexpr std::string_view labelled[] = {"mol", "mmol", "umol", "nmol", "kg", "g", "mg", "ug", "Mg"};
 
-constexpr named_unit known[] = {
-    {"Pa", 1, 0, {1, -1, -2, 0, 0}, true},
-    {"pascal", 1, 0, {1, -1, -2, 0, 0}, true},
-    {"bar", 1e5, 0, {1, -1, -2, 0, 0}, true},
-    {"mb", 100, 0, {1, -1, -2, 0, 0}, false},
-    {"millibar", 100, 0, {1, -1, -2, 0, 0}, false},
-    {"atm", 101325, 0, {1, -1, -2, 0, 0}, false},
-    {"K", 1, 0, {0, 0, 0, 1, 0}, false},
-    {"kelvin", 1, 0, {0, 0, 0, 1, 0}, false},
-    {"degK", 1, 0, {0, 0, 0, 1, 0}, false},
-    {"degC", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"deg_C", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"°C", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"℃", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"C", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"celsius", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"degree_celsius", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"degrees_celsius", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"degree_C", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"degrees_C", 1, 273.15, {0, 0, 0, 1, 0}, false},
-    {"degF", 5.0 / 9, 459.67 * 5 / 9, {0, 0, 0, 1, 0}, false},
-    {"°F", 5.0 / 9, 459.67 * 5 / 9, {0, 0, 0, 1, 0}, false},
-    {"deg_F", 5.0 / 9, 459.67 * 5 / 9, {0, 0, 0, 1, 0}, false},
-    {"fahrenheit", 5.0 / 9, 459.67 * 5 / 9, {0, 0, 0, 1, 0}, false},
-    {"mol", 1, 0, {0, 0, 0, 0, 1}, true},
-    {"mole", 1, 0, {0, 0, 0, 0, 1}, true},
-    {"E", 1, 0, {0, 0, 0, 0, 1}, true},  // an einstein is a mole of photons
-    {"m", 1, 0, {0, 1, 0, 0, 0}, true},
-    {"g", 1e-3, 0, {1, 0, 0, 0, 0}, true},
-    {"s", 1, 0, {0, 0, 1, 0, 0}, false},
-    {"sec", 1, 0, {0, 0, 1, 0, 0}, false},
-    {"second", 1, 0, {0, 0, 1, 0, 0}, false},
-    {"min", 60, 0, {0, 0, 1, 0, 0}, false},
-    {"h", 3600, 0, {0, 0, 1, 0, 0}, false},
-    {"hr", 3600, 0, {0, 0, 1, 0, 0}, false},
-    {"hour", 3600, 0, {0, 0, 1, 0, 0}, false},
-    {"d", 86400, 0, {0, 0, 1, 0, 0}, false},
-    {"day", 86400, 0, {0, 0, 1, 0, 0}, false},
-    {"W", 1, 0, {1, 2, -3, 0, 0}, true},
-    {"J", 1, 0, {1, 2, -2, 0, 0}, true},
-    {"rad", 1, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"radian", 1, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degree", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degrees", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"deg", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degree_north", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degrees_north", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degree_N", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degrees_N", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degreeN", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"degreesN", 0.017453292519943295, 0, {0, 0, 0, 0, 0, 1}, false},
-    {"%", 0.01, 0, {}, false},
-    {"percent", 0.01, 0, {}, false},
-    {"ppm", 1e-6, 0, {}, false},
-    {"ppmv", 1e-6, 0, {}, false},
-    {"ppb", 1e-9, 0, {}, false},
-    {"ppbv", 1e-9, 0, {}, false},
-    {"-", 1, 0, {}, false},
-    {"dimensionless", 1, 0, {}, false},
-    {"unitless", 1, 0, {}, false},
-    {"fraction", 1, 0, {}, false},
+/// Which substance the programs' units are of.
+struct target {
+  std::string_view unit;
+  substance of;
 };
+constexpr target targets[] = {{"ppm", substance::carbon_dioxide}, {"umol m-2 s-1", substance::photons},
+                              {"ug m-2 s-1", substance::carbon},  {"kg m-2 yr-1", substance::carbon},
+                              {"mm", substance::water},           {"mm day-1", substance::water},
+                              {"kg m-2", substance::water},       {"kg m-2 d-1", substance::water}};
 
-constexpr std::pair<std::string_view, double> prefixes[] = {
-    {"da", 10},  {"h", 1e2},  {"k", 1e3},  {"M", 1e6},  {"d", 1e-1},
-    {"c", 1e-2}, {"m", 1e-3}, {"u", 1e-6}, {"n", 1e-9}, {"micro", 1e-6},
-};
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::optional<unit> find_name(std::string_view name) {
-  for (const named_unit& u : known) {
-    if (u.name == name) return unit{u.factor, u.offset, u.powers};
+template <class Table>
+std::optional<std::string_view> find_alias(const Table& table, std::string_view name) {
+  for (const alias& a : table) {
+    if (a.name == name) return a.means;
   }
-  // Symbols are case-sensitive (mPa, MPa); words are not (Kelvin, kelvin, degrees_Celsius).
-  if (const std::string word = lower(name); word.size() > 4) {
-    for (const named_unit& u : known) {
-      if (u.name == word) return unit{u.factor, u.offset, u.powers};
+  return {};
+}
+
+bool is_utf8(std::string_view s) {
+  for (std::size_t i = 0; i < s.size();) {
+    const auto c = static_cast<unsigned char>(s[i]);
+    const std::size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : 9;
+    if (i + more >= s.size()) return false;
+    for (std::size_t k = 1; k <= more; ++k) {
+      if ((static_cast<unsigned char>(s[i + k]) & 0xc0) != 0x80) return false;
+    }
+    i += more + 1;
+  }
+  return true;
+}
+
+/// In ASCII; what has no place in a unit stays as it is and is refused later. Units that are no UTF-8 are
+/// Latin-1.
+std::string plain(std::string_view s) {
+  constexpr alias signs[] = {{"µ", "u"},   {"μ", "u"},    {"·", " "},    {"⋅", " "}, {"×", "*"},
+                             {"⁰", "0"},   {"¹", "1"},    {"²", "2"},    {"³", "3"}, {"⁴", "4"},
+                             {"⁵", "5"},   {"⁶", "6"},    {"⁷", "7"},    {"⁸", "8"}, {"⁹", "9"},
+                             {"⁻", "-"},   {"⁺", "+"},    {"−", "-"},    {"–", "-"}, {"°", "deg"},
+                             {"º", "deg"}, {"℃", "degC"}, {"℉", "degF"}, {" ", " "}, {"\t", " "}};
+  std::string utf8;
+  if (is_utf8(s)) {
+    utf8 = s;
+  } else {
+    for (const char c : s) {
+      const auto u = static_cast<unsigned char>(c);
+      if (u < 0x80) {
+        utf8 += c;
+      } else {
+        utf8 += {static_cast<char>(0xc0 | (u >> 6)), static_cast<char>(0x80 | (u & 0x3f))};
+      }
     }
   }
-  for (const auto& [prefix, scale] : prefixes) {
-    if (!name.starts_with(prefix)) continue;
-    const std::string_view rest = name.substr(prefix.size());
-    for (const named_unit& u : known) {
-      if (u.takes_prefix && u.name == rest) return unit{u.factor * scale, 0, u.powers};
+  std::string out;
+  for (std::size_t i = 0; i < utf8.size();) {
+    const auto sign = std::find_if(std::begin(signs), std::end(signs), [&](const alias& a) {
+      return std::string_view(utf8).substr(i).starts_with(a.name);
+    });
+    if (sign == std::end(signs)) {
+      out += utf8[i++];
+      continue;
+    }
+    // 10⁶ is a power, as m² is
+    if (out.ends_with("10") && sign->means.size() == 1 && (is_digit(sign->means[0]) || sign->name == "⁻")) {
+      out += '^';
+    }
+    out += sign->means;
+    i += sign->name.size();
+  }
+  return std::string(trimmed(out));
+}
+
+/// degC, degF or K for the spellings of a temperature that stands alone.
+std::string_view temperature(std::string_view s) {
+  std::string word;
+  for (const char c : s) {
+    if (c != ' ' && c != '_' && c != '.') word += c;
+  }
+  const std::string low = lower(word);
+  for (const std::string_view scale : {"celsius", "fahrenheit", "kelvin", "kelvins", "c", "f", "k"}) {
+    for (const std::string_view degrees : {"degrees", "degree", "deg", ""}) {
+      if (low != text(degrees, scale)) continue;
+      // alone, c is the speed of light and F a farad
+      if (degrees.empty() && scale.size() == 1 && word != "C" && word != "K") return {};
+      return scale[0] == 'c' ? "degC" : scale[0] == 'f' ? "degF" : "K";
     }
   }
   return {};
 }
 
-/// Micro signs become u, "**" and "^" and middle dots go, "/" stands alone, one space separates.
-std::string tidied(std::string_view s) {
-  std::string out;
-  for (std::size_t i = 0; i < s.size();) {
-    const auto eat = [&](std::string_view what, std::string_view becomes) {
-      if (s.substr(i, what.size()) != what) return false;
-      out += becomes;
-      i += what.size();
-      return true;
-    };
-    if (eat("µ", "u") || eat("μ", "u") || eat("**", "") || eat("^", "") || eat("·", " ") || eat("¹", "1") ||
-        eat("²", "2") || eat("³", "3") || eat("⁻", "-") || eat("−", "-") || eat("/", " / ") ||
-        eat("*", " ") || eat(" per ", " / ") || eat("degrees ", "degrees_") || eat("degree ", "degree_") ||
-        eat("deg ", "deg_") || eat("\t", " ")) {
-      continue;
-    }
-    out += s[i++];
+/// Reads a unit and writes it in the grammar of UDUNITS; nothing that can mean two things passes.
+class speller {
+ public:
+  explicit speller(std::string_view s) : s_(s) {}
+
+  /// Nothing if it is refused.
+  std::optional<std::string> spell() {
+    if (!product(0) || at_ != s_.size()) return {};
+    return out_;
   }
-  return out;
+  [[nodiscard]] const std::optional<substance>& of() const { return of_; }
+  [[nodiscard]] bool has_calendar() const { return calendar_; }
+
+  /// A number at the position: 0.1, 1e-6, 10^6, 10**-6, 10-3. Nothing if there is none above 0.
+  std::optional<double> number() {
+    double value = 0;
+    const auto [end, error] = std::from_chars(s_.data() + at_, s_.data() + s_.size(), value);
+    if (error != std::errc{} || !(value > 0) || !std::isfinite(value) || !is_digit(s_[at_])) return {};
+    const std::string_view digits = s_.substr(at_, static_cast<std::size_t>(end - (s_.data() + at_)));
+    at_ += digits.size();
+    const bool sign = eat("^") || eat("**");
+    const bool minus = eat("-");
+    const bool plus = !minus && eat("+");
+    if (sign || minus || plus) {
+      const auto power = exponent_digits();
+      if (digits != "10" || !power) return {};
+      value = std::strtod(text("1e", minus ? "-" : "", *power).c_str(), nullptr);
+    }
+    return value;
+  }
+  [[nodiscard]] std::string_view rest() const { return s_.substr(at_); }
+
+ private:
+  bool eat(std::string_view what) {
+    if (!s_.substr(at_).starts_with(what)) return false;
+    at_ += what.size();
+    return true;
+  }
+  [[nodiscard]] char next() const { return at_ < s_.size() ? s_[at_] : '\0'; }
+
+  /// One or two digits.
+  std::optional<int> exponent_digits() {
+    int value = 0, n = 0;
+    for (; is_digit(next()); ++at_) {
+      if (++n > 2) return {};
+      value = 10 * value + (next() - '0');
+    }
+    if (n == 0) return {};
+    return value;
+  }
+
+  /// "-2", "^2", "**-2", "2" or nothing.
+  bool power() {
+    const bool sign = eat("^") || eat("**");
+    const bool minus = eat("-");
+    const bool plus = !minus && eat("+");
+    if (!sign && !minus && !plus && !is_digit(next())) return true;
+    const auto digits = exponent_digits();
+    if (!digits || *digits == 0 || *digits > 9) return false;
+    out_ += text("^", minus ? "-" : "", *digits);
+    return true;
+  }
+
+  bool product(int depth) {
+    bool number_may_stand = true;  // first, or after a stroke
+    for (bool first = true;; first = false) {
+      const std::size_t before = out_.size();
+      const bool was_number = is_digit(next());
+      if (was_number) {
+        const auto value = number_may_stand ? number() : std::optional<double>();
+        // digits glued to what follows: is 3h-1 per 3 hours, or 3 per hour?
+        if (!value || is_letter(next()) || next() == '(' || next() == '%') return false;
+        out_ += examples::number(*value);
+        number_may_stand = false;
+      } else if (eat("(")) {
+        if (depth == 3) return false;
+        out_ += '(';
+        eat_spaces();
+        if (!product(depth + 1)) return false;
+        if (!eat(")")) return false;
+        out_ += ')';
+        if (!power()) return false;
+      } else if (!word(first)) {
+        return false;
+      }
+      const bool nothing_written = out_.size() == before;
+      const bool spaces = eat_spaces();
+      if (at_ == s_.size() || next() == ')') return !first || !nothing_written;
+      if (eat("/") || eat_per()) {
+        out_ += " / ";
+        number_may_stand = true;
+      } else if (eat("*") || eat(".")) {
+        if (was_number) return false;  // "10*mm" and "mm*10": 10 mm, or mm times 10?
+        out_ += ' ';
+        number_may_stand = false;
+      } else if (spaces || next() == '(') {
+        out_ += ' ';
+        number_may_stand = false;
+      } else {
+        return false;
+      }
+      eat_spaces();
+    }
+  }
+
+  bool eat_spaces() {
+    const std::size_t before = at_;
+    while (next() == ' ') ++at_;
+    return at_ != before;
+  }
+  bool eat_per() {
+    if (!s_.substr(at_).starts_with("per ")) return false;
+    at_ += 4;
+    return true;
+  }
+
+  bool word(bool first) {
+    const std::size_t begin = at_;
+    if (eat("%")) {
+      out_ += '%';
+      return true;
+    }
+    while (is_letter(next())) ++at_;
+    std::string_view name = s_.substr(begin, at_ - begin);
+    if (name.ends_with("CO") && next() == '2') name = s_.substr(begin, ++at_ - begin);
+    if (name.ends_with("H") && s_.substr(at_).starts_with("2O")) name = s_.substr(begin, (at_ += 2) - begin);
+    if (name.empty()) return false;
+    for (const label& l : labels) {
+      if (!name.ends_with(l.name)) continue;
+      const std::string_view unit = name.substr(0, name.size() - l.name.size());
+      if (unit.empty() ? first
+                       : std::find(std::begin(labelled), std::end(labelled), unit) == std::end(labelled)) {
+        continue;
+      }
+      if (!note(l.of)) return false;
+      if (unit.empty()) {
+        while (out_.ends_with(' ')) out_.pop_back();
+        return true;
+      }
+      name = unit;
+      break;
+    }
+    if (name == "C" || std::find(std::begin(keywords), std::end(keywords), name) != std::end(keywords))
+      return false;
+    std::string bare = lower(name);
+    std::erase(bare, '_');
+    for (const std::string_view offset :
+         {"degc", "degreec", "degreesc", "celsius", "degf", "degreef", "degreesf", "fahrenheit"}) {
+      if (bare.ends_with(offset)) return false;
+    }
+    if (const auto mole = find_alias(photon_words, name)) {
+      if (!note(substance::photons)) return false;
+      name = *mole;
+    } else if (const auto means = find_alias(words, name)) {
+      name = *means;
+      calendar_ |= means->starts_with("calendar_");
+    }
+    out_ += name;
+    return power();
+  }
+
+  bool note(substance s) {
+    if (of_ && *of_ != s) return false;
+    of_ = s;
+    return true;
+  }
+
+  std::string_view s_;
+  std::size_t at_ = 0;
+  std::string out_;
+  std::optional<substance> of_;
+  bool calendar_ = false;
+};
+
+template <auto Free>
+struct freed {
+  template <class T>
+  void operator()(T* p) const {
+    Free(p);
+  }
+};
+using unit = std::unique_ptr<ut_unit, freed<ut_free>>;
+using converter = std::unique_ptr<cv_converter, freed<cv_free>>;
+
+/// The units of UDUNITS, and some dimensions that convert into nothing else.
+ut_system* system_of_units() {
+  static const std::unique_ptr<ut_system, freed<ut_free_system>> system = [] {
+    ut_set_error_message_handler(ut_ignore);
+    std::unique_ptr<ut_system, freed<ut_free_system>> read(ut_read_xml(nullptr));
+    if (!read) {
+      ut_status status{};
+      const char* path = ut_get_path_xml(nullptr, &status);
+      fail("cannot read the units of udunits2 in '", shown(path ? path : ""),
+           "'; the environment variable UDUNITS2_XML_PATH says where udunits2.xml is");
+    }
+    for (const char* name : {"calendar_year", "calendar_month", "okta", "geopotential_metre"}) {
+      const unit base(ut_new_base_unit(read.get()));
+      ut_map_name_to_unit(name, UT_ASCII, base.get());
+    }
+    return read;
+  }();
+  return system.get();
 }
 
-/// One factor such as "m-2", "umol", "1e-6", "1".
-std::optional<unit> parse_factor(std::string_view word) {
-  if (const auto plain = parse_number(word)) {
-    if (std::isfinite(*plain) && *plain > 0) return unit{*plain, 0, {}};
-    return {};
-  }
-  if (const auto whole = find_name(word)) return whole;
-  auto at = word.size();
-  while (at > 0 && word[at - 1] >= '0' && word[at - 1] <= '9') --at;
-  if (at > 0 && (word[at - 1] == '-' || word[at - 1] == '+')) --at;
-  const auto power = parse_number(word.substr(at));
-  if (!power || std::abs(*power) > 9) return {};
-  auto base = find_name(word.substr(0, at));
-  if (!base || base->offset != 0) return {};
-  base->factor = std::pow(base->factor, *power);
-  for (int& p : base->powers) p *= static_cast<int>(*power);
-  return base;
+unit parse(const std::string& spelled) {
+  return unit(ut_parse(system_of_units(), spelled.c_str(), UT_ASCII));
 }
+
+/// 25.400000000000002 -> 25.4, 0.99999999999999989 -> 1: without the rounding errors of products of powers.
+double tidied(double x) {
+  for (const bool inverse : {false, true}) {
+    const double y = inverse ? 1 / x : x;
+    const double shorter = std::strtod(rounded(y, 12).c_str(), nullptr);
+    if (shorter != 0 && std::abs(shorter / y - 1) < 1e-14) return inverse ? 1 / shorter : shorter;
+  }
+  return x;
+}
+
+std::optional<conversion> convert_spelled(const std::string& from, const std::string& to) {
+  const unit a = parse(from), b = parse(to);
+  if (!a || !b || !ut_are_convertible(a.get(), b.get())) return {};
+  const converter convert(ut_get_converter(a.get(), b.get()));
+  if (!convert) return {};
+  const auto at = [&](double x) { return cv_convert_double(convert.get(), x); };
+  conversion c{tidied((at(1e6) - at(0)) / 1e6), at(0) == 0 ? 0 : tidied(at(0))};
+  // degrees_south run the other way, and UDUNITS converts m-1 to m
+  const bool linear = std::abs(at(2e6) - c(2e6)) <= 1e-9 * std::abs(c(2e6));
+  if (!linear || !(c.factor > 0) || !std::isnormal(c.factor) || !std::isfinite(c.offset)) return {};
+  return c;
+}
+
+constexpr std::size_t longest = 200;
 
 }  // namespace
 
-std::optional<unit> parse_unit(std::string_view s) {
-  const std::string tidy = tidied(trimmed(s));
-  unit result;
-  int factors = 0;
-  bool divide = false;
-  for (const std::string& word : split(tidy, ' ')) {
-    if (word.empty()) continue;
-    if (word == "/") {
-      if (divide) return {};
-      divide = true;
-      continue;
-    }
-    const auto factor = parse_factor(word);
-    if (!factor) return {};
-    // An offset means something only for a temperature that stands alone.
-    if (++factors > 1 && (factor->offset != 0 || result.offset != 0)) return {};
-    result.factor = divide ? result.factor / factor->factor : result.factor * factor->factor;
-    result.offset = factor->offset;
-    for (std::size_t i = 0; i < result.powers.size(); ++i) {
-      result.powers[i] += divide ? -factor->powers[i] : factor->powers[i];
-    }
-    divide = false;
+unit_reading convert_units(std::string_view from, std::string_view to) {
+  if (from.size() > longest) return {};
+  const std::string said = plain(from);
+  if (const auto whole = find_alias(whole_units, lower(said))) {
+    return {convert_spelled(std::string(*whole), std::string(to)), {}};
   }
-  if (factors == 0 || divide) return {};
-  return result;
-}
-
-std::optional<conversion> convert_units(std::string_view from, std::string_view to) {
-  if (trimmed(from) == trimmed(to)) return conversion{};
-  const auto a = parse_unit(from);
-  const auto b = parse_unit(to);
-  if (!a || !b || !a->same_kind(*b)) return {};
-  conversion c{a->factor / b->factor, (a->offset - b->offset) / b->factor};
-  // 1e2/1e-0 and the like leave a rounding error in the last digit; a power of ten or an integer should be
-  // exact.
-  if (const double nearest = std::round(c.factor); nearest != 0 && std::abs(c.factor / nearest - 1) < 1e-14) {
-    c.factor = nearest;
-  } else if (const double inverse = std::round(1 / c.factor);
-             inverse != 0 && std::abs(c.factor * inverse - 1) < 1e-14) {
-    c.factor = 1 / inverse;
+  const bool to_temperature = !temperature(to).empty();
+  // "tenths of degC" and "0.1 degC" are a tenth of a value in degC; to UDUNITS they are tenths of kelvins.
+  double scale = 1;
+  std::string_view rest = said;
+  for (const auto& [words_of, value] : {std::pair{"tenths of ", 0.1}, std::pair{"hundredths of ", 0.01}}) {
+    if (lower(rest).starts_with(words_of)) {
+      scale = value;
+      rest.remove_prefix(std::string_view(words_of).size());
+    }
   }
-  return c;
+  if (to_temperature) {
+    if (scale == 1 && !rest.empty() && is_digit(rest[0])) {
+      speller leading(rest);
+      const auto value = leading.number();
+      if (value && leading.rest().starts_with(' ')) scale = *value, rest = trimmed(leading.rest());
+    }
+    if (const auto degrees = temperature(rest); !degrees.empty()) {
+      auto convert = convert_spelled(std::string(degrees), std::string(temperature(to)));
+      if (convert) convert->factor = tidied(convert->factor * scale);
+      return {convert, {}};
+    }
+  }
+  bool of_water = false;
+  for (const std::string_view water : {" of water equivalent", " water equivalent", " of water", " w.e."}) {
+    if (rest.ends_with(water)) {
+      rest.remove_suffix(water.size());
+      of_water = true;
+      break;
+    }
+  }
+  speller theirs(rest), ours(to);
+  const auto spelled = theirs.spell();
+  const auto wanted = ours.spell();
+  if (!wanted && !to_temperature) fail("the unit '", shown(to), "' is not one of UDUNITS");
+  if (!spelled) return {};
+  const std::string into = to_temperature ? std::string(temperature(to)) : *wanted;
+  const auto of = of_water ? substance::water : theirs.of();
+  if (of && of != ours.of()) {
+    const bool same = std::any_of(std::begin(targets), std::end(targets),
+                                  [&](const target& t) { return t.unit == to && t.of == *of; });
+    if (!same) return {};
+  }
+  auto convert = convert_spelled(*spelled, into);
+  if (convert) {
+    convert->factor = tidied(convert->factor * scale);
+    return {convert, {}};
+  }
+  if (theirs.has_calendar()) {
+    return {{}, "months and years differ in length: convert the values to days by the calendar"};
+  }
+  if (into == "m" && convert_spelled(*spelled, "m2 s-2")) {
+    return {{}, "that is a geopotential: divided by 9.80665 m s-2 it is a height"};
+  }
+  return {};
 }
 
 }  // namespace sylva::examples

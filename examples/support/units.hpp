@@ -1,24 +1,10 @@
 #pragma once
 
-#include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sylva::examples {
-
-/// A unit as SI: value_in_si = value * factor + offset, with the exponents of kg, m, s, K, mol, rad.
-/// Enough of UDUNITS for what forcing data declare; not its whole grammar.
-struct unit {
-  double factor = 1;
-  double offset = 0;
-  std::array<int, 6> powers{};
-
-  [[nodiscard]] bool same_kind(const unit& other) const { return powers == other.powers; }
-};
-
-/// Reads "umol m-2 s-1", "µmol/m2/s", "umol m^-2 s^-1", "umol m**-2 s**-1", "hPa", "degC", "°F", "K", "%",
-/// "1e-6", "mol mol-1", "mol m-2 d-1", ... Nothing if it is not understood.
-[[nodiscard]] std::optional<unit> parse_unit(std::string_view s);
 
 /// to = from * factor + offset
 struct conversion {
@@ -28,8 +14,16 @@ struct conversion {
   [[nodiscard]] bool is_identity() const { return factor == 1 && offset == 0; }
 };
 
-/// How to turn values in `from` into values in `to`; nothing if one of them is unknown or they measure
-/// different things.
-[[nodiscard]] std::optional<conversion> convert_units(std::string_view from, std::string_view to);
+struct unit_reading {
+  std::optional<conversion> convert;  ///< nothing: not understood, or it measures something else
+  std::string remedy;                 ///< where there is one: what to do instead
+};
+
+/// How to turn values in `from` into values in `to`. `to` is UDUNITS as the programs write it; `from` is what
+/// files say: UDUNITS, and the spellings that it refuses or takes for something else ("10^6 J m-2 d-1",
+/// "degrees Celsius", "uE m-2 s-1", "kgC m-2", "m of water equivalent", "0-1"). What can mean two things is
+/// refused: a number after a unit ("mm*10", "mm 3h-1"), a temperature with an offset in a product.
+/// Throws user_error only where the database of udunits2 cannot be read.
+[[nodiscard]] unit_reading convert_units(std::string_view from, std::string_view to);
 
 }  // namespace sylva::examples

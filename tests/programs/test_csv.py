@@ -127,7 +127,7 @@ class Csv(ProgramTest):
     def test_units_in_the_header(self):
         self.write("in.csv", "tc [K],vpd[hPa],co2 [umol mol-1],patm [kPa],fapar [%],ppfd [mol m-2 s-1]\n"
                              "293.15,10,400,101.325,80,0.0008\n")
-        self.assertIn("tc [K], vpd [hPa]", self.pmodel("in.csv", "-o", "out.csv"))
+        self.assertIn("tc: K [file]\n            vpd: hPa [file]\n", self.pmodel("in.csv", "-o", "out.csv"))
         self.assert_close(self.read("out.csv")["gpp"][0], GPP, 1e-12)
 
     def test_rename_and_set(self):

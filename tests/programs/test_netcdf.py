@@ -169,7 +169,7 @@ class Units(NetcdfTest):
 
     def test_no_unit_is_said(self):
         self.make("in.nc", {"tc": ("x",)}, {"x": 1}, units={"vpd": None})
-        self.assertIn("no unit declared, so taken as sylva's: vpd [Pa]", self.pmodel("in.nc", "-o", "out.nc"))
+        self.assertIn("vpd: Pa [assumed, none declared]\n", self.pmodel("in.nc", "-o", "out.nc"))
 
 
 class Missing(NetcdfTest):
