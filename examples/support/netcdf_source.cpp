@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "cf_time.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
@@ -125,19 +126,40 @@ std::vector<std::size_t> netcdf_source::chunks(const variable& v) const {
 }
 
 std::optional<time_coordinate> netcdf_source::times(std::size_t dim) {
+  const known_times& known = look_up_times(dim);
+  if (!known.error.empty()) fail(known.error);
+  return known.found;
+}
+
+const netcdf_source::known_times& netcdf_source::look_up_times(std::size_t dim) {
+  if (const auto known = times_.find(dim); known != times_.end()) return known->second;
+  known_times read;
+  try {
+    read.found = read_times(dim);
+  } catch (const user_error& e) {
+    read.error = e.what();
+  }
+  return times_.emplace(dim, std::move(read)).first->second;
+}
+
+std::optional<time_coordinate> netcdf_source::read_times(std::size_t dim) {
   const auto id = file_.find_variable(dims_.at(dim).name);
   if (!id) return {};
-  const auto since = parse_time_axis(file_.text_attribute(*id, "units").value_or(""),
-                                     file_.text_attribute(*id, "calendar").value_or(""));
-  if (!since) return {};
-  std::string units;
-  std::vector<seconds_t> all;
-  for (const double value : coordinate(dim, units)) {
-    if (!(std::abs(value) * since->step < 1e15)) return {};
-    all.push_back((*since)(value));
+  const auto attribute = [&](int of, const char* name) {
+    return file_.text_attribute(of, name).value_or("");
+  };
+  cf_time_axis along;
+  along.path = path(), along.name = dims_[dim].name;
+  along.values = coordinate(dim, along.units);
+  along.calendar = attribute(*id, "calendar");
+  along.climatology = !attribute(*id, "climatology").empty();
+  const auto bounds = find(attribute(*id, "bounds"));
+  if (bounds && !along.climatology) {
+    along.bounds_name = bounds->name, along.bounds_units = bounds->units;
+    if (bounds->dims.size() == 2 && bounds->dims[0] == dim && dims_[bounds->dims[1]].size == 2)
+      read(*bounds, {{0, 0}, {dims_[dim].size, 2}}, along.bounds);
   }
-  if (all.empty()) return {};
-  return time_coordinate{calendar_kind::standard, std::move(all), ""};
+  return read_cf_times(along, options_);
 }
 
 std::vector<double> netcdf_source::coordinate(std::size_t dim, std::string& units) {
@@ -159,8 +181,8 @@ std::string netcdf_source::place(std::span<const std::size_t> dims,
   std::string out, units;
   for (std::size_t i = 0; i < dims.size(); ++i) {
     out += text(i == 0 ? "" : ", ", dims_[dims[i]].name, " ", index[i]);
-    if (const auto t = self.times(dims[i])) {
-      out += text(" (", format_time(t->at[index[i]]), ")");
+    if (const auto& t = self.look_up_times(dims[i]).found) {
+      out += text(" (", format_time(t->calendar, t->at[index[i]]), ")");
     } else if (const auto values = self.coordinate(dims[i], units); !values.empty()) {
       out += text(" (", rounded(values[index[i]], 7), ")");
     }
@@ -173,8 +195,9 @@ std::vector<std::string> netcdf_source::kept_columns(std::span<const std::size_t
   axes_.clear();
   for (const std::size_t dim : dims) {
     std::string units;
-    axis a{coordinate(dim, units), times(dim).value_or(time_coordinate{}).at};
-    const bool named = a.times.empty() && !units.empty();
+    // Times that are not understood stay numbers.
+    axis a{coordinate(dim, units), look_up_times(dim).found};
+    const bool named = !a.times && !units.empty();
     all.push_back(named ? text(dims_[dim].name, " [", units, "]") : dims_[dim].name);
     axes_.push_back(std::move(a));
   }
@@ -186,8 +209,8 @@ void netcdf_source::append_kept(std::string& row, std::span<const std::size_t> i
   if (axes_.empty()) row += '0';
   for (std::size_t i = 0; i < axes_.size(); ++i) {
     if (i > 0) row += ',';
-    if (!axes_[i].times.empty()) {
-      row += format_time(axes_[i].times[index[i]]);
+    if (const auto& t = axes_[i].times) {
+      row += format_time(t->calendar, t->at[index[i]]);
     } else if (!axes_[i].values.empty()) {
       append_number(row, axes_[i].values[index[i]]);
     } else {

@@ -41,14 +41,23 @@ class netcdf_source : public source {
   };
   [[nodiscard]] packing read_packing(int id) const;
 
+  struct known_times {
+    std::optional<time_coordinate> found;
+    std::string error;  ///< why there are times that are not understood
+  };
+  /// Reads the times of a dimension once.
+  const known_times& look_up_times(std::size_t dim);
+  [[nodiscard]] std::optional<time_coordinate> read_times(std::size_t dim);
+
   netcdf_file file_;
   source_options options_;
   std::vector<dimension> dims_;
   std::map<int, packing> packings_;
+  std::map<std::size_t, known_times> times_;
   std::vector<std::string> copied_;  ///< variables defined in a netCDF output
   struct axis {
     std::vector<double> values;
-    std::vector<seconds_t> times;
+    std::optional<time_coordinate> times;
   };
   std::vector<axis> axes_;  ///< for rows of a CSV output
 };
