@@ -36,8 +36,12 @@ site_series read_site(const std::string& given, const input_arguments& about_inp
                       std::vector<std::string>& said) {
   const auto at = given.find('=');
   const std::string path = path_of(given);
-  site_series site{
-      at == given.npos ? std::filesystem::path(path).stem().string() : given.substr(0, at), {}, {}, {}, {}};
+  site_series site{at == given.npos ? std::filesystem::path(path).stem().string() : given.substr(0, at),
+                   {},
+                   {},
+                   {},
+                   {},
+                   {}};
 
   const auto from = open_source(path, about_input.of_source());
   const input_options options = about_input.of_inputs();
@@ -55,6 +59,7 @@ site_series read_site(const std::string& given, const input_arguments& about_inp
   if (reader.dims().size() != 1) fail(path, ": 'gpp' must have one dimension, time");
   const auto times = from->times(reader.dims()[0]);
   if (!times) fail(path, ": there is no 'time' such as 2001-07-31T12:00");
+  site.calendar = times->calendar;
   site.times = times->at;
 
   unit_check units_seen(*from, reader, options.accept_units);
@@ -91,12 +96,12 @@ void print_totals(const std::vector<site_series>& sites) {
   for (const site_series& site : sites) width = std::max(width, site.name.size());
   const int w = static_cast<int>(width);
   for (const site_series& site : sites) {
-    for (const auto& [year, mean] : means(site.times, site.output, period::year)) {
-      const auto date = civil_from_days(year / 86400);
-      const double share = covered(site, year, end_of(year, period::year));
+    for (const auto& [year, mean] : means(site.calendar, site.times, site.output, period::year)) {
+      const calendar_date date = date_of_day(site.calendar, day_of(year));
+      const double share = covered(site, year, end_of(site.calendar, year, period::year));
       std::printf(
-          "%-*s  %lld: %6.0f g C m-2 in the year%s\n", w, site.name.c_str(),
-          static_cast<long long>(date.year), grams(mean, year, end_of(year, period::year)),
+          "%-*s  %d: %6.0f g C m-2 in the year%s\n", w, site.name.c_str(), date.year,
+          grams(mean, year, end_of(site.calendar, year, period::year)),
           share < 0.99 ? text(" (scaled: values cover ", rounded(share * 100, 2), " % of it)").c_str() : "");
     }
   }
@@ -106,10 +111,10 @@ void print_totals(const std::vector<site_series>& sites) {
   for (const site_series& site : sites) {
     // Over several years: the mean of each month.
     double sums[12] = {}, counts[12] = {};
-    for (const auto& [begin, mean] : means(site.times, site.output, period::month)) {
+    for (const auto& [begin, mean] : means(site.calendar, site.times, site.output, period::month)) {
       if (std::isnan(mean)) continue;
-      const auto month = static_cast<std::size_t>(civil_from_days(begin / 86400).month - 1);
-      sums[month] += grams(mean, begin, end_of(begin, period::month));
+      const auto month = static_cast<std::size_t>(date_of_day(site.calendar, day_of(begin)).month - 1);
+      sums[month] += grams(mean, begin, end_of(site.calendar, begin, period::month));
       counts[month] += 1;
     }
     std::printf("%-*s", w, site.name.c_str());

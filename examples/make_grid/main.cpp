@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <sylva/core/calendar.hpp>
 
 #include "planet.hpp"
-#include "support/calendar.hpp"
 #include "support/netcdf_file.hpp"
 #include "support/option_checks.hpp"
 #include "support/program.hpp"
@@ -73,9 +73,9 @@ class grid_file {
   /// The middle of a month as day of the year, 1 to 366; also writes it to the time axis.
   double write_month(std::size_t month) const {
     const auto days_before = [](std::size_t m) {
-      const auto year = static_cast<std::int64_t>(2001 + m / 12);
-      return static_cast<double>(days_from_civil({year, static_cast<int>(m % 12) + 1, 1}) -
-                                 days_from_civil({2001, 1, 1}));
+      constexpr auto kind = sylva::calendar_kind::standard;
+      const sylva::calendar_date first{static_cast<int>(2001 + m / 12), static_cast<int>(m % 12) + 1, 1};
+      return static_cast<double>(sylva::day_number(kind, first) - sylva::day_number(kind, {2001, 1, 1}));
     };
     const double bounds[] = {days_before(month), days_before(month + 1)};
     const double middle = (bounds[0] + bounds[1]) / 2;

@@ -19,8 +19,9 @@ class picture {
  public:
   picture(const std::string& png, source& from, std::vector<std::size_t> dims,
           const std::vector<input_need>& needs, plotted_output output)
-      : plot_(png), from_(from), dims_(std::move(dims)), output_(std::move(output)) {
-    if (dims_.size() >= 2) map_.emplace(from_, dims_);
+      : plot_(png), dims_(std::move(dims)), output_(std::move(output)) {
+    if (dims_.size() >= 2) map_.emplace(from, dims_);
+    if (dims_.size() == 1) times_ = from.times(dims_[0]);
     for (std::size_t i = 0; i < needs.size(); ++i) {
       if (needs[i].name == "ppfd") ppfd_ = i;
       if (needs[i].name == "tc") tc_ = i;
@@ -39,9 +40,9 @@ class picture {
 
   void draw(const std::string& title) {
     if (map_) return map_->draw(plot_, title, output_);
-    const auto times = dims_.empty() ? std::nullopt : from_.times(dims_[0]);
-    if (!times) return draw_rows(plot_, title, output_, course_.output);
-    course_.times = times->at;
+    if (!times_) return draw_rows(plot_, title, output_, course_.output);
+    course_.calendar = times_->calendar;
+    course_.times = times_->at;
     course_.name = output_.name;
     draw_series(plot_, title, output_, {course_});
   }
@@ -56,10 +57,10 @@ class picture {
   }
 
   gnuplot plot_;
-  source& from_;
   std::vector<std::size_t> dims_;
   plotted_output output_;
   std::optional<map_collector> map_;
+  std::optional<time_coordinate> times_;
   std::optional<std::size_t> ppfd_, tc_;
   site_series course_;
 };

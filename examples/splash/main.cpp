@@ -62,12 +62,13 @@ block with_time(block sites, std::size_t time, std::size_t count) {
 
 /// Annual means over all sites that have a value, each weighted by the area that it stands for.
 struct annual_means {
+  double year_length = 365.25;  ///< [day], of the calendar in the mean
   double weight = 0, precipitation = 0, pet = 0, aet = 0, runoff = 0;
   std::size_t sites = 0;
 
   void add(const site_sums& sums, const site_box& box) {
     for (std::size_t s = 0; s < sums.days.size(); ++s) {
-      const double a_year = 365.25 / sums.days[s];
+      const double a_year = year_length / sums.days[s];
       if (!(sums.days[s] > 0) || std::isnan(sums.aet[s] + sums.precipitation[s])) continue;
       const double latitude = box.latitude[box.latitude.size() == 1 ? 0 : s];
       const double w = std::max(1e-9, std::cos(latitude * std::numbers::pi / 180));
@@ -115,8 +116,8 @@ struct findings {
 void say(const std::string& line) { std::printf("  %s\n", line.c_str()); }
 
 void summarize(const arguments& given, const input_reader& reader, const source& from,
-               const unit_check& units_seen, const weather_plan& weather,
-               const std::vector<std::int64_t>& days, const findings& f, std::size_t time, int threads) {
+               const unit_check& units_seen, const weather_plan& weather, const day_axis& axis,
+               const findings& f, std::size_t time, int threads) {
   const model_choices& c = given.choices;
   std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
   say("model     " + model_of(c));
@@ -124,8 +125,13 @@ void summarize(const arguments& given, const input_reader& reader, const source&
   if (const std::string t = weather.temperature_description(); !t.empty()) say("          " + t);
   for (const std::string& line : units_seen.lines()) say(line);
   say("sunshine  " + weather.sunshine_description());
-  say(text("days      ", format_day(days.front()), " to ", format_day(days.back()), ", ",
-           grouped(days.size())));
+  const std::vector<std::int64_t>& days = axis.days;
+  say(text("days      ", format_day(axis.calendar, days.front()), " to ",
+           format_day(axis.calendar, days.back()), ", ", grouped(days.size())));
+  say("          " + axis.description);
+  if (axis.skips_31_december) {
+    say("          31 December is missing in leap years, as Daymet leaves it out: the years have 365 days");
+  }
   const auto place = [&](std::span<const std::size_t> index) { return from.place(reader.dims(), index); };
   if (!given.state_in.empty()) {
     say("spin-up   none, soil moisture is that of " + given.state_in);
@@ -203,7 +209,7 @@ void run(arguments given, const std::string& history) {
                                              reader.dims().begin());
   std::vector<std::size_t> site_dims = reader.dims();
   site_dims.erase(site_dims.begin() + static_cast<std::ptrdiff_t>(time));
-  const day_numbers numbers = number_days(days, given.totals);
+  const day_numbers numbers = number_days(axis, given.totals);
   const bool one_site = reader.cells() == days.size();
   const bool spin_up = c.spin_up != "none" && given.state_in.empty();
 
@@ -218,12 +224,16 @@ void run(arguments given, const std::string& history) {
   }
   std::unique_ptr<state_reader> state_in;
   if (!given.state_in.empty()) {
-    state_in = std::make_unique<state_reader>(given.state_in, *from, site_dims, days.front());
+    state_in = std::make_unique<state_reader>(given.state_in, *from, site_dims, axis.calendar, days.front());
   }
 
   std::vector<std::int64_t> periods;
-  for (const std::ptrdiff_t first : numbers.first_days) periods.push_back(days.front() + first);
-  totals_source of_totals(*from, axis.dim, periods), of_sites(*from, axis.dim, {});
+  for (const std::ptrdiff_t first : numbers.first_days) {
+    const auto i = static_cast<std::size_t>(first);
+    periods.push_back(i < days.size() ? days[i] : days.back() + 1);
+  }
+  totals_source of_totals(*from, axis.dim, axis.calendar, periods),
+      of_sites(*from, axis.dim, axis.calendar, {});
   sink_options how{.single_precision = c.precision == "float",
                    .history = history,
                    .attributes = {{"source", text("sylva ", library_version(), ' ', model_of(c))}}};
@@ -233,7 +243,7 @@ void run(arguments given, const std::string& history) {
     to = create_sink(given.output, c.totals ? static_cast<source&>(of_totals) : *from, reader.dims(),
                      reader.used(), outputs, how);
     if (given.state_out.empty()) return;
-    how.attributes.emplace_back(state_date, format_day(days.back()));
+    how.attributes.emplace_back(state_date, format_day(axis.calendar, days.back()));
     state_out = create_sink(given.state_out, of_sites, site_dims, reader.used(), {state_variable()}, how);
   };
 
@@ -241,6 +251,7 @@ void run(arguments given, const std::string& history) {
   std::vector<std::string> input_names;
   for (const input_need& need : reader.needs()) input_names.push_back(need.name);
   findings f{run_report(input_names, c.totals ? std::vector<std::string>{} : names), {}, {}, {}};
+  f.means.year_length = mean_year_length(axis.calendar);
   const std::size_t out_steps = c.totals ? periods.size() - 1 : days.size();
   {
     progress_bar bar("sylva-splash", reader.cells());
@@ -275,7 +286,7 @@ void run(arguments given, const std::string& history) {
       f.means.add(model->sums(), box);
       if (spin_up) f.spin_up.add(model->spun_up(), box, where);
       if (plot && plot->of_one_site()) {
-        plot->add_site(days, model->series(), box.precipitation);
+        plot->add_site(axis, model->series(), box.precipitation);
       } else if (plot) {
         plot->add_map(sites, model->sums());
       }
@@ -292,9 +303,12 @@ void run(arguments given, const std::string& history) {
     to->commit();
     if (state_out) state_out->commit();
   });
-  summarize(given, reader, *from, units_seen, weather, days, f, time, model->threads());
+  summarize(given, reader, *from, units_seen, weather, axis, f, time, model->threads());
+  if (state_in && state_in->skips_31_december()) {
+    say("state-in  at the end of 30 December, as Daymet leaves 31 December out in leap years");
+  }
   if (!given.state_out.empty())
-    say(text("state     ", given.state_out, ", at the end of ", format_day(days.back())));
+    say(text("state     ", given.state_out, ", at the end of ", format_day(axis.calendar, days.back())));
   if (plot) {
     plot->draw(std::filesystem::path(given.output).filename().string());
     say("plot      " + given.plot);

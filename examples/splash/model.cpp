@@ -50,10 +50,4 @@ std::vector<range_note> look_at_ranges(const site_box& box) {
   return notes;
 }
 
-std::ptrdiff_t days_of_first_year(const civil_date& first) {
-  return days_to_same_date_next_year(std::chrono::year{static_cast<int>(first.year)} /
-                                     std::chrono::month{static_cast<unsigned>(first.month)} /
-                                     std::chrono::day{static_cast<unsigned>(first.day)});
-}
-
 }  // namespace sylva::examples

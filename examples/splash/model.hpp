@@ -83,6 +83,4 @@ class model {
 /// What of a box lies outside the ranges that sylva expects.
 [[nodiscard]] std::vector<range_note> look_at_ranges(const site_box& box);
 
-[[nodiscard]] std::ptrdiff_t days_of_first_year(const civil_date& first);
-
 }  // namespace sylva::examples

@@ -19,19 +19,31 @@ struct mean {
   [[nodiscard]] double value() const { return sum / n; }
 };
 
-constexpr std::array<int, 13> begin_of_month{0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366};
+/// Where the months stand on the axis: those of a leap year, or of 30 days.
+using month_begins = std::array<int, 13>;
+constexpr month_begins begin_of_month(calendar_kind kind) {
+  if (kind == calendar_kind::day_360) return {0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330, 360};
+  return {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366};
+}
 
 /// Months are named in their middle and parted by tics.
-std::string month_axis() {
+std::string month_axis(const month_begins& begins) {
   constexpr const char* names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   std::string tics;
   for (std::size_t m = 0; m < 12; ++m) {
-    tics += text(m == 0 ? "" : ", ", "'", names[m], "' ", (begin_of_month[m] + begin_of_month[m + 1]) / 2.0,
-                 " 0, '' ", begin_of_month[m], " 1");
+    tics += text(m == 0 ? "" : ", ", "'", names[m], "' ", (begins[m] + begins[m + 1]) / 2.0, " 0, '' ",
+                 begins[m], " 1");
   }
-  return text("set xrange [0:366]\nset xtics (", tics,
-              ", '' 366 1) scale 0,1\nset grid noxtics mxtics ytics\n");
+  return text("set xrange [0:", begins[12], "]\nset xtics (", tics, ", '' ", begins[12],
+              " 1) scale 0,1\nset grid noxtics mxtics ytics\n");
+}
+
+double length_of_february(calendar_kind kind) {
+  return kind == calendar_kind::day_360    ? 30
+         : kind == calendar_kind::all_leap ? 29
+         : kind == calendar_kind::noleap   ? 28
+                                           : 28.25;
 }
 
 double round_up(double x) {
@@ -55,12 +67,13 @@ void picture::add_map(const block& sites, const site_sums& sums) {
   map_->add(sites, share);
 }
 
-void picture::add_site(const std::vector<std::int64_t>& days, const water_series& series,
+void picture::add_site(const day_axis& axis, const water_series& series,
                        std::span<const double> precipitation) {
-  days_ = days;
+  calendar_ = axis.calendar;
+  days_ = axis.days;
   series_ = series;
-  precipitation_.resize(days.size());
-  for (std::size_t i = 0; i < days.size(); ++i)
+  precipitation_.resize(days_.size());
+  for (std::size_t i = 0; i < days_.size(); ++i)
     precipitation_[i] = precipitation[precipitation.size() == 1 ? 0 : i];
 }
 
@@ -72,11 +85,12 @@ void picture::draw(const std::string& name) {
 void picture::draw_site(const std::string& name) {
   std::array<mean, 366> moisture{}, rain{};
   std::array<std::array<mean, 4>, 12> monthly{};  // P, PET, AET, runoff
-  std::vector<std::int64_t> years;
+  std::vector<int> years;
+  const month_begins begins = begin_of_month(calendar_);
   for (std::size_t i = 0; i < days_.size(); ++i) {
-    const civil_date date = civil_from_days(days_[i]);
+    const calendar_date date = date_of_day(calendar_, days_[i]);
     const auto month = static_cast<std::size_t>(date.month - 1);
-    const auto day = static_cast<std::size_t>(begin_of_month[month] + date.day - 1);
+    const auto day = static_cast<std::size_t>(begins[month] + date.day - 1);
     moisture[day].add(series_.soil_moisture[i]);
     rain[day].add(precipitation_[i]);
     monthly[month][0].add(precipitation_[i]), monthly[month][1].add(series_.pet[i]);
@@ -96,8 +110,8 @@ void picture::draw_site(const std::string& name) {
   if (fullest == 0) fail("cannot draw '", plot_.path(), "': no day has a value");
   for (std::size_t m = 0; m < 12; ++m) {
     if (monthly[m][1].n == 0) continue;
-    const double length = m == 1 ? 28.25 : begin_of_month[m + 1] - begin_of_month[m];
-    months += text((begin_of_month[m] + begin_of_month[m + 1]) / 2.0);
+    const double length = m == 1 ? length_of_february(calendar_) : begins[m + 1] - begins[m];
+    months += text((begins[m] + begins[m + 1]) / 2.0);
     for (const mean& flux : monthly[m]) months += text(" ", flux.value() * length);
     months += "\n";
   }
@@ -121,7 +135,7 @@ void picture::draw_site(const std::string& name) {
                   plot_string(text(name, ": water balance, ", span)),
                   " noenhanced font ',14'\nset border lc rgb '#555555'\nset tics out nomirror\nset grid lc "
                   "rgb '#c8c8c8' lw 1\n",
-                  month_axis(),
+                  month_axis(begins),
                   "set lmargin at screen 0.08\nset rmargin at screen 0.92\nset key at graph 0.5,1.08 center "
                   "horizontal maxrows 1\n"
                   "set tmargin at screen 0.90\nset bmargin at screen 0.54\nset ylabel 'soil moisture  "

@@ -8,6 +8,7 @@
 #include "model.hpp"
 #include "support/gnuplot.hpp"
 #include "support/map_plot.hpp"
+#include "weather.hpp"
 
 namespace sylva::examples {
 
@@ -19,8 +20,7 @@ class picture {
 
   [[nodiscard]] bool of_one_site() const { return !map_; }
   void add_map(const block& sites, const site_sums& sums);
-  void add_site(const std::vector<std::int64_t>& days, const water_series& series,
-                std::span<const double> precipitation);
+  void add_site(const day_axis& axis, const water_series& series, std::span<const double> precipitation);
   void draw(const std::string& name);
 
  private:
@@ -28,6 +28,7 @@ class picture {
 
   gnuplot plot_;
   std::optional<map_collector> map_;
+  calendar_kind calendar_ = calendar_kind::standard;
   std::vector<std::int64_t> days_;
   water_series series_;
   std::vector<double> precipitation_;

@@ -24,7 +24,7 @@ output_variable state_variable() {
 }
 
 state_reader::state_reader(const std::string& path, source& from, const std::vector<std::size_t>& sites,
-                           std::int64_t first_day) {
+                           calendar_kind calendar, std::int64_t first_day) {
   if (extension(path) == ".csv")
     fail("--state-in: '", path, "' must be a netCDF file, as --state-out writes it");
   file_ = open_source(path);
@@ -35,10 +35,12 @@ state_reader::state_reader(const std::string& path, source& from, const std::vec
          !date ? text("the attribute ", state_date) : text("the variable ", state_variable().name));
   }
   variable_ = *found;
-  const std::string needed = format_day(first_day - 1);
-  if (*date != needed) {
+  const std::string needed = format_day(calendar, first_day - 1);
+  skips_31_december_ =
+      is_last_of_leap_year(calendar, first_day - 1) && *date == format_day(calendar, first_day - 2);
+  if (*date != needed && !skips_31_december_) {
     fail("--state-in: '", path, "' holds at the end of ", shown(*date), ", but '", from.path(),
-         "' begins on ", format_day(first_day), " and needs the state at the end of ", needed);
+         "' begins on ", format_day(calendar, first_day), " and needs the state at the end of ", needed);
   }
   const std::string theirs = shape_of(file_->dims(), variable_.dims), ours = shape_of(from.dims(), sites);
   if (theirs != ours)

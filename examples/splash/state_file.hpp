@@ -19,13 +19,17 @@ class state_reader {
  public:
   /// Throws unless the file is of the sites `sites` (dimensions of `from`) and of the day before `first_day`.
   state_reader(const std::string& path, source& from, const std::vector<std::size_t>& sites,
-               std::int64_t first_day);
+               calendar_kind calendar, std::int64_t first_day);
 
   void read(const block& sites, std::vector<double>& soil_moisture);
+  /// Whether the file is of 30 December of a leap year and the run begins on 1 January, as with Daymet's
+  /// days.
+  [[nodiscard]] bool skips_31_december() const { return skips_31_december_; }
 
  private:
   std::unique_ptr<source> file_;
   variable variable_;
+  bool skips_31_december_ = false;
 };
 
 }  // namespace sylva::examples

@@ -9,9 +9,11 @@
 
 namespace sylva::examples {
 
-totals_source::totals_source(source& from, std::size_t time, std::vector<std::int64_t> first)
+totals_source::totals_source(source& from, std::size_t time, calendar_kind calendar,
+                             std::vector<std::int64_t> first)
     : from_(from),
       time_(time),
+      calendar_(calendar),
       first_(std::move(first)),
       table_(extension(from.path()) == ".csv"),
       dims_(from.dims()) {
@@ -38,8 +40,8 @@ std::string totals_source::place(std::span<const std::size_t> dims,
 
 std::optional<time_coordinate> totals_source::times(std::size_t dim) {
   if (dim != time_) return from_.times(dim);
-  time_coordinate all;
-  for (std::size_t p = 0; p < periods(); ++p) all.at.push_back(first_[p] * 86400);
+  time_coordinate all{calendar_, {}, ""};
+  for (std::size_t p = 0; p < periods(); ++p) all.at.push_back(first_[p] * seconds_per_day);
   return all;
 }
 
@@ -74,7 +76,7 @@ source::carried totals_source::define_in(netcdf_file& out, std::span<const std::
   out.check(nc_def_var(out.id(), name.c_str(), NC_DOUBLE, 1, &dim, &time_id_));
   out.check(nc_def_var(out.id(), (name + "_bounds").c_str(), NC_DOUBLE, 2, of_bounds.data(), &bounds_id_));
   out.put_text(time_id_, "units", "days since 1970-01-01 00:00:00");
-  out.put_text(time_id_, "calendar", "standard");
+  out.put_text(time_id_, "calendar", calendar_name(calendar_));
   out.put_text(time_id_, "standard_name", "time");
   out.put_text(time_id_, "axis", "T");
   out.put_text(time_id_, "bounds", name + "_bounds");
@@ -114,7 +116,7 @@ void totals_source::append_kept(std::string& row, std::span<const std::size_t> i
       others.push_back(index[k]);
     }
   }
-  row += format_time(first_[period] * 86400).substr(0, 10);
+  row += format_day(calendar_, first_[period]);
   if (others.empty()) return;
   row += ',';
   from_.append_kept(row, others);

@@ -11,7 +11,7 @@ namespace sylva::examples {
 class totals_source : public source {
  public:
   /// Period p has the days first[p], ..., first[p + 1] - 1, since 1970-01-01; none: there is no time.
-  totals_source(source& from, std::size_t time, std::vector<std::int64_t> first);
+  totals_source(source& from, std::size_t time, calendar_kind calendar, std::vector<std::int64_t> first);
 
   [[nodiscard]] const std::string& path() const override { return from_.path(); }
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
@@ -38,6 +38,7 @@ class totals_source : public source {
 
   source& from_;
   std::size_t time_;
+  calendar_kind calendar_;
   std::vector<std::int64_t> first_;
   bool table_;  ///< a CSV file: all that it has belongs to single days
   std::vector<dimension> dims_;

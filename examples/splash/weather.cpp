@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <sylva/environment/sunshine.hpp>
 #include <sylva/models/variable_ranges.hpp>
@@ -12,8 +13,6 @@
 namespace sylva::examples {
 namespace {
 
-std::int64_t day_of(seconds_t t) { return t >= 0 ? t / 86400 : -((86399 - t) / 86400); }
-
 template <class T>
 bool has(const std::vector<std::pair<std::string, T>>& pairs, const std::string& name) {
   return std::any_of(pairs.begin(), pairs.end(), [&](const auto& p) { return p.first == name; });
@@ -21,47 +20,75 @@ bool has(const std::vector<std::pair<std::string, T>>& pairs, const std::string&
 
 }  // namespace
 
-std::string format_day(std::int64_t day) { return format_time(day * 86400).substr(0, 10); }
+bool is_last_of_leap_year(calendar_kind kind, std::int64_t day) {
+  if (kind == calendar_kind::all_leap) return false;
+  const calendar_date date = date_of_day(kind, day);
+  return date.month == 12 && date.day == 31 && days_in_year(kind, date.year) == 366;
+}
 
 day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
   for (const std::size_t dim : dims) {
     const auto times = from.times(dim);
     if (!times) continue;
-    day_axis axis{dim, {}};
-    for (const seconds_t t : times->at) {
-      const std::int64_t day = day_of(t);
-      if (!axis.days.empty() && day != axis.days.back() + 1) {
-        const std::int64_t last = axis.days.back();
-        const char* what = day == last  ? " is there twice"
-                           : day < last ? " is followed by an earlier day, "
-                                        : " is followed by ";
-        fail(from.path(), ": days must follow each other, one value each, but ", format_day(last), what,
-             day == last ? "" : format_day(day), " (",
-             from.place(std::vector{dim}, std::vector{axis.days.size()}), ")");
+    const calendar_kind kind = times->calendar;
+    day_axis axis{dim, kind, {}, times->description};
+    std::transform(times->at.begin(), times->at.end(), std::back_inserter(axis.days), day_of);
+    const std::vector<std::int64_t>& days = axis.days;
+    const bool never = std::none_of(days.begin(), days.end(),
+                                    [&](std::int64_t day) { return is_last_of_leap_year(kind, day); });
+    for (std::size_t i = 1; i < days.size(); ++i) {
+      const std::int64_t last = days[i - 1], day = days[i];
+      if (day == last + 1) continue;
+      if (never && day == last + 2 && is_last_of_leap_year(kind, last + 1)) {
+        axis.skips_31_december = true;
+        continue;
       }
-      axis.days.push_back(day);
+      const char* what = day == last  ? " is there twice"
+                         : day < last ? " is followed by an earlier day, "
+                                      : " is followed by ";
+      const calendar_date next = date_of_day(kind, last + 1);
+      const bool leap_day = day == last + 2 && next.month == 2 && next.day == 29;
+      fail(from.path(), ": days must follow each other, one value each, but ", format_day(kind, last), what,
+           day == last ? "" : format_day(kind, day), " (", from.place(std::vector{dim}, std::vector{i}), ")",
+           leap_day ? "; if no year has a 29 February, give --calendar noleap" : "");
     }
+    // a leap year in a file of its own
+    if (never && days.size() == 365 && date_of_day(kind, days[0]).month == 1 &&
+        date_of_day(kind, days[0]).day == 1 && is_last_of_leap_year(kind, days.back() + 1))
+      axis.skips_31_december = true;
     return axis;
   }
   fail(from.path(),
-       ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31 in all "
-       "rows, a netCDF file a dimension with a time coordinate in a standard calendar");
+       ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31, a netCDF file "
+       "a "
+       "dimension with a time coordinate in units as days since 1970-01-01");
 }
 
-day_numbers number_days(const std::vector<std::int64_t>& days, const std::string& totals) {
+day_numbers number_days(const day_axis& axis, const std::string& totals) {
+  const std::vector<std::int64_t>& days = axis.days;
+  const calendar_kind kind = axis.calendar;
   day_numbers out;
   for (std::size_t i = 0; i < days.size(); ++i) {
-    const civil_date date = civil_from_days(days[i]);
-    const std::int64_t first = days_from_civil({date.year, 1, 1});
-    out.ordinal_date.push_back(static_cast<double>(days[i] - first + 1));
-    out.days_in_year.push_back(static_cast<double>(days_from_civil({date.year + 1, 1, 1}) - first));
+    const calendar_date date = date_of_day(kind, days[i]);
+    out.ordinal_date.push_back(ordinal_date(kind, date));
+    out.days_in_year.push_back(days_in_year(kind, date.year));
     if (totals == "day") continue;
     if (i == 0 || (date.day == 1 && (totals == "month" || date.month == 1))) {
       out.first_days.push_back(static_cast<std::ptrdiff_t>(i));
     }
   }
   if (totals != "day") out.first_days.push_back(static_cast<std::ptrdiff_t>(days.size()));
-  out.spin_up_days = days_of_first_year(civil_from_days(days.front()));
+  // The first year ends before the same date of the next one, or the last date before it that there is.
+  calendar_date next = date_of_day(kind, days.front());
+  next.year = next_year(kind, next.year);
+  while (!exists(kind, next) && next.day > 1) --next.day;
+  const std::int64_t end = day_number(kind, next);
+  const std::int64_t left_out = axis.skips_31_december && days.back() + 2 == end ? 1 : 0;
+  if (days.back() + 1 + left_out < end) {
+    out.spin_up_days = static_cast<std::ptrdiff_t>(end - days.front());
+  } else {
+    out.spin_up_days = std::lower_bound(days.begin(), days.end(), end) - days.begin();
+  }
   return out;
 }
 

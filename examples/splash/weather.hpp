@@ -12,18 +12,29 @@ namespace sylva::examples {
 
 /// The days of a file: one each, in order, none left out.
 struct day_axis {
-  std::size_t dim;                 ///< in source::dims()
+  std::size_t dim;  ///< in source::dims()
+  calendar_kind calendar;
   std::vector<std::int64_t> days;  ///< since 1970-01-01
+  std::string description;         ///< for the summary: the calendar and the stamps
+  bool skips_31_december = false;  ///< of leap years, as Daymet does
 };
+
+/// In days.
+[[nodiscard]] constexpr double mean_year_length(calendar_kind kind) {
+  return kind == calendar_kind::day_360    ? 360
+         : kind == calendar_kind::noleap   ? 365
+         : kind == calendar_kind::all_leap ? 366
+                                           : 365.25;
+}
+
+/// Whether a day is the 366th of a leap year, which Daymet leaves out.
+[[nodiscard]] bool is_last_of_leap_year(calendar_kind kind, std::int64_t day);
 
 /// The time among `dims`. Throws where there is none, or a day is missing or there twice.
 [[nodiscard]] day_axis find_days(source& from, const std::vector<std::size_t>& dims);
 
 /// Day numbers of the model; `totals` is day, month or year.
-[[nodiscard]] day_numbers number_days(const std::vector<std::int64_t>& days, const std::string& totals);
-
-/// 2012-01-31
-[[nodiscard]] std::string format_day(std::int64_t day);
+[[nodiscard]] day_numbers number_days(const day_axis& axis, const std::string& totals);
 
 /// How temperature and sunshine come from what a file has.
 class weather_plan {

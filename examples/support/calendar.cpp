@@ -1,7 +1,6 @@
 #include "calendar.hpp"
 
 #include <array>
-#include <cmath>
 #include <cstdio>
 
 #include "text.hpp"
@@ -9,16 +8,27 @@
 namespace sylva::examples {
 namespace {
 
-/// Takes `digits` digits from the front of s.
-std::optional<int> take(std::string_view& s, std::size_t digits) {
-  if (s.size() < digits) return {};
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::size_t count_digits(std::string_view s) {
+  std::size_t n = 0;
+  while (n < s.size() && is_digit(s[n])) ++n;
+  return n;
+}
+
+/// Takes `digits` digits, at most 9, from the front of s.
+int take(std::string_view& s, std::size_t digits) {
   int value = 0;
-  for (const char c : s.substr(0, digits)) {
-    if (c < '0' || c > '9') return {};
-    value = value * 10 + (c - '0');
-  }
+  for (const char c : s.substr(0, digits)) value = value * 10 + (c - '0');
   s.remove_prefix(digits);
   return value;
+}
+
+/// Takes a number of one or two digits.
+std::optional<int> take_short(std::string_view& s) {
+  const std::size_t digits = count_digits(s);
+  if (digits < 1 || digits > 2) return {};
+  return take(s, digits);
 }
 
 bool take_char(std::string_view& s, std::string_view allowed) {
@@ -27,107 +37,163 @@ bool take_char(std::string_view& s, std::string_view allowed) {
   return true;
 }
 
-int days_in_month(std::int64_t year, int month) {
-  constexpr std::array lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return lengths.at(static_cast<std::size_t>(month - 1)) + (month == 2 && leap ? 1 : 0);
+void take_spaces(std::string_view& s) {
+  while (take_char(s, " ")) {
+  }
+}
+
+/// The digits after a decimal point.
+double take_fraction(std::string_view& s) {
+  double value = 0, scale = 1;
+  for (; !s.empty() && is_digit(s.front()); s.remove_prefix(1)) {
+    scale /= 10;
+    value += scale * (s.front() - '0');
+  }
+  return value;
+}
+
+/// h, h:m, h:m:s or h:m:s.f
+bool take_clock(std::string_view& s, parsed_date& out) {
+  int minute = 0, second = 0;
+  const auto hour = take_short(s);
+  if (!hour) return false;
+  if (take_char(s, ":")) {
+    const auto m = take_short(s);
+    if (!m) return false;
+    minute = *m;
+    if (take_char(s, ":")) {
+      const auto part = take_short(s);
+      if (!part) return false;
+      second = *part;
+      if (take_char(s, ".,")) out.fraction = take_fraction(s);
+    }
+  }
+  out.precision = parsed_date::time;
+  out.second_of_day = *hour * 3600 + minute * 60 + second;
+  if (minute > 59 || second > 59) return false;
+  return *hour < 24 || (out.second_of_day == seconds_per_day && out.fraction == 0);
+}
+
+/// Z, UTC, GMT, +1, +01, +0100, +1:00, +01:00
+std::optional<seconds_t> take_zone(std::string_view& s) {
+  const std::string name = lower(s);
+  if (name == "z" || name == "utc" || name == "gmt") {
+    s = {};
+    return 0;
+  }
+  const bool west = s.starts_with('-');
+  if (!take_char(s, "+-")) return {};
+  const std::size_t digits = count_digits(s);
+  int hour = 0, minute = 0;
+  if (digits == 4) {
+    hour = take(s, 2), minute = take(s, 2);
+  } else if (digits == 1 || digits == 2) {
+    hour = take(s, digits);
+    if (take_char(s, ":")) {
+      if (count_digits(s) != 2) return {};
+      minute = take(s, 2);
+    }
+  } else {
+    return {};
+  }
+  if (hour > 18 || minute > 59) return {};
+  const seconds_t zone = hour * 3600 + minute * 60;
+  return west ? -zone : zone;
+}
+
+/// The year, month and day of a text with separators.
+bool take_separated(std::string_view& s, parsed_date& out) {
+  const bool negative = take_char(s, "-");
+  const std::size_t digits = count_digits(s);
+  if (digits < 1 || digits > 9) return false;
+  out.year_digits = static_cast<int>(digits);
+  out.date = {take(s, digits), 1, 1};
+  if (negative) out.date.year = -out.date.year;
+  out.precision = parsed_date::year;
+  const char separator = s.empty() ? '\0' : s.front();
+  if (!take_char(s, "-/")) return true;
+  const auto month = take_short(s);
+  if (!month) return false;
+  out.date.month = *month;
+  out.precision = parsed_date::month;
+  if (!take_char(s, std::string_view(&separator, 1))) return true;
+  const auto day = take_short(s);
+  if (!day) return false;
+  out.date.day = *day;
+  out.precision = parsed_date::day;
+  return true;
+}
+
+/// The same of a text of digits alone, which may have the time with them.
+bool take_compact(std::string_view& s, parsed_date& out) {
+  const std::size_t digits = count_digits(s);
+  // Not ten: those may be seconds since 1970.
+  if (digits != 4 && digits != 6 && digits != 8 && digits != 12 && digits != 14) return false;
+  out.compact = true;
+  out.date = {take(s, 4), 1, 1};
+  out.precision = parsed_date::year;
+  if (digits > 4) out.date.month = take(s, 2), out.precision = parsed_date::month;
+  if (digits > 6) out.date.day = take(s, 2), out.precision = parsed_date::day;
+  if (digits <= 8) return true;
+  const int hour = take(s, 2), minute = take(s, 2), second = digits == 14 ? take(s, 2) : 0;
+  out.precision = parsed_date::time;
+  out.second_of_day = hour * 3600 + minute * 60 + second;
+  return minute < 60 && second < 60 && (hour < 24 || out.second_of_day == seconds_per_day);
 }
 
 }  // namespace
 
-// The two conversions count in eras of 400 years that begin in March, so that the leap day is the last of its
-// year.
-std::int64_t days_from_civil(const civil_date& date) {
-  const std::int64_t year = date.month <= 2 ? date.year - 1 : date.year;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * (date.month + (date.month > 2 ? -3 : 9)) + 2) / 5 + date.day - 1;
-  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
-}
-
-civil_date civil_from_days(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const std::int64_t day_of_era = days - era * 146097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
-  const int month = static_cast<int>(shifted < 10 ? shifted + 3 : shifted - 9);
-  const int day = static_cast<int>(day_of_year - (153 * shifted + 2) / 5 + 1);
-  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
-}
-
-std::optional<seconds_t> parse_time(std::string_view s) {
+std::optional<parsed_date> parse_date(std::string_view s) {
   s = trimmed(s);
-  if (s.ends_with('Z')) s.remove_suffix(1);
-  const auto year = take(s, 4);
-  if (!year || !take_char(s, "-")) return {};
-  const auto month = take(s, 2);
-  if (!month || *month < 1 || *month > 12 || !take_char(s, "-")) return {};
-  const auto day = take(s, 2);
-  if (!day || *day < 1 || *day > days_in_month(*year, *month)) return {};
-  seconds_t t = days_from_civil({*year, *month, *day}) * 86400;
-  if (s.empty()) return t;
-  if (!take_char(s, "T ")) return {};
-  const auto hour = take(s, 2);
-  if (!hour || *hour > 24 || !take_char(s, ":")) return {};
-  const auto minute = take(s, 2);
-  if (!minute || *minute > 59) return {};
-  t += *hour * 3600 + *minute * 60;
-  if (s.empty()) return t;
-  const auto second = take_char(s, ":") ? take(s, 2) : std::nullopt;
-  if (!second || *second > 59) return {};
-  if (take_char(s, ".")) {
-    while (!s.empty() && s.front() == '0') s.remove_prefix(1);
+  parsed_date out;
+  const std::size_t digits = count_digits(s);
+  const bool separated = s.starts_with('-') || (digits < s.size() && (s[digits] == '-' || s[digits] == '/'));
+  if (!(separated || digits < 4 ? take_separated(s, out) : take_compact(s, out))) return {};
+  if (s.empty()) return out;
+  if (out.precision == parsed_date::day) {
+    std::string_view rest = s;
+    const bool parted = take_char(rest, "T t");
+    take_spaces(rest);
+    if (parted && !rest.empty() && is_digit(rest.front())) {
+      s = rest;
+      if (!take_clock(s, out)) return {};
+    }
   }
-  if (!s.empty()) return {};
-  return t + *second;
+  if (out.precision < parsed_date::day) return {};
+  const bool after_space = s.starts_with(' ');
+  take_spaces(s);
+  if (s.empty()) return out;
+  // 2001-07-31-06 is no zone
+  if (out.precision == parsed_date::day && !after_space && (s.front() == '+' || s.front() == '-')) return {};
+  out.zone = take_zone(s);
+  if (!out.zone || !s.empty()) return {};
+  return out;
 }
 
-std::string format_time(seconds_t t) {
-  const std::int64_t days = t >= 0 ? t / 86400 : -((-t + 86399) / 86400);
-  const auto left = static_cast<int>(t - days * 86400);
-  const civil_date date = civil_from_days(days);
-  std::array<char, 64> buffer;
-  std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02dT%02d:%02d:%02d", static_cast<int>(date.year),
-                date.month, date.day, left / 3600, left / 60 % 60, left % 60);
+std::string format_date(const calendar_date& date) {
+  std::array<char, 48> buffer;
+  std::snprintf(buffer.data(), buffer.size(), "%s%04d-%02d-%02d", date.year < 0 ? "-" : "",
+                date.year < 0 ? -date.year : date.year, date.month, date.day);
   return buffer.data();
 }
 
-seconds_t time_axis::operator()(double value) const {
-  return origin + static_cast<seconds_t>(std::llround(value * step));
+std::string format_day(calendar_kind kind, std::int64_t day) { return format_date(date_of_day(kind, day)); }
+
+std::string format_time(calendar_kind kind, seconds_t t) {
+  const std::int64_t day = day_of(t);
+  const auto left = static_cast<int>(t - day * seconds_per_day);
+  std::array<char, 48> buffer;
+  std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d", left / 3600, left / 60 % 60, left % 60);
+  return format_day(kind, day) + buffer.data();
 }
 
-std::optional<time_axis> parse_time_axis(std::string_view units, std::string_view calendar) {
-  const std::string kind = lower(trimmed(calendar));
-  if (!kind.empty() && kind != "standard" && kind != "gregorian" && kind != "proleptic_gregorian") return {};
-  const auto at = units.find(" since ");
-  if (at == units.npos) return {};
-  std::string step = lower(trimmed(units.substr(0, at)));
-  if (step.size() > 1 && step.ends_with('s')) step.pop_back();
-  double length;
-  if (step == "second" || step == "sec" || step == "s") {
-    length = 1;
-  } else if (step == "minute" || step == "min") {
-    length = 60;
-  } else if (step == "hour" || step == "hr" || step == "h") {
-    length = 3600;
-  } else if (step == "day" || step == "d") {
-    length = 86400;
-  } else {
-    return {};  // months and years have no fixed length
-  }
-  // "1850-1-1 00:00:00 UTC" and "1850-01-01 0:0:0.0" are common: read the date loosely, the time if it is
-  // plain.
-  std::string origin(trimmed(units.substr(at + 7)));
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, used = 0;
-  if (std::sscanf(origin.c_str(), "%d-%d-%d%n", &year, &month, &day, &used) != 3) return {};
-  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return {};
-  double second = 0;
-  std::sscanf(origin.c_str() + used, "%*1[T ]%d:%d:%lf", &hour, &minute, &second);
-  return time_axis{length, days_from_civil({year, month, day}) * 86400 + hour * 3600 + minute * 60 +
-                               static_cast<seconds_t>(second)};
+std::string format_zone(seconds_t zone) {
+  if (zone == 0) return "UTC";
+  const auto minutes = static_cast<int>((zone < 0 ? -zone : zone) / 60);
+  std::array<char, 32> buffer;
+  std::snprintf(buffer.data(), buffer.size(), "%c%02d:%02d", zone < 0 ? '-' : '+', minutes / 60,
+                minutes % 60);
+  return buffer.data();
 }
 
 }  // namespace sylva::examples

@@ -4,36 +4,46 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sylva/core/calendar.hpp>
 
 namespace sylva::examples {
 
-/// Seconds since 1970-01-01T00:00:00 in the Gregorian calendar, without time zones or leap seconds.
+/// Seconds since 1970-01-01T00:00:00 of a calendar, without time zones or leap seconds.
 using seconds_t = std::int64_t;
 
-struct civil_date {
-  std::int64_t year;
-  int month;  ///< 1..12
-  int day;    ///< 1..31
-};
+inline constexpr seconds_t seconds_per_day = 86400;
 
-[[nodiscard]] std::int64_t days_from_civil(const civil_date& date);
-[[nodiscard]] civil_date civil_from_days(std::int64_t days);
-
-/// 2001-07-31, 2001-07-31T12:30, 2001-07-31 12:30:59, with or without a final Z.
-[[nodiscard]] std::optional<seconds_t> parse_time(std::string_view s);
+/// The day in which a time lies, since 1970-01-01.
+[[nodiscard]] constexpr std::int64_t day_of(seconds_t t) {
+  return t / seconds_per_day - (t % seconds_per_day < 0 ? 1 : 0);
+}
 
 /// 2001-07-31T12:30:00
-[[nodiscard]] std::string format_time(seconds_t t);
+[[nodiscard]] std::string format_time(calendar_kind kind, seconds_t t);
+/// 2001-07-31
+[[nodiscard]] std::string format_day(calendar_kind kind, std::int64_t day);
+[[nodiscard]] std::string format_date(const calendar_date& date);
 
-/// A CF time axis: "days since 1900-01-01" in a calendar that civil dates can follow.
-struct time_axis {
-  double step;       ///< seconds per unit
-  seconds_t origin;  ///< of the axis
+/// A date and time as a text has them. No calendar has been asked whether it has the date.
+struct parsed_date {
+  enum precision_kind { year, month, day, time };
 
-  [[nodiscard]] seconds_t operator()(double value) const;
+  calendar_date date;
+  precision_kind precision = day;  ///< the smallest part that the text has; the parts after it are the first
+  bool compact = false;            ///< 20010731, without separators
+  int year_digits = 4;
+  seconds_t second_of_day = 0;         ///< 0 to 86400: 24:00 is the end of the day
+  double fraction = 0;                 ///< of a second
+  std::optional<seconds_t> zone = {};  ///< east of Greenwich
 };
 
-/// Nothing if `units` is no time axis, or its calendar is one without Gregorian dates (noleap, 360_day, ...).
-[[nodiscard]] std::optional<time_axis> parse_time_axis(std::string_view units, std::string_view calendar);
+/// Year, month and day, with - or / between them, then perhaps a T or spaces and a time, then perhaps a zone:
+/// 2001-07-31, 2001/7/31, 2001-07-31T12:30, 2001-07-31 12:30:59.25 +01:00, 2001-07-31T12:30:59Z. Or the
+/// digits alone: 20010731, 200107311230, 20010731123059. Also 2001-07, 200107 and 2001. Nothing for other
+/// texts.
+[[nodiscard]] std::optional<parsed_date> parse_date(std::string_view s);
+
+/// "+01:00", "UTC"
+[[nodiscard]] std::string format_zone(seconds_t zone);
 
 }  // namespace sylva::examples

@@ -5,6 +5,7 @@
 #include <limits>
 #include <sylva/io/whole_file.hpp>
 
+#include "csv_time.hpp"
 #include "netcdf_file.hpp"
 #include "text.hpp"
 
@@ -95,19 +96,12 @@ std::string csv_source::place(std::span<const std::size_t>, std::span<const std:
 
 std::optional<time_coordinate> csv_source::times(std::size_t) {
   if (times_known_) return times_;
+  std::string scratch;
+  table_view table{path_, names(), rows(),
+                   [&](std::size_t row, std::size_t c) { return field(row, c, scratch); },
+                   [&](std::size_t row) { return line_of(row); }};
+  times_ = read_csv_times(table, options_);
   times_known_ = true;
-  for (std::size_t c = 0; c < columns_.size() && !times_; ++c) {
-    const std::string name = lower(columns_[c].name);
-    if (name != "time" && name != "date" && name != "datetime" && name != "timestamp") continue;
-    std::vector<seconds_t> all;
-    for (std::size_t row = 0; row < rows(); ++row) {
-      const auto t = parse_time(table_.field(row, c));
-      if (!t) break;
-      all.push_back(*t);
-    }
-    if (all.size() == rows())
-      times_ = time_coordinate{options_.calendar.value_or(calendar_kind::standard), std::move(all), ""};
-  }
   return times_;
 }
 

@@ -38,7 +38,7 @@ source::carried csv_source::define_in(netcdf_file& out, std::span<const std::siz
     int id = -1;
     out.check(nc_def_var(out.id(), "time", NC_DOUBLE, 1, &dim, &id));
     out.put_text(id, "units", "seconds since 1970-01-01 00:00:00");
-    out.put_text(id, "calendar", "standard");
+    out.put_text(id, "calendar", calendar_name(axis->calendar));
     out.put_text(id, "standard_name", "time");
     out.put_text(id, "axis", "T");
     kept_.push_back({columns_.size(), id, false});

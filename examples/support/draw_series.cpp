@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "gnuplot.hpp"
 #include "series.hpp"
@@ -16,14 +17,25 @@ struct range {
   seconds_t first, last;
 };
 
+constexpr calendar_kind civil = calendar_kind::proleptic_gregorian;
+
+/// gnuplot knows one calendar: where a time of `kind` stands in it, at the same part of the same month.
+seconds_t on_axis(calendar_kind kind, seconds_t t) {
+  const seconds_t begin = begin_of(kind, t, period::month), end = end_of(kind, t, period::month);
+  const calendar_date month = date_of_day(kind, day_of(begin));
+  const seconds_t there = day_number(civil, {month.year, month.month, 1}) * seconds_per_day;
+  const double part = static_cast<double>(t - begin) / static_cast<double>(end - begin);
+  return there + std::llround(part * static_cast<double>(end_of(civil, there, period::month) - there));
+}
+
 range range_of(const std::vector<site_series>& sites) {
-  range r{sites[0].times[0], sites[0].times[0]};
+  range r{std::numeric_limits<seconds_t>::max(), std::numeric_limits<seconds_t>::min()};
   for (const site_series& site : sites) {
     const auto [low, high] = std::minmax_element(site.times.begin(), site.times.end());
-    r.first = std::min(r.first, *low);
-    r.last = std::max(r.last, *high);
+    r.first = std::min(r.first, on_axis(site.calendar, begin_of(site.calendar, *low, period::day)));
+    r.last = std::max(r.last, on_axis(site.calendar, end_of(site.calendar, *high, period::day)));
   }
-  return {begin_of(r.first, period::day), end_of(r.last, period::day)};
+  return r;
 }
 
 /// How long and how dense the values are decides what is drawn.
@@ -37,7 +49,8 @@ struct scheme {
   scheme(const plotted_output& output, const std::vector<site_series>& sites)
       : whole(range_of(sites)), carbon(output.name == "gpp") {
     const double span = static_cast<double>(whole.last - whole.first) / 86400;
-    const auto dates = static_cast<double>(means(sites[0].times, sites[0].output, period::day).size());
+    const auto dates =
+        static_cast<double>(means(sites[0].calendar, sites[0].times, sites[0].output, period::day).size());
     hours = span < 45;
     days = !hours && dates > span / 2;
     bar = hours ? period::day : span < 3 * 366 ? period::month : period::year;
@@ -45,7 +58,7 @@ struct scheme {
 
   [[nodiscard]] std::map<seconds_t, double> thin(const site_series& site,
                                                  const std::vector<double>& values) const {
-    if (!hours) return means(site.times, values, period::day);
+    if (!hours) return means(site.calendar, site.times, values, period::day);
     std::map<seconds_t, double> raw;
     for (std::size_t i = 0; i < values.size(); ++i) raw[site.times[i]] = values[i];
     return raw;
@@ -57,11 +70,12 @@ struct scheme {
 };
 
 /// "$name << EOD ..." with one line for each time.
-std::string block_of(const std::string& name, const std::map<seconds_t, double>& values, double scale = 1) {
+std::string block_of(const std::string& name, calendar_kind kind, const std::map<seconds_t, double>& values,
+                     double scale = 1) {
   std::string out = text("$", name, " << EOD\n");
   for (const auto& [when, value] : values) {
     // gnuplot breaks a line at an empty record; its word for a missing value would bridge the gap.
-    out += std::isnan(value) ? std::string("\n") : text(when, " ", value * scale, "\n");
+    out += std::isnan(value) ? std::string("\n") : text(on_axis(kind, when), " ", value * scale, "\n");
   }
   return out + "EOD\n";
 }
@@ -77,11 +91,12 @@ std::string time_axis_of(const range& r) {
     return text(out, "set format x \"", format, "\"\n");
   }
   std::string tics;
-  for (seconds_t t = begin_of(r.first, period::month); t <= r.last; t = end_of(t, period::month)) {
-    const seconds_t middle = (t + end_of(t, period::month)) / 2;
+  for (seconds_t t = begin_of(civil, r.first, period::month); t <= r.last;
+       t = end_of(civil, t, period::month)) {
+    const seconds_t middle = (t + end_of(civil, t, period::month)) / 2;
     if (t >= r.first) tics += text(tics.empty() ? "" : ", ", "'' '", t, "' 1");
     if (middle > r.first && middle < r.last) {
-      const char* name = months[civil_from_days(t / 86400).month - 1];
+      const char* name = months[date_of_day(civil, day_of(t)).month - 1];
       tics += text(tics.empty() ? "" : ", ", "'", name, "' '", middle, "' 0");
     }
   }
@@ -91,11 +106,11 @@ std::string time_axis_of(const range& r) {
 /// What a site is called in the key: with its total where the values span a year.
 std::string key_of(const scheme& s, const site_series& site) {
   if (!s.carbon) return site.name;
-  const auto annual = means(site.times, site.output, period::year);
+  const auto annual = means(site.calendar, site.times, site.output, period::year);
   const auto [low, high] = std::minmax_element(site.times.begin(), site.times.end());
-  if (annual.size() != 1 || *high - *low < seconds_t{360} * 86400 || !s.days) return site.name;
+  if (annual.size() != 1 || *high - *low < 360 * seconds_per_day || !s.days) return site.name;
   const auto& [begin, mean] = *annual.begin();
-  const double total = grams(mean, begin, end_of(begin, period::year));
+  const double total = grams(mean, begin, end_of(site.calendar, begin, period::year));
   return text(site.name, ":  ", grouped(static_cast<std::size_t>(std::lround(std::max(0.0, total)))),
               " g C m^{-2} in the year");
 }
@@ -108,12 +123,12 @@ std::string course_panel(const plotted_output& output, const std::vector<site_se
   const auto next = [&] { return lines.empty() ? "plot " : ", "; };
   for (std::size_t i = 0; i < sites.size(); ++i) {
     if (!s.days) continue;
-    data += block_of(text("thin", i), s.thin(sites[i], sites[i].output), scale);
+    data += block_of(text("thin", i), sites[i].calendar, s.thin(sites[i], sites[i].output), scale);
     lines +=
         text(next(), "$thin", i, " using 1:2 with lines lw 1 lc rgb '", pale[i % pale.size()], "' notitle");
   }
   for (std::size_t i = 0; i < sites.size(); ++i) {
-    data += block_of(text("bold", i), s.bold(sites[i], sites[i].output), scale);
+    data += block_of(text("bold", i), sites[i].calendar, s.bold(sites[i], sites[i].output), scale);
     lines += text(next(), "$bold", i, " using 1:2 with ",
                   sites[i].times.size() == 1 ? "points pt 7" : "lines lw 3", " lc rgb '",
                   strong[i % strong.size()], "' title ", plot_string(key_of(s, sites[i])));
@@ -139,8 +154,8 @@ std::string weather_panel(const std::vector<site_series>& sites, const scheme& s
   std::string data, light, warmth;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     if (sites[i].ppfd.empty() || sites[i].tc.empty()) return {};
-    data += block_of(text("light", i), s.bold(sites[i], sites[i].ppfd)) +
-            block_of(text("warmth", i), s.bold(sites[i], sites[i].tc));
+    data += block_of(text("light", i), sites[i].calendar, s.bold(sites[i], sites[i].ppfd)) +
+            block_of(text("warmth", i), sites[i].calendar, s.bold(sites[i], sites[i].tc));
     const char* color = strong[i % strong.size()];
     light += text(i == 0 ? "plot " : ", ", "$light", i, " using 1:2 with lines lw 2 lc rgb '",
                   alone ? "#e6ab02" : color, "' title ", "'light'");
@@ -161,13 +176,13 @@ std::string bars_panel(const std::vector<site_series>& sites, const scheme& s) {
   const double width = days * 86400 / static_cast<double>(sites.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
     std::map<seconds_t, double> bars;
-    for (const auto& [begin, mean] : means(sites[i].times, sites[i].output, s.bar)) {
+    for (const auto& [begin, mean] : means(sites[i].calendar, sites[i].times, sites[i].output, s.bar)) {
       // A bar stands in the middle of its month, beside those of the other sites.
       const double shift = (static_cast<double>(i) - static_cast<double>(sites.size() - 1) / 2) * width;
-      const seconds_t end = end_of(begin, s.bar);
+      const seconds_t end = end_of(sites[i].calendar, begin, s.bar);
       bars[(begin + end) / 2 + static_cast<seconds_t>(shift)] = s.carbon ? grams(mean, begin, end) : mean;
     }
-    data += block_of(text("bars", i), bars);
+    data += block_of(text("bars", i), sites[i].calendar, bars);
     const char* color = sites.size() == 1 ? "#5aae61" : strong[i % strong.size()];
     lines += text(i == 0 ? "plot " : ", ", "$bars", i, " using 1:2:(", width * 0.92,
                   ") with boxes fs solid 0.75 noborder lc rgb '", color, "' notitle");

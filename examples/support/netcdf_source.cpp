@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cf_time.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
@@ -100,18 +101,29 @@ std::vector<std::size_t> netcdf_source::chunks(const variable& v) const {
 }
 
 std::optional<time_coordinate> netcdf_source::times(std::size_t dim) {
+  const axis& a = axis_of(dim);
+  if (!a.no_times.empty()) fail(a.no_times);
+  return a.times;
+}
+
+std::optional<time_coordinate> netcdf_source::read_times(std::size_t dim, const axis& a) {
   const auto v = coordinate_variable(dim);
   if (!v) return {};
-  const auto since = parse_time_axis(v->units, of(*v).text("calendar").value_or(""));
-  if (!since) return {};
-  std::string units;
-  std::vector<seconds_t> all;
-  for (const double value : coordinate(dim, units)) {
-    if (!(std::abs(value) * since->step < 1e15)) return {};
-    all.push_back((*since)(value));
+  const auto attribute = [&](const char* name) { return of(*v).text(name).value_or(""); };
+  cf_time_axis along;
+  along.path = path(), along.name = dims_[dim].name;
+  along.values = a.values, along.units = a.units;
+  along.calendar = attribute("calendar");
+  along.climatology = !attribute("climatology").empty();
+  if (const std::string name = attribute("bounds"); !name.empty() && !along.climatology) {
+    if (const auto found = file_.variable_in(of(*v).group(), name)) {
+      const variable bounds = describe(position_of(*found));
+      along.bounds_name = bounds.name, along.bounds_units = bounds.units;
+      if (bounds.dims.size() == 2 && bounds.dims[0] == dim && dims_[bounds.dims[1]].size == 2)
+        read(bounds, {{0, 0}, {dims_[dim].size, 2}}, along.bounds);
+    }
   }
-  if (all.empty()) return {};
-  return time_coordinate{calendar_kind::standard, std::move(all), ""};
+  return read_cf_times(along, options_);
 }
 
 std::vector<double> netcdf_source::coordinate(std::size_t dim, std::string& units) {
@@ -136,7 +148,11 @@ const netcdf_source::axis& netcdf_source::axis_of(std::size_t dim) const {
   auto& self = const_cast<netcdf_source&>(*this);
   axis a;
   a.values = self.coordinate(dim, a.units);
-  if (auto t = self.times(dim)) a.times = std::move(t->at);
+  try {
+    a.times = self.read_times(dim, a);
+  } catch (const user_error& e) {
+    a.no_times = e.what();
+  }
   return axes_.emplace(dim, std::move(a)).first->second;
 }
 
@@ -147,8 +163,8 @@ std::string netcdf_source::place(std::span<const std::size_t> dims,
   for (std::size_t i = 0; i < dims.size(); ++i) {
     out += text(i == 0 ? "" : ", ", dims_[dims[i]].name, " ", index[i]);
     const axis& a = axis_of(dims[i]);
-    if (!a.times.empty()) {
-      out += text(" (", format_time(a.times[index[i]]), ")");
+    if (a.times) {
+      out += text(" (", format_time(a.times->calendar, a.times->at[index[i]]), ")");
     } else if (!a.values.empty()) {
       out += text(" (", rounded(a.values[index[i]], 7), ")");
     }
@@ -159,7 +175,7 @@ std::string netcdf_source::place(std::span<const std::size_t> dims,
 std::vector<std::string> netcdf_source::notes(std::span<const std::size_t> dims) const {
   std::vector<std::string> all;
   const auto is_time = [&](std::size_t dim) {
-    return !axis_of(dim).times.empty() || lower(dims_[dim].name).find("time") != std::string::npos;
+    return axis_of(dim).times.has_value() || lower(dims_[dim].name).find("time") != std::string::npos;
   };
   const auto is_year = [&](std::size_t dim) {
     const std::string name = lower(dims_[dim].name);
@@ -186,8 +202,8 @@ std::vector<std::string> netcdf_source::kept_columns(std::span<const std::size_t
   kept_dims_.assign(dims.begin(), dims.end());
   std::vector<std::string> all;
   for (const std::size_t dim : dims) {
-    const axis& a = axis_of(dim);
-    const bool named = a.times.empty() && !a.units.empty();
+    const axis& a = axis_of(dim);  // times that are not understood stay numbers
+    const bool named = !a.times && !a.units.empty();
     all.push_back(named ? text(dims_[dim].name, " [", a.units, "]") : dims_[dim].name);
   }
   if (all.empty()) all.push_back("row");
@@ -199,8 +215,8 @@ void netcdf_source::append_kept(std::string& row, std::span<const std::size_t> i
   for (std::size_t i = 0; i < kept_dims_.size(); ++i) {
     if (i > 0) row += ',';
     const axis& a = axes_.at(kept_dims_[i]);
-    if (!a.times.empty()) {
-      row += format_time(a.times[index[i]]);
+    if (a.times) {
+      row += format_time(a.times->calendar, a.times->at[index[i]]);
     } else if (!a.values.empty()) {
       append_number(row, a.values[index[i]]);
     } else {

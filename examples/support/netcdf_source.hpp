@@ -37,8 +37,9 @@ class netcdf_source : public source {
   /// What stands beside the cells along a dimension.
   struct axis {
     std::vector<double> values;
-    std::vector<seconds_t> times;
     std::string units;
+    std::optional<time_coordinate> times;
+    std::string no_times;  ///< why there are times that are not understood
   };
   [[nodiscard]] const netcdf_variable& of(const variable& v) const {
     return variables_[static_cast<std::size_t>(v.id)];
@@ -49,6 +50,8 @@ class netcdf_source : public source {
   /// The coordinate variable of a dimension: its namesake in the group that defines it.
   [[nodiscard]] std::optional<variable> coordinate_variable(std::size_t dim) const;
   [[nodiscard]] const axis& axis_of(std::size_t dim) const;
+
+  [[nodiscard]] std::optional<time_coordinate> read_times(std::size_t dim, const axis& a);
 
   netcdf_file file_;
   source_options options_;

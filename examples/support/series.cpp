@@ -4,30 +4,24 @@
 #include <limits>
 
 namespace sylva::examples {
-namespace {
 
-civil_date date_of(seconds_t t) { return civil_from_days(t >= 0 ? t / 86400 : -((-t + 86399) / 86400)); }
-
-}  // namespace
-
-seconds_t begin_of(seconds_t t, period p) {
-  civil_date date = date_of(t);
+seconds_t begin_of(calendar_kind kind, seconds_t t, period p) {
+  calendar_date date = date_of_day(kind, day_of(t));
   if (p != period::day) date.day = 1;
   if (p == period::year) date.month = 1;
-  return days_from_civil(date) * 86400;
+  return day_number(kind, date) * seconds_per_day;
 }
 
-seconds_t end_of(seconds_t t, period p) {
-  civil_date date = date_of(t);
-  if (p == period::day) return begin_of(t, p) + 86400;
-  if (p == period::year) return days_from_civil({date.year + 1, 1, 1}) * 86400;
-  return days_from_civil(date.month == 12 ? civil_date{date.year + 1, 1, 1}
-                                          : civil_date{date.year, date.month + 1, 1}) *
-         86400;
+seconds_t end_of(calendar_kind kind, seconds_t t, period p) {
+  const calendar_date date = date_of_day(kind, day_of(t));
+  if (p == period::day) return begin_of(kind, t, p) + seconds_per_day;
+  const bool next = p == period::year || date.month == 12;
+  const calendar_date end{next ? next_year(kind, date.year) : date.year, next ? 1 : date.month + 1, 1};
+  return day_number(kind, end) * seconds_per_day;
 }
 
-std::map<seconds_t, double> means(std::span<const seconds_t> times, std::span<const double> values,
-                                  period p) {
+std::map<seconds_t, double> means(calendar_kind kind, std::span<const seconds_t> times,
+                                  std::span<const double> values, period p) {
   struct sum {
     double total = 0;
     double count = 0;
@@ -37,8 +31,8 @@ std::map<seconds_t, double> means(std::span<const seconds_t> times, std::span<co
   sum* current = nullptr;
   for (std::size_t i = 0; i < times.size(); ++i) {
     if (!current || times[i] < begin || times[i] >= end) {
-      begin = begin_of(times[i], p);
-      end = end_of(times[i], p);
+      begin = begin_of(kind, times[i], p);
+      end = end_of(kind, times[i], p);
       current = &sums[begin];
     }
     if (std::isnan(values[i])) continue;

@@ -13,11 +13,11 @@ namespace sylva::examples {
 enum class period { day, month, year };
 
 /// Begin of the period in which t lies.
-[[nodiscard]] seconds_t begin_of(seconds_t t, period p);
-[[nodiscard]] seconds_t end_of(seconds_t t, period p);
+[[nodiscard]] seconds_t begin_of(calendar_kind kind, seconds_t t, period p);
+[[nodiscard]] seconds_t end_of(calendar_kind kind, seconds_t t, period p);
 
 /// Means over days, months or years of the values that are not missing, by the begin of the period.
-[[nodiscard]] std::map<seconds_t, double> means(std::span<const seconds_t> times,
+[[nodiscard]] std::map<seconds_t, double> means(calendar_kind kind, std::span<const seconds_t> times,
                                                 std::span<const double> values, period p);
 
 /// Carbon taken up [g C m-2] in the whole of a period at a mean rate [µg C m-2 s-1].
@@ -29,6 +29,7 @@ enum class period { day, month, year };
 /// One line of a picture: a place and what it did.
 struct site_series {
   std::string name;
+  calendar_kind calendar = calendar_kind::standard;
   std::vector<seconds_t> times;
   std::vector<double> output;
   std::vector<double> ppfd;  ///< [µmol m-2 s-1]; may be empty

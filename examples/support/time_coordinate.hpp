@@ -1,7 +1,7 @@
 #pragma once
 
+#include <span>
 #include <string>
-#include <sylva/core/calendar.hpp>
 #include <vector>
 
 #include "calendar.hpp"
@@ -20,5 +20,13 @@ struct time_coordinate {
   /// For the summary: the calendar and the stamps, and whether the file, an option or an assumption said so.
   std::string description;
 };
+
+/// Whether the calendar reaches to a time: its years are -32767 to 32767.
+[[nodiscard]] bool in_calendar(calendar_kind kind, seconds_t t);
+
+/// Moves the times into their intervals where `stamp` says that they end them, and says for the summary how
+/// they are stamped. `known` names who said so, if it is not --stamp.
+[[nodiscard]] std::string apply_stamp(std::vector<seconds_t>& times, stamp_position stamp,
+                                      const std::string& known = "--stamp");
 
 }  // namespace sylva::examples

@@ -15,6 +15,7 @@
 #include <sylva/array/transform.hpp>
 #include <sylva/core/bounds.hpp>
 #include <sylva/core/calendar.hpp>
+#include <sylva/core/calendar_date.hpp>
 #include <sylva/core/constants.hpp>
 #include <sylva/core/root.hpp>
 #include <sylva/demography/allocation.hpp>

@@ -2,11 +2,10 @@
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <ranges>
 #include <stdexcept>
 #include <string>
-#include <string_view>
+#include <sylva/core/calendar_date.hpp>
 #include <sylva/core/config.hpp>
 #include <vector>
 
@@ -14,30 +13,6 @@
 /// in the proleptic Gregorian calendar. Times are local; no time zone is used anywhere.
 
 namespace sylva {
-
-/// The calendars of the CF conventions.
-enum class calendar_kind {
-  standard,             ///< Julian until 1582-10-04, Gregorian from 1582-10-15; "gregorian" is the same
-  proleptic_gregorian,  ///< Gregorian at all times, as std::chrono
-  julian,
-  noleap,    ///< every year has 365 days; "365_day"
-  all_leap,  ///< every year has 366 days; "366_day"
-  day_360    ///< twelve months of 30 days
-};
-
-inline constexpr const char* calendar_names =
-    "standard, gregorian, proleptic_gregorian, julian, noleap, 365_day, all_leap, 366_day, 360_day";
-
-/// The calendar of a name of the CF conventions, in lower case. Nothing for any other name.
-[[nodiscard]] constexpr std::optional<calendar_kind> calendar_of(std::string_view name) {
-  if (name == "standard" || name == "gregorian") return calendar_kind::standard;
-  if (name == "proleptic_gregorian") return calendar_kind::proleptic_gregorian;
-  if (name == "julian") return calendar_kind::julian;
-  if (name == "noleap" || name == "365_day") return calendar_kind::noleap;
-  if (name == "all_leap" || name == "366_day") return calendar_kind::all_leap;
-  if (name == "360_day") return calendar_kind::day_360;
-  return {};
-}
 
 namespace detail {
 

@@ -1,0 +1,184 @@
+#include "csv_time.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "text.hpp"
+
+namespace sylva::examples {
+namespace {
+
+/// The first column of one of these names, in any case.
+std::optional<std::size_t> column_of(const table_view& table, std::initializer_list<const char*> names) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const std::string name = lower(table.columns[c]);
+    if (std::any_of(names.begin(), names.end(), [&](const char* n) { return name == n; })) return c;
+  }
+  return {};
+}
+
+/// 1/2/2004, 01.02.2004, 01-02-2004: who reads it cannot know which is the month.
+bool year_comes_last(std::string_view s) {
+  const auto separator = s.find_first_of("/.-");
+  if (separator == 0 || separator > 2) return false;
+  const auto second = s.find(s[separator], separator + 1);
+  if (second == s.npos || second - separator > 3) return false;
+  const auto digit = [&](std::size_t i) { return i < s.size() && s[i] >= '0' && s[i] <= '9'; };
+  return digit(separator - 1) && digit(second - 1) && digit(second + 1);
+}
+
+class date_reader {
+ public:
+  date_reader(const table_view& table, calendar_kind kind) : table_(table), kind_(kind) {}
+
+  /// The dates of a column. Nothing if `may_be_other` and the first value is no date.
+  std::optional<std::vector<seconds_t>> dates(std::size_t column, bool may_be_other) {
+    std::vector<seconds_t> all;
+    std::optional<parsed_date> first;
+    for (std::size_t row = 0; row < table_.rows; ++row) {
+      const std::string_view field = table_.field(row, column);
+      const auto date = parse_date(field);
+      const bool good =
+          date && date->year_digits > 2 && (date->compact || date->precision > parsed_date::year);
+      if (row == 0 && may_be_other) {
+        const bool number =
+            good && (date->precision < parsed_date::day || (date->compact && !exists(kind_, date->date)));
+        if (number || (!good && !year_comes_last(field))) return {};
+      }
+      if (!good) refuse(row, column, field);
+      if (!exists(kind_, date->date)) no_such_date(row, column, field, date->date);
+      if (!first) first = date;
+      if (date->zone != first->zone) {
+        fail(place(row, column), in_quotes(field), " has ", zone_of(*date), ", but the first time has ",
+             zone_of(*first), "; write all times in one zone, because a day is one of local standard time");
+      }
+      if ((date->precision < parsed_date::day || first->precision < parsed_date::day) &&
+          date->precision != first->precision) {
+        fail(place(row, column), in_quotes(field), " is a ", precision_of(*date),
+             ", but the first value is a ", precision_of(*first));
+      }
+      all.push_back(day_number(kind_, date->date) * seconds_per_day + date->second_of_day);
+    }
+    if (first && first->zone) zone_ = first->zone;
+    return all;
+  }
+
+  /// The days that columns of numbers say; `day` is that of the year if there is no month.
+  std::vector<seconds_t> numbers(std::size_t year, std::optional<std::size_t> month, std::size_t day) {
+    std::vector<seconds_t> all;
+    for (std::size_t row = 0; row < table_.rows; ++row) {
+      calendar_date date{whole(row, year), month ? whole(row, *month) : 1, 1};
+      const int number = whole(row, day);
+      if (month) {
+        date.day = number;
+        if (!exists(kind_, date)) no_such_date(row, day, format_date(date), date);
+        all.push_back(day_number(kind_, date) * seconds_per_day);
+      } else {
+        if (!exists(kind_, date)) no_such_date(row, year, format_date(date), date);
+        const int length = days_in_year(kind_, date.year);
+        if (number < 1 || number > length) {
+          fail(place(row, day), number, " is not 1 to ", length, ", the days of the year ", date.year,
+               in_calendar_text());
+        }
+        all.push_back((day_number(kind_, date) + number - 1) * seconds_per_day);
+      }
+    }
+    return all;
+  }
+
+  [[nodiscard]] std::string zone() const {
+    return zone_ ? text(", ", format_zone(*zone_), " [file] taken as local time") : "";
+  }
+
+ private:
+  static std::string in_quotes(std::string_view s) { return text("'", shown(s), "'"); }
+  static std::string zone_of(const parsed_date& d) {
+    return d.zone ? text("the zone ", format_zone(*d.zone)) : std::string("no zone");
+  }
+  static const char* precision_of(const parsed_date& d) {
+    return d.precision == parsed_date::year ? "year" : d.precision == parsed_date::month ? "month" : "day";
+  }
+  [[nodiscard]] std::string in_calendar_text() const {
+    return text(" in the calendar ", calendar_name(kind_));
+  }
+  [[nodiscard]] std::string place(std::size_t row, std::size_t column) const {
+    return text(table_.path, ":", table_.line_of(row), ":", column + 1, ": in column '",
+                shown(table_.columns[column]), "' ");
+  }
+
+  [[noreturn]] void refuse(std::size_t row, std::size_t column, std::string_view field) const {
+    const std::string value = in_quotes(field);
+    if (field.empty()) fail(place(row, column), "there is no date; each row needs one");
+    if (year_comes_last(field)) {
+      fail(place(row, column), value,
+           " may mean two dates, because the year must come first; write 2004-01-31");
+    }
+    fail(place(row, column), value, " is no date; write 2004-01-31, 2004-01-31T12:30 or 20040131");
+  }
+  [[noreturn]] void no_such_date(std::size_t row, std::size_t column, std::string_view field,
+                                 const calendar_date& date) const {
+    const bool leap_day = kind_ == calendar_kind::noleap && date.month == 2 && date.day == 29;
+    fail(place(row, column), in_quotes(field), " does not exist", in_calendar_text(),
+         leap_day ? "; leave --calendar out" : "");
+  }
+  [[nodiscard]] int whole(std::size_t row, std::size_t column) const {
+    const std::string_view field = table_.field(row, column);
+    const auto number = parse_number(field);
+    if (!number || *number != std::floor(*number) || std::abs(*number) > 32767)
+      fail(place(row, column), in_quotes(field), " is no whole number, as a date needs");
+    return static_cast<int>(*number);
+  }
+
+  const table_view& table_;
+  calendar_kind kind_;
+  std::optional<seconds_t> zone_;
+};
+
+}  // namespace
+
+std::optional<time_coordinate> read_csv_times(const table_view& table, const source_options& options) {
+  time_coordinate out;
+  out.calendar = options.calendar.value_or(calendar_kind::proleptic_gregorian);
+  out.description =
+      text("calendar ", calendar_name(out.calendar), options.calendar ? " [--calendar]" : " [assumed]");
+  date_reader reader(table, out.calendar);
+
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const std::string name = lower(table.columns[c]);
+    if (name != "time" && name != "date" && name != "datetime" && name != "timestamp") continue;
+    auto all = reader.dates(c, name == "time");
+    if (!all) continue;
+    out.at = std::move(*all);
+    const std::string stamp = apply_stamp(out.at, options.stamp);
+    out.description += reader.zone() + ", " + stamp;
+    return out;
+  }
+
+  const auto start = column_of(table, {"timestamp_start"}), end = column_of(table, {"timestamp_end"});
+  if (start || end) {
+    const stamp_position stamp = start ? stamp_position::start : stamp_position::end;
+    if (options.stamp != stamp_position::unsaid && options.stamp != stamp) {
+      fail(table.path, ": --stamp contradicts the column '", table.columns[start ? *start : *end],
+           "'; leave --stamp out");
+    }
+    out.at = reader.dates(start ? *start : *end, false).value();
+    (void)apply_stamp(out.at, stamp);
+    out.description += text(reader.zone(), ", stamped [", table.columns[start ? *start : *end], "]");
+    return out;
+  }
+
+  const auto year = column_of(table, {"year"}), month = column_of(table, {"month"}),
+             day = column_of(table, {"day"}), day_of_year = column_of(table, {"doy", "yday"});
+  if (year && month && day) {
+    out.at = reader.numbers(*year, month, *day);
+  } else if (year && day_of_year) {
+    out.at = reader.numbers(*year, {}, *day_of_year);
+  } else {
+    return {};
+  }
+  const std::string stamp = apply_stamp(out.at, options.stamp);
+  out.description += ", " + stamp;
+  return out;
+}
+
+}  // namespace sylva::examples
