@@ -52,14 +52,17 @@ def classic_netcdf(dims, variables, attributes=None, records=0, version=1):
     return head + b"".join(e + struct.pack(offset, b) for e, b in zip(entries, begins)) + body
 
 
-def climate_grid(version=1):
+GRID = {"time": None, "lat": 3, "lon": 4}
+
+
+def climate_variables():
     """Two days of three by four cells: all that sylva-pmodel and sylva-splash need, one variable packed."""
     n, tll = 2 * 3 * 4, ["time", "lat", "lon"]
 
     def steps(low, step):
         return [low + step * (i % 11) for i in range(n)]
 
-    variables = [
+    return [
         ("time", "d", ["time"], [0, 1], {"units": "days since 2001-01-01", "calendar": "standard"}),
         ("lat", "f", ["lat"], [-10, 0, 10], {"units": "degrees_north"}),
         ("lon", "f", ["lon"], [0, 90, 180, 270], {"units": "degrees_east"}),
@@ -75,4 +78,7 @@ def climate_grid(version=1):
         ("precipitation", "f", tll, steps(0, 1), {"units": "mm"}),
         ("sunshine_fraction", "f", tll, steps(0, 0.1), {"units": "1"}),
         ("elevation", "f", ["lat", "lon"], [10 * i for i in range(12)], {"units": "m"})]
-    return classic_netcdf({"time": None, "lat": 3, "lon": 4}, variables, {"Conventions": "CF-1.8", "title": "two days"}, 2, version)
+
+
+def climate_grid(version=1):
+    return classic_netcdf(GRID, climate_variables(), {"Conventions": "CF-1.8", "title": "two days"}, 2, version)
