@@ -96,10 +96,9 @@ std::string csv_source::place(std::span<const std::size_t>, std::span<const std:
 
 std::optional<time_coordinate> csv_source::times(std::size_t) {
   if (times_known_) return times_;
-  std::string scratch;
-  table_view table{path_, names(), rows(),
-                   [&](std::size_t row, std::size_t c) { return field(row, c, scratch); },
-                   [&](std::size_t row) { return line_of(row); }};
+  const table_view table{path_, names(), rows(),
+                         [&](std::size_t row, std::size_t c) { return table_.field(row, c); },
+                         [&](std::size_t row) { return table_.line_of(row); }};
   times_ = read_csv_times(table, options_);
   times_known_ = true;
   return times_;
