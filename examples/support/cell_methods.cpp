@@ -59,7 +59,7 @@ bool any_of(const methods& m, std::initializer_list<const char*> of) {
 /// The first of `kinds` that a unit converts to, and how.
 std::optional<conversion> is_one_of(const std::string& unit, std::initializer_list<const char*> kinds) {
   for (const char* kind : kinds) {
-    if (const auto convert = convert_units(unit, kind)) return convert;
+    if (const auto convert = convert_units(unit, kind).convert) return convert;
   }
   return {};
 }
