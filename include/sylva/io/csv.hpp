@@ -35,18 +35,12 @@ struct csv_limits {
 class csv_table {
  public:
   /// bytes: what is in the file. What is wrong goes into `found`; the table is then incomplete.
-  csv_table(std::string bytes, diagnostics& found, const csv_limits& limits = {})
-      : found_(&found), limits_(limits) {
+  csv_table(std::string bytes, diagnostics& found, const csv_limits& limits = {}) {
     utf8_text decoded = to_utf8(std::move(bytes), found);
     if (found.any()) return;
     text_ = std::move(decoded.text);
     note_ = std::move(decoded.note);
-    last_content_ = text_.find_last_not_of(" \t\r\n");
-    if (last_content_ == text_.npos) {
-      found.add("the file is empty: expected is a header");
-      return;
-    }
-    if (read_header()) read_rows();
+    parser(*this, found, limits).parse();
   }
 
   /// The fields of the header, without quotes and without blanks around them.
@@ -92,177 +86,243 @@ class csv_table {
     std::size_t row, line;
   };
 
-  [[nodiscard]] char at(std::size_t i) const { return text_.c_str()[i]; }  // 0 at the end
-  [[nodiscard]] static bool is_blank(char c) { return c == ' ' || c == '\t'; }
-  [[nodiscard]] static bool ends_line(char c) { return c == '\n' || c == '\r' || c == '\0'; }
-  [[nodiscard]] std::size_t after_blanks(std::size_t i) const {
-    while (is_blank(at(i))) ++i;
-    return i;
-  }
-  /// The rest of the line, whatever is in it.
-  [[nodiscard]] std::string_view line_from(std::size_t i) const {
-    return std::string_view(text_).substr(i, std::min(text_.find_first_of("\r\n", i), text_.size()) - i);
-  }
-  /// Behind the line end at i, if there is one; counts it.
-  [[nodiscard]] std::size_t after_line_end(std::size_t i) {
-    if (at(i) == '\0') return i;
-    ++line_;
-    return i + (at(i) == '\r' && at(i + 1) == '\n' ? 2 : 1);
-  }
-  void skip_line() { at_ = after_line_end(at_ + line_from(at_).size()); }
+  /// Fills in a table from its text.
+  class parser {
+   public:
+    parser(csv_table& t, diagnostics& found, const csv_limits& limits)
+        : t_(t), found_(found), limits_(limits), last_content_(t.text_.find_last_not_of(" \t\r\n")) {}
 
-  bool read_header() {
-    std::string_view comment;
-    std::size_t comment_line = 0;
-    bool first = true;
-    for (;; first = false) {
-      while (at_ < text_.size() && ends_line(at(after_blanks(at_)))) skip_line();
-      const std::string_view line = line_from(at_);
-      if (at(at_) == '#') {
-        comment = line, comment_line = line_;
-      } else if (!first || !line.starts_with("sep=") || line.size() < 5 ||
-                 line.find_first_not_of(" ,", 5) != line.npos) {
-        break;
-      } else if (line[4] != ',') {
-        return refuse_separator(line[4], at_ + line.size());
+    void parse() {
+      if (last_content_ == t_.text_.npos) {
+        found_.add("the file is empty: expected is a header");
+      } else if (read_header()) {
+        read_rows();
       }
-      skip_line();
     }
-    if (at_ >= text_.size()) {
-      found_->add("there is no header: all lines begin with '#'");
-      return false;
-    }
-    if (!check_separator()) return false;
-    const std::size_t start = at_, line = line_;
-    std::size_t fields = 0;
-    if (!read_fields(limits_.columns, fields)) return false;
-    if (fields > limits_.columns) {
-      found_->add("the header has ", fields, " columns: allowed are ", limits_.columns);
-      return false;
-    }
-    bool any_number = false;
-    for (std::size_t k = 0, from = start; k < fields; from = start + ends_[k++] + 1) {
-      headers_.push_back(text_.substr(from, start + ends_[k] - from));
-      names_.emplace_back(trimmed(value(headers_.back(), k)));
-      any_number = any_number || number_of(names_.back());
-      if (index_.add(names_.back())) repeated_.push_back(k);
-    }
-    if (any_number && fields > 1 && fields_in(comment) == fields) {
-      found_->add("line ", comment_line, " looks like the header, but begins with '#', and line ", line,
-                  " has numbers: remove the '#'");
-      return false;
-    }
-    ends_.clear(), unquoted_.clear();
-    return true;
-  }
 
-  void read_rows() {
-    while (at_ < text_.size()) {
-      if (ends_line(at(after_blanks(at_))) && (columns() > 1 || at_ > last_content_)) {
-        skip_line();
-      } else if (at(at_) == '#' && text_.compare(at_, 4, "#N/A") != 0) {
-        if (columns() > 1 && fields_in(line_from(at_)) == columns()) {
-          found_->add("line ", line_,
-                      " begins with '#' and has as many fields as a row: put its first field in quotes, or "
-                      "remove the line");
+   private:
+    [[nodiscard]] char at(std::size_t i) const { return t_.text_.c_str()[i]; }  // 0 at the end
+    [[nodiscard]] static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+    [[nodiscard]] static bool ends_line(char c) { return c == '\n' || c == '\r' || c == '\0'; }
+    [[nodiscard]] std::size_t after_blanks(std::size_t i) const {
+      while (is_blank(at(i))) ++i;
+      return i;
+    }
+    /// The rest of the line, whatever is in it.
+    [[nodiscard]] std::string_view line_from(std::size_t i) const {
+      return std::string_view(t_.text_).substr(
+          i, std::min(t_.text_.find_first_of("\r\n", i), t_.text_.size()) - i);
+    }
+    /// Behind the line end at i, if there is one; counts it.
+    [[nodiscard]] std::size_t after_line_end(std::size_t i) {
+      if (at(i) == '\0') return i;
+      ++line_;
+      return i + (at(i) == '\r' && at(i + 1) == '\n' ? 2 : 1);
+    }
+    void skip_line() { at_ = after_line_end(at_ + line_from(at_).size()); }
+
+    bool read_header() {
+      std::string_view comment;
+      std::size_t comment_line = 0;
+      bool first = true;
+      for (;; first = false) {
+        while (at_ < t_.text_.size() && ends_line(at(after_blanks(at_)))) skip_line();
+        const std::string_view line = line_from(at_);
+        if (at(at_) == '#') {
+          comment = line, comment_line = line_;
+        } else if (!first || !line.starts_with("sep=") || line.size() < 5 ||
+                   line.find_first_not_of(" ,", 5) != line.npos) {
+          break;
+        } else if (line[4] != ',') {
+          return refuse_separator(line[4], at_ + line.size());
         }
         skip_line();
-      } else if (!read_row()) {
-        return;
       }
-    }
-  }
-
-  bool read_row() {
-    const std::size_t start = at_, line = line_, before = ends_.size();
-    std::size_t fields = 0;
-    if (!read_fields(columns(), fields)) return false;
-    if (fields == columns()) {
-      if (runs_.empty() || runs_.back().line + (rows() - runs_.back().row) != line) {
-        runs_.push_back({rows(), line});
+      if (at_ >= t_.text_.size()) {
+        found_.add("there is no header: all lines begin with '#'");
+        return false;
       }
-      starts_.push_back(start);
+      if (!check_separator()) return false;
+      const std::size_t start = at_, line = line_;
+      std::size_t fields = 0;
+      if (!read_fields(limits_.columns, fields)) return false;
+      if (fields > limits_.columns) {
+        found_.add("the header has ", fields, " columns: allowed are ", limits_.columns);
+        return false;
+      }
+      bool any_number = false;
+      for (std::size_t k = 0, from = start; k < fields; from = start + t_.ends_[k++] + 1) {
+        t_.headers_.push_back(t_.text_.substr(from, start + t_.ends_[k] - from));
+        t_.names_.emplace_back(trimmed(t_.value(t_.headers_.back(), k)));
+        any_number = any_number || number_of(t_.names_.back());
+        if (t_.index_.add(t_.names_.back())) t_.repeated_.push_back(k);
+      }
+      if (any_number && fields > 1 && fields_in(comment) == fields) {
+        found_.add("line ", comment_line, " looks like the header, but begins with '#', and line ", line,
+                   " has numbers: remove the '#'");
+        return false;
+      }
+      t_.ends_.clear(), t_.unquoted_.clear();
       return true;
     }
-    ends_.resize(before);
-    while (!unquoted_.empty() && unquoted_.back().first >= before) unquoted_.pop_back();
-    found_->add("line ", line, ": ", fields, fields == 1 ? " field" : " fields", ", but the header has ",
-                columns(), names_.back().empty() && columns() > 1 ? ", of which the last is empty" : "");
-    return true;
-  }
 
-  /// Adds where the fields of a row end to ends_, of the first `most` of them, and goes to the next line.
-  /// False where nothing after it can be trusted.
-  bool read_fields(std::size_t most, std::size_t& fields) {
-    static constexpr auto stops = [] {
-      std::array<bool, 256> y{};
-      for (const char c : {',', '"', '\n', '\r', '\0'}) y[static_cast<unsigned char>(c)] = true;
-      return y;
-    }();
-    const std::size_t start = at_, line = line_;
-    const char* const text = text_.c_str();
-    for (;;) {
-      std::size_t i = at_;
-      while (!stops[static_cast<unsigned char>(text[i])]) ++i;
-      if (text[i] == '"' && !read_quoted(i)) return false;
-      if (i - at_ > limits_.field_bytes) {
-        found_->add("line ", line, ": a field has ", i - at_, " bytes: allowed are ", limits_.field_bytes);
-        return false;
+    void read_rows() {
+      while (at_ < t_.text_.size()) {
+        if (ends_line(at(after_blanks(at_))) && (t_.columns() > 1 || at_ > last_content_)) {
+          skip_line();
+        } else if (at(at_) == '#' && t_.text_.compare(at_, 4, "#N/A") != 0) {
+          if (t_.columns() > 1 && fields_in(line_from(at_)) == t_.columns()) {
+            found_.add("line ", line_,
+                       " begins with '#' and has as many fields as a row: put its first field in quotes, or "
+                       "remove the line");
+          }
+          skip_line();
+        } else if (!read_row()) {
+          return;
+        }
       }
-      if (i - start > limits_.row_bytes) {
-        found_->add("line ", line, ": the row has ", i - start, " bytes and more: allowed are ",
-                    limits_.row_bytes);
-        return false;
-      }
-      if (fields++ < most) ends_.push_back(static_cast<std::uint32_t>(i - start));
-      at_ = i;
-      if (text[i] != ',') break;
-      ++at_;
     }
-    at_ = after_line_end(at_);
-    return true;
-  }
 
-  /// i: at the first quote of the field that begins at at_; then at the end of the field.
-  bool read_quoted(std::size_t& i) {
-    const std::size_t quote_line = line_;
-    if (after_blanks(at_) != i) {
-      found_->add("line ", line_, ": a quote (\") in a field that does not begin with one");
+    bool read_row() {
+      const std::size_t start = at_, line = line_, before = t_.ends_.size();
+      std::size_t fields = 0;
+      if (!read_fields(t_.columns(), fields)) return false;
+      if (fields == t_.columns()) {
+        if (t_.runs_.empty() || t_.runs_.back().line + (t_.rows() - t_.runs_.back().row) != line) {
+          t_.runs_.push_back({t_.rows(), line});
+        }
+        t_.starts_.push_back(start);
+        return true;
+      }
+      t_.ends_.resize(before);
+      while (!t_.unquoted_.empty() && t_.unquoted_.back().first >= before) t_.unquoted_.pop_back();
+      found_.add("line ", line, ": ", fields, fields == 1 ? " field" : " fields", ", but the header has ",
+                 t_.columns(),
+                 t_.names_.back().empty() && t_.columns() > 1 ? ", of which the last is empty" : "");
+      return true;
+    }
+
+    /// Adds where the fields of a row end to t_.ends_, of the first `most` of them, and goes to the next
+    /// line. False where nothing after it can be trusted.
+    bool read_fields(std::size_t most, std::size_t& fields) {
+      static constexpr auto stops = [] {
+        std::array<bool, 256> y{};
+        for (const char c : {',', '"', '\n', '\r', '\0'}) y[static_cast<unsigned char>(c)] = true;
+        return y;
+      }();
+      const std::size_t start = at_, line = line_;
+      const char* const text = t_.text_.c_str();
+      for (;;) {
+        std::size_t i = at_;
+        while (!stops[static_cast<unsigned char>(text[i])]) ++i;
+        if (text[i] == '"' && !read_quoted(i)) return false;
+        if (i - at_ > limits_.field_bytes) {
+          found_.add("line ", line, ": a field has ", i - at_, " bytes: allowed are ", limits_.field_bytes);
+          return false;
+        }
+        if (i - start > limits_.row_bytes) {
+          found_.add("line ", line, ": the row has ", i - start, " bytes and more: allowed are ",
+                     limits_.row_bytes);
+          return false;
+        }
+        if (fields++ < most) t_.ends_.push_back(static_cast<std::uint32_t>(i - start));
+        at_ = i;
+        if (text[i] != ',') break;
+        ++at_;
+      }
+      at_ = after_line_end(at_);
+      return true;
+    }
+
+    /// i: at the first quote of the field that begins at at_; then at the end of the field.
+    bool read_quoted(std::size_t& i) {
+      const std::size_t quote_line = line_;
+      if (after_blanks(at_) != i) {
+        found_.add("line ", line_, ": a quote (\") in a field that does not begin with one");
+        return false;
+      }
+      const std::size_t begin = ++i;
+      bool doubled = false;
+      for (;;) {
+        while (at(i) != '"' && !ends_line(at(i))) ++i;
+        if (i - begin > limits_.field_bytes || i == t_.text_.size()) {
+          found_.add(
+              "line ", quote_line, ": a quote (\") is opened and not closed",
+              i == t_.text_.size() ? std::string() : text_of(" within ", limits_.field_bytes, " bytes"));
+          return false;
+        }
+        if (at(i) != '"') {
+          i = after_line_end(i);
+        } else if (at(i + 1) == '"') {
+          doubled = true;
+          i += 2;
+        } else {
+          break;
+        }
+      }
+      if (doubled) add_unquoted(std::string_view(t_.text_).substr(begin, i - begin));
+      i = after_blanks(i + 1);
+      if (at(i) == ',' || ends_line(at(i))) return true;
+      found_.add("line ", line_, ": text after a field in quotes");
       return false;
     }
-    const std::size_t begin = ++i;
-    bool doubled = false;
-    for (;;) {
-      while (at(i) != '"' && !ends_line(at(i))) ++i;
-      if (i - begin > limits_.field_bytes || i == text_.size()) {
-        found_->add("line ", quote_line, ": a quote (\") is opened and not closed",
-                    i == text_.size() ? std::string() : text_of(" within ", limits_.field_bytes, " bytes"));
-        return false;
-      }
-      if (at(i) != '"') {
-        i = after_line_end(i);
-      } else if (at(i + 1) == '"') {
-        doubled = true;
-        i += 2;
-      } else {
-        break;
-      }
-    }
-    if (doubled) add_unquoted(std::string_view(text_).substr(begin, i - begin));
-    i = after_blanks(i + 1);
-    if (at(i) == ',' || ends_line(at(i))) return true;
-    found_->add("line ", line_, ": text after a field in quotes");
-    return false;
-  }
 
-  /// Keeps the field that is read now, which has "" for each quote in it.
-  void add_unquoted(std::string_view inside) {
-    std::string& value = unquoted_.emplace_back(ends_.size(), std::string()).second;
-    for (std::size_t i = 0; i < inside.size(); ++i) {
-      value += inside[i];
-      if (inside[i] == '"') ++i;
+    /// Keeps the field that is read now, which has "" for each quote in it.
+    void add_unquoted(std::string_view inside) {
+      std::string& value = t_.unquoted_.emplace_back(t_.ends_.size(), std::string()).second;
+      for (std::size_t i = 0; i < inside.size(); ++i) {
+        value += inside[i];
+        if (inside[i] == '"') ++i;
+      }
     }
-  }
+
+    /// How many fields a line without quotes would have.
+    [[nodiscard]] static std::size_t fields_in(std::string_view line) {
+      return static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
+    }
+
+    /// Refuses a header that has more semicolons, tabs or bars than commas.
+    bool check_separator() {
+      const std::string_view line = line_from(at_);
+      std::size_t commas = 0, others[3] = {0, 0, 0};
+      constexpr std::string_view separators = ";\t|";
+      bool quoted = false;
+      for (const char c : line) {
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == ',') ++commas;
+        if (const auto k = separators.find(c); k != separators.npos) ++others[k];
+      }
+      for (std::size_t k = 0; k < separators.size(); ++k) {
+        if (others[k] > commas) return refuse_separator(separators[k], at_ + line.size());
+      }
+      return true;
+    }
+
+    /// header_end: where the first line ends that has the separator
+    bool refuse_separator(char separator, std::size_t header_end) {
+      constexpr std::size_t enough = 2000;
+      const std::string_view rows = std::string_view(t_.text_).substr(header_end, enough);
+      bool decimal_commas = false;
+      const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+      for (std::size_t i = 1; i + 1 < rows.size(); ++i) {
+        decimal_commas = decimal_commas || (rows[i] == ',' && is_digit(rows[i - 1]) && is_digit(rows[i + 1]));
+      }
+      const std::string name = separator == '\t' ? "\\t" : printable(std::string_view(&separator, 1));
+      found_.add("line ", line_, ": fields are separated by '", name, "'",
+                 decimal_commas ? " and decimals by ','" : "", "; allowed are ','",
+                 decimal_commas ? " and '.'" : "", ". Convert the file: tr '",
+                 decimal_commas ? "," + name : name, "' '", decimal_commas ? ".," : ",", "' < OLD > NEW");
+      return false;
+    }
+
+    csv_table& t_;
+    diagnostics& found_;
+    const csv_limits& limits_;
+    std::size_t last_content_;
+    std::size_t at_ = 0;
+    std::size_t line_ = 1;
+  };
 
   /// What stands in field k, without quotes.
   [[nodiscard]] std::string_view value(std::string_view as_it_stands, std::size_t k) const {
@@ -275,48 +335,6 @@ class csv_table {
         ->second;
   }
 
-  /// How many fields a line without quotes would have.
-  [[nodiscard]] static std::size_t fields_in(std::string_view line) {
-    return static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
-  }
-
-  /// Refuses a header that has more semicolons, tabs or bars than commas.
-  bool check_separator() {
-    const std::string_view line = line_from(at_);
-    std::size_t commas = 0, others[3] = {0, 0, 0};
-    constexpr std::string_view separators = ";\t|";
-    bool quoted = false;
-    for (const char c : line) {
-      if (c == '"') quoted = !quoted;
-      if (quoted) continue;
-      if (c == ',') ++commas;
-      if (const auto k = separators.find(c); k != separators.npos) ++others[k];
-    }
-    for (std::size_t k = 0; k < separators.size(); ++k) {
-      if (others[k] > commas) return refuse_separator(separators[k], at_ + line.size());
-    }
-    return true;
-  }
-
-  /// header_end: where the first line ends that has the separator
-  bool refuse_separator(char separator, std::size_t header_end) {
-    constexpr std::size_t enough = 2000;
-    const std::string_view rows = std::string_view(text_).substr(header_end, enough);
-    bool decimal_commas = false;
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    for (std::size_t i = 1; i + 1 < rows.size(); ++i) {
-      decimal_commas = decimal_commas || (rows[i] == ',' && is_digit(rows[i - 1]) && is_digit(rows[i + 1]));
-    }
-    const std::string name = separator == '\t' ? "\\t" : printable(std::string_view(&separator, 1));
-    found_->add("line ", line_, ": fields are separated by '", name, "'",
-                decimal_commas ? " and decimals by ','" : "", "; allowed are ','",
-                decimal_commas ? " and '.'" : "", ". Convert the file: tr '",
-                decimal_commas ? "," + name : name, "' '", decimal_commas ? ".," : ",", "' < OLD > NEW");
-    return false;
-  }
-
-  diagnostics* found_;
-  csv_limits limits_;
   std::string text_, note_;
   std::vector<std::string> headers_, names_;
   name_index index_;
@@ -325,9 +343,6 @@ class csv_table {
   std::vector<std::uint32_t> ends_;  ///< of fields, from the start of their row
   std::vector<run> runs_;
   std::vector<std::pair<std::size_t, std::string>> unquoted_;  ///< fields with quotes in them, by position
-  std::size_t last_content_ = 0;
-  std::size_t at_ = 0;
-  std::size_t line_ = 1;
 };
 
 /// A text as one field, in quotes where it needs them.
