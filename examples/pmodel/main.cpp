@@ -116,8 +116,9 @@ constexpr const char* help_on_files = R"(
 FILES:
   CSV     A header and commas. A unit may stand in brackets after a name: "tc [K]". Empty, NA and nan are missing. A
           column "time" (2001-07-31T12:00) is used by --plot and becomes the time axis of a netCDF output.
-  netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max and valid_range are understood. Inputs may have
-          different dimensions, in any order, or none: each is repeated along those that it lacks.
+  netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max, valid_range and _Unsigned are understood; codes
+          are compared in the type of the data. A variable in a group is named by its path: --rename tc=/met/t2m.
+          Inputs may have different dimensions, in any order, or none: each is repeated along those that it lacks.
   A variable without a declared unit is taken to be in sylva's. A missing input makes those outputs missing that depend
   on it. Values outside the expected range are counted and named in the summary, not changed; but where tc is below -25
   degC no output has a value. Values that cannot be, such as vpd or ppfd below 0, are counted and taken as missing. GPP of hourly data assumes that leaves are acclimated to each hour.
