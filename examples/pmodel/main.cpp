@@ -134,8 +134,9 @@ FILES:
           are N/A, null and the numbers of --missing. Line ends of all kinds, UTF-8, UTF-16 and Windows-1252, lines that
           begin with # and Excel's line sep=, are understood; other separators than commas, and decimal commas, are not. A
           column "time" (2001-07-31T12:00) is used by --plot and becomes the time axis of a netCDF output.
-  netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max and valid_range are understood. Inputs may have
-          different dimensions, in any order, or none: each is repeated along those that it lacks.
+  netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max, valid_range and _Unsigned are understood; codes
+          are compared in the type of the data. A variable in a group is named by its path: --rename tc=/met/t2m.
+          Inputs may have different dimensions, in any order, or none: each is repeated along those that it lacks.
   A variable without a declared unit is taken to be in sylva's, and the summary says so; --units says another. Values
   that cannot be in their unit are an error, such as a vpd in hPa that is read as Pa. A missing input makes those outputs missing that depend
   on it. Values outside the expected range are counted and named in the summary, not changed; but where tc is below -25

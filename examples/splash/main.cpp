@@ -322,6 +322,8 @@ FILES:
           says of CSV.
   netCDF  Any dimensions of which one is time, in a standard calendar, with a value a day. Inputs may have different
           dimensions and are repeated along those that they lack; latitude may be the coordinate lat or latitude.
+          A variable in a group is named by its path: --rename tc=/met/t2m. Amounts (mm, J m-2) are sums of days: with
+          cell_methods "time: mean" they are refused; --units precipitation='m h-1' if the mean is of hourly amounts.
   Days must follow each other without a gap; values may be missing. After a missing value a site has none until the end,
   or, with --hold-gaps, on that day alone.
   A variable without a declared unit is taken to be in sylva's, and the summary says so; --units says another. Values

@@ -358,6 +358,10 @@ class Methods(FoundTest):
             with self.subTest(methods=methods):
                 self.splash(methods, "m", value=0.001)
 
+    def test_mean_of_hourly_amounts(self):
+        self.bad = {}
+        self.assertIn("P 730.", self.splash("time: mean", "mm h-1", value=2 / 24))  # 365.24 days of 2 mm
+
     def test_rates(self):
         self.bad = {"time: sum"}
         for name, units in ("precipitation", "kg m-2 s-1"), ("precipitation", "mm s-1"), ("radiation", "W m-2"):
