@@ -208,9 +208,9 @@ double free_memory() {
 void check_size(const arguments& given) {
   const double cells = static_cast<double>(given.lon) * static_cast<double>(given.lat);
   const auto gigabytes = [](double bytes) { return rounded(bytes / 1e9, 3) + " GB"; };
-  const auto refuse = [&](const auto&... why) {
+  const auto refuse = [&](const auto&... reason) {
     fail("a grid of ", given.lon, " longitudes, ", given.lat, " latitudes and ", given.months, " months ",
-         why..., ": make --lon, --lat or --months smaller");
+         reason..., ": make --lon, --lat or --months smaller");
   };
   constexpr double most_cells = 1e9;  // a map is one chunk, of less than 4 GiB
   if (cells > most_cells)

@@ -44,6 +44,7 @@ void add_input_options(CLI::App& app, input_arguments& given, const input_option
   app.add_flag("--accept-units", given.accept_units, "go on although values look like another unit");
   app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
       ->delimiter(',')
+      ->check(number_in(finite_numbers))
       ->allow_extra_args(false);
   app.add_option("--calendar", given.calendar,
                  text("of the times in the file, instead of what it says: ", calendar_names));

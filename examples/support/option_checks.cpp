@@ -30,6 +30,7 @@ bool number_range::has(double x) const {
 }
 
 std::string number_range::description() const {
+  if (!std::isfinite(least)) return "any that is finite";
   const std::string from = text(above_least ? "above " : "", rounded(least, 15));
   if (std::isfinite(most)) return text(from, " to ", rounded(most, 15));
   return above_least ? from : from + " or more";
@@ -49,8 +50,7 @@ void check_constants(const std::vector<std::pair<std::string, double>>& constant
     const sylva::bounds range = sylva::variable_ranges().of(known).possible();
     if (std::isfinite(value) && !range.outside(value)) continue;
     const number_range allowed{range.lower(), range.upper(), !range.lower_is_inside()};
-    fail("--set: ", shown(name), " is ", value, "; allowed is ",
-         std::isfinite(range.lower()) ? allowed.description() : "any finite number",
+    fail("--set: ", shown(name), " is ", value, "; allowed is ", allowed.description(),
          range.unit() == "-" ? "" : " " + range.unit());
   }
 }

@@ -27,6 +27,7 @@ struct number_range {
 
 /// Reference quantum yield [mol CO2 / mol photons]: a photon fixes no more than one CO2.
 inline constexpr number_range kphio_range{0, 1, true};
+inline constexpr number_range finite_numbers{-std::numeric_limits<double>::infinity()};
 /// CO2 in air [ppm]
 inline constexpr number_range co2_range{0, 1e6};
 

@@ -10,8 +10,8 @@
 namespace sylva::examples {
 
 /// An output file that appears only when it is complete: it is written under a temporary name in the same
-/// folder, `.NAME.part-XXXXXX.csv`, and renamed by commit(). Without a commit, on an error or on Ctrl-C, the
-/// temporary goes and an old file stays as it was.
+/// folder, `.NAME.part-XXXXXXXX.csv`, and renamed by commit(). Without a commit, on an error or on Ctrl-C,
+/// the temporary goes and an old file stays as it was.
 ///
 /// What a run that was killed (SIGKILL, power) left of the same output is removed by the next one. It is told
 /// from the file of a run that lives, in another container too, by a lock that lasts as long as its process.
