@@ -126,8 +126,8 @@ constexpr rule rules[] = {
      "more than on top of the atmosphere"},
     {"radiation", "", daylight, [](const cell& c) { return c.x > 1.5 * c.top; }, 0.5, some, false,
      "more than on top of the atmosphere"},
-    {"radiation", "langley d-1", daylight, [](const cell& c) { return c.x > c.top; }, 0.35, some, false,
-     "more than on top of the atmosphere"},
+    {"radiation", "langley d-1", [](const cell& c) { return c.x > 0 && c.top > 150; },
+     [](const cell& c) { return c.x > c.top; }, 0.3, some, false, "more than on top of the atmosphere"},
     // The sun at its highest gives 100 W m-2 and more at some hour of the year everywhere, and a daily mean
     // above 50; 1100 W m-2 are 4 MJ m-2 h-1.
     {"ghi", "MJ m-2 h-1", positive, [](const cell& c) { return c.x < 5.5; }, 0.999, some, true,
