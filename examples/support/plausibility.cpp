@@ -116,7 +116,7 @@ constexpr rule rules[] = {
     // 2800 on top of the atmosphere, a little more beside bright clouds
     {"ppfd", "", every, [](const cell& c) { return c.x > 4000; }, 0.05, some, false,
      "more than the sun gives"},
-    {"radiation", "kW hour m-2 d-1", daylight, [](const cell& c) { return c.x < 0.02 * c.top; }, 0.99, some,
+    {"radiation", "kWh m-2 d-1", daylight, [](const cell& c) { return c.x < 0.02 * c.top; }, 0.99, some,
      false, "darker than under the thickest clouds"},
     {"radiation", "MJ m-2 d-1", daylight, [](const cell& c) { return c.x < 0.075 * c.top; }, 0.95, some,
      false, "darker than under the thickest clouds"},

@@ -5,6 +5,8 @@ import math
 import os
 import unittest
 
+import netCDF4
+import numpy as np
 from program import DATA, HEADER, ROW, ProgramTest
 
 STATIONS = ["greensboro_north_carolina.csv", "sand_point_alaska.csv"]
@@ -285,6 +287,31 @@ class Implausible(UnitsTest):
         part = {k: v[40:90] for k, v in forcing.items()}
         self.refused_and_mended(part | {"lat": [36] * 50}, "ppfd", "mol m-2 d-1", lambda x: x * 0.0864, "sylva-pmodel", ["gpp"])
 
+    def grid(self, name, months, scale):
+        """A globe with PPFD of 0.5 of what is on top of the atmosphere, roughly, on each 15th of a month, times `scale`."""
+        lat = np.arange(-85, 90, 10.0)
+        with netCDF4.Dataset(self.here / name, "w") as f:
+            for dim, values, units in [("time", 15 + 30.4 * np.arange(months), "days since 2001-01-01"), ("lat", lat, "degrees_north"),
+                                       ("lon", np.arange(0, 360, 60.0), "degrees_east")]:
+                f.createDimension(dim, len(values))
+                f.createVariable(dim, "f8", (dim,))[:] = values
+                f[dim].units = units
+            declination = np.radians(-23.4) * np.cos(2 * np.pi * (np.arange(months) + 0.8) / 12)
+            phi, delta = np.meshgrid(np.radians(lat), declination)
+            angle = np.arccos(np.clip(-np.tan(phi) * np.tan(delta), -1, 1))
+            top = 1361 / np.pi * (angle * np.sin(phi) * np.sin(delta) + np.cos(phi) * np.cos(delta) * np.sin(angle))
+            f.createVariable("ppfd", "f8", ("time", "lat", "lon"))[:] = (0.5 * 2.04 * scale * np.maximum(top, 0))[:, :, None]
+            for variable, value in {"tc": 15, "vpd": 800, "co2": 400, "patm": 101325, "fapar": 0.7}.items():
+                f.createVariable(variable, "f8", ())[:] = value
+
+    def test_light_of_a_grid(self):
+        for months in 1, 6:
+            self.grid("in.nc", months, 1)
+            self.assertNotIn("units  ", self.pmodel("in.nc", "-o", "out.nc"))
+            (self.here / "out.nc").unlink()
+            self.grid("in.nc", months, 0.0864)
+            self.assertIn("--units 'ppfd=mol m-2 d-1'", self.pmodel_fails("in.nc", "-o", "out.nc"))
+
     def test_partial_pressure(self):
         self.write("in.csv", table(self.forcing(STATIONS[0]) | {"co2": [40] * 8760}))
         self.assertIn("co2 does not look like ppm [assumed, none declared] (air has 180 ppm and more; a partial pressure",
@@ -295,7 +322,7 @@ class Implausible(UnitsTest):
         for name, unit, change in [
                 ("radiation", "MJ m-2 d-1", lambda x: x * 0.0864), ("radiation", "kJ m-2 d-1", lambda x: x * 86.4),
                 ("radiation", "J m-2 d-1", lambda x: x * 86400), ("radiation", "langley d-1", lambda x: x * 86400 / 41840),
-                ("radiation", "kW hour m-2 d-1", lambda x: x * 0.024), ("tc", "K", lambda x: x + 273.15),
+                ("radiation", "kWh m-2 d-1", lambda x: x * 0.024), ("tc", "K", lambda x: x + 273.15),
                 ("precipitation", "kg m-2 s-1", lambda x: x / 86400), ("precipitation", "m d-1", lambda x: x / 1000)]:
             with self.subTest(name=name, unit=unit):
                 self.refused_and_mended(weather, name, unit, change, "sylva-splash", ["aet", "soil_moisture"], *SITE)
