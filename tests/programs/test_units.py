@@ -356,6 +356,18 @@ class Implausible(UnitsTest):
                 self.assertEqual(set(self.read("out.csv")["vpd [Pa]"]), {"nan"})
                 (self.here / "out.csv").unlink()
 
+    def test_all_at_once(self):
+        f = self.forcing(STATIONS[0])
+        self.write("in.csv", table(f | {"tc": [t + 273.15 for t in f["tc"]], "patm": [p / 1000 for p in f["patm"]], "co2": [4e-4] * 8760,
+                                        "fapar": [80] * 8760, "vpd": [v / 1000 for v in f["vpd"]]}))
+        told = self.pmodel_fails("in.csv", "-o", "out.csv")
+        self.assertIn("tc looks like K, not degC [assumed, none declared] (no air is that hot), and 3 other inputs: "
+                      "--units 'tc=K,co2=mol mol-1,patm=kPa,fapar=%'", told)
+        self.assertLessEqual(len(told.encode()), 300)
+        # the saturation pressure is known once tc is
+        told = self.pmodel_fails("in.csv", "-o", "out.csv", "--units", "tc=K,co2=mol mol-1,patm=kPa,fapar=%")
+        self.assertIn("vpd looks like kPa", told)
+
     def test_constants(self):
         self.write("in.csv", HEADER + ROW)
         told = self.pmodel_fails("in.csv", "-o", "out.csv", "--set", "patm=101.3")

@@ -187,6 +187,13 @@ const std::vector<spelling> understood{
     {"degrees_north", "degree", 1},
     {"degreesN", "degree", 1},
     {"deg", "degree", 1},
+    {"°N", "degree", 1},
+    {"decimal degrees", "degree", 1},
+    {"m a.s.l.", "m", 1},
+    {"masl", "m", 1},
+    {"percentage", "1", 0.01},
+    {"mm\u00a0day-1", "mm day-1", 1},
+    {"J/cm2", "86400 J m-2", 1e4 / day},
     {"radian", "degree", 180 / 3.14159265358979323846},
     // carbon; a year is a year, whatever its length
     {"g m-2 yr-1", "kg C m-2 yr-1", 1e-3},
