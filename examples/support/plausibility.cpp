@@ -116,7 +116,7 @@ constexpr rule rules[] = {
     // 2800 on top of the atmosphere, a little more beside bright clouds
     {"ppfd", "", every, [](const cell& c) { return c.x > 4000; }, 0.05, some, false,
      "more than the sun gives"},
-    {"radiation", "kW hour m-2 d-1", daylight, [](const cell& c) { return c.x < 0.02 * c.top; }, 0.99, some,
+    {"radiation", "kWh m-2 d-1", daylight, [](const cell& c) { return c.x < 0.02 * c.top; }, 0.99, some,
      false, "darker than under the thickest clouds"},
     {"radiation", "MJ m-2 d-1", daylight, [](const cell& c) { return c.x < 0.075 * c.top; }, 0.95, some,
      false, "darker than under the thickest clouds"},
@@ -126,8 +126,8 @@ constexpr rule rules[] = {
      "more than on top of the atmosphere"},
     {"radiation", "", daylight, [](const cell& c) { return c.x > 1.5 * c.top; }, 0.5, some, false,
      "more than on top of the atmosphere"},
-    {"radiation", "langley d-1", daylight, [](const cell& c) { return c.x > c.top; }, 0.35, some, false,
-     "more than on top of the atmosphere"},
+    {"radiation", "langley d-1", [](const cell& c) { return c.x > 0 && c.top > 150; },
+     [](const cell& c) { return c.x > c.top; }, 0.3, some, false, "more than on top of the atmosphere"},
     // The sun at its highest gives 100 W m-2 and more at some hour of the year everywhere, and a daily mean
     // above 50; 1100 W m-2 are 4 MJ m-2 h-1.
     {"ghi", "MJ m-2 h-1", positive, [](const cell& c) { return c.x < 5.5; }, 0.999, some, true,
@@ -298,14 +298,15 @@ std::vector<unit_check::finding> unit_check::findings() const {
       if (t.odd == 0 || static_cast<double>(t.odd) < rules[r].share * static_cast<double>(t.about)) continue;
       if (rules[r].in_a_year && !(last_day_ - first_day_ >= 300)) continue;
       const std::string& name = reader_.needs()[i].name;
-      const std::string origin = reader_.unit_origin(i);
-      const bool named = *rules[r].unit != '\0' && reader_.reads_own_unit(i);
-      found.push_back({name,
-                       named ? text(name, " looks like ",
-                                    rules[r].unit == std::string_view("%") ? "percent" : rules[r].unit,
-                                    ", not ", origin, " (", rules[r].reason, ")")
-                             : text(name, " does not look like ", origin, " (", rules[r].reason, ")"),
-                       named && !reader_.is_constant(i) ? rules[r].unit : "", t.about >= rules[r].enough});
+      finding f{.what = {}, .reason = rules[r].reason, .unit = {}, .sure = t.about >= rules[r].enough};
+      if (*rules[r].unit != '\0' && reader_.reads_own_unit(i)) {
+        const std::string unit = rules[r].unit == std::string_view("%") ? "percent" : rules[r].unit;
+        f.what = text(name, " looks like ", unit, ", not ", reader_.unit_origin(i));
+        if (!reader_.is_constant(i)) f.unit = text(name, '=', rules[r].unit);
+      } else {
+        f.what = text(name, " does not look like ", reader_.unit_origin(i));
+      }
+      found.push_back(std::move(f));
       break;
     }
   }
@@ -313,21 +314,19 @@ std::vector<unit_check::finding> unit_check::findings() const {
 }
 
 void unit_check::refuse() const {
-  std::vector<std::string> what, units;
-  for (const finding& f : findings()) {
-    if (!f.sure) continue;
-    what.push_back(f.what);
-    if (!f.unit.empty()) units.push_back(text(f.input, "=", f.unit));
-  }
-  if (what.empty()) return;
+  std::vector<finding> found = findings();
+  std::erase_if(found, [](const finding& f) { return !f.sure; });
+  if (found.empty()) return;
   const auto put = [](std::string& list, const char* separator, const std::string& more) {
-    list += (list.empty() ? "" : separator) + more;
+    list += (list.empty() || more.empty() ? "" : separator) + more;
   };
-  std::string list, remedy;
-  for (const std::string& w : what) put(list, "; ", w);
-  for (const std::string& u : units) put(remedy, ",", u);
+  std::string remedy;
+  for (const finding& f : found) put(remedy, ",", f.unit);
   const char* quote = remedy.find(' ') == remedy.npos ? "" : "'";
-  fail(from_.path(), ": ", list, remedy.empty() ? "" : text(": --units ", quote, remedy, quote),
+  const std::size_t more = found.size() - 1;
+  fail(from_.path(), ": ", found[0].what, " (", found[0].reason, ")",
+       more == 0 ? "" : text(", and ", more, more == 1 ? " other input" : " other inputs"),
+       remedy.empty() ? "" : text(": --units ", quote, remedy, quote),
        "; --accept-units if the values are right");
 }
 
@@ -335,7 +334,8 @@ std::vector<std::string> unit_check::lines() const {
   std::vector<std::string> out;
   if (!times_.empty()) out.push_back("times     " + times_);
   for (const finding& f : findings()) {
-    out.push_back(text("units     ", f.what, accept_ ? "; accepted by --accept-units" : ""));
+    out.push_back(
+        text("units     ", f.what, " (", f.reason, ")", accept_ ? "; accepted by --accept-units" : ""));
   }
   return out;
 }

@@ -29,10 +29,9 @@ class unit_check {
     std::size_t about = 0, odd = 0;
   };
   struct finding {
-    std::string input;
-    std::string what;  ///< for people
-    std::string unit;  ///< for --units; empty where it does not help
-    bool sure;
+    std::string what, reason;  ///< for people
+    std::string unit;          ///< "vpd=hPa", for --units; empty where it does not help
+    bool sure;                 ///< an error
   };
 
   [[nodiscard]] std::size_t find(const std::string& name) const;

@@ -19,11 +19,31 @@ struct alias {
 };
 
 /// Whole units, compared without regard to case.
-constexpr alias whole_units[] = {
-    {"(0 - 1)", "1"},  {"(0-1)", "1"}, {"0 - 1", "1"},      {"0-1", "1"},           {"[0-1]", "1"},
-    {"-", "1"},        {"(-)", "1"},   {"none", "1"},       {"unitless", "1"},      {"fraction", "1"},
-    {"percent", "%"},  {"pct", "%"},   {"proportion", "1"}, {"dimensionless", "1"}, {"ppm(v)", "ppmv"},
-    {"ppb(v)", "ppbv"}};
+constexpr alias whole_units[] = {{"(0 - 1)", "1"},
+                                 {"(0-1)", "1"},
+                                 {"0 - 1", "1"},
+                                 {"0-1", "1"},
+                                 {"[0-1]", "1"},
+                                 {"-", "1"},
+                                 {"(-)", "1"},
+                                 {"none", "1"},
+                                 {"unitless", "1"},
+                                 {"fraction", "1"},
+                                 {"percent", "%"},
+                                 {"pct", "%"},
+                                 {"proportion", "1"},
+                                 {"dimensionless", "1"},
+                                 {"ppm(v)", "ppmv"},
+                                 {"ppb(v)", "ppbv"},
+                                 {"percentage", "%"},
+                                 {"m a.s.l.", "m"},
+                                 {"m.a.s.l.", "m"},
+                                 {"m asl", "m"},
+                                 {"masl", "m"},
+                                 {"decimal degrees", "degree"},
+                                 {"decimal_degrees", "degree"},
+                                 {"degrees north", "degree"},
+                                 {"degrees n", "degree"}};
 
 /// Words in a unit that UDUNITS does not know or takes for something else. Case matters.
 constexpr alias words[] = {
@@ -37,6 +57,7 @@ constexpr alias words[] = {
     {"PA", "Pa"},
     {"mb", "mbar"},
     {"deg", "degree"},
+    {"degN", "degree"},
     {"hrs", "hour"},
     {"secs", "second"},
     {"Wh", "(W hour)"},
@@ -119,11 +140,11 @@ bool is_utf8(std::string_view s) {
 /// In ASCII; what has no place in a unit stays as it is and is refused later. Units that are no UTF-8 are
 /// Latin-1.
 std::string plain(std::string_view s) {
-  constexpr alias signs[] = {{"µ", "u"},   {"μ", "u"},    {"·", " "},    {"⋅", " "}, {"×", "*"},
-                             {"⁰", "0"},   {"¹", "1"},    {"²", "2"},    {"³", "3"}, {"⁴", "4"},
-                             {"⁵", "5"},   {"⁶", "6"},    {"⁷", "7"},    {"⁸", "8"}, {"⁹", "9"},
-                             {"⁻", "-"},   {"⁺", "+"},    {"−", "-"},    {"–", "-"}, {"°", "deg"},
-                             {"º", "deg"}, {"℃", "degC"}, {"℉", "degF"}, {" ", " "}, {"\t", " "}};
+  constexpr alias signs[] = {{"µ", "u"},   {"μ", "u"},    {"·", " "},    {"⋅", " "},      {"×", "*"},
+                             {"⁰", "0"},   {"¹", "1"},    {"²", "2"},    {"³", "3"},      {"⁴", "4"},
+                             {"⁵", "5"},   {"⁶", "6"},    {"⁷", "7"},    {"⁸", "8"},      {"⁹", "9"},
+                             {"⁻", "-"},   {"⁺", "+"},    {"−", "-"},    {"–", "-"},      {"°", "deg"},
+                             {"º", "deg"}, {"℃", "degC"}, {"℉", "degF"}, {"\u00a0", " "}, {"\t", " "}};
   std::string utf8;
   if (is_utf8(s)) {
     utf8 = s;
