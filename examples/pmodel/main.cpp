@@ -113,8 +113,10 @@ void run(arguments given, const std::string& history) {
 
 constexpr const char* help_on_files = R"(
 FILES:
-  CSV     A header and commas. A unit may stand in brackets after a name: "tc [K]". Empty, NA and nan are missing. A
-          column "time" (2001-07-31T12:00) is used by --plot and becomes the time axis of a netCDF output.
+  CSV     A header and commas. A unit may stand in brackets after a name: "tc [K]". Empty, NA and nan are missing. Dates
+          as 2001-07-31, 2001-07-31T12:00 or 20010731 in a column time, date, datetime, timestamp, TIMESTAMP_START or
+          TIMESTAMP_END, or numbers in year, month and day, or year and doy, are used by --plot and become the time axis
+          of a netCDF output.
   netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max and valid_range are understood. Inputs may have
           different dimensions, in any order, or none: each is repeated along those that it lacks.
   A variable without a declared unit is taken to be in sylva's. A missing input makes those outputs missing that depend

@@ -435,6 +435,17 @@ class Tables(TimeTest):
 
 
 class Means(TimeTest):
+    def test_pictures(self):
+        for calendar in "360_day", "noleap", "all_leap":
+            self.netcdf("in.nc", np.arange(DAYS), "days since 2003-11-15", calendar, weather=series())
+            self.splash("in.nc", "-o", "out.nc", *SITE, "--plot", "water.png")
+            with netCDF4.Dataset(self.here / "in.nc", "a") as f:
+                for name, x in {"vpd": 1000, "co2": 400, "patm": 101325, "fapar": 0.8, "ppfd": 800}.items():
+                    f.createVariable(name, "f8", ("time",))[:] = x
+            self.pmodel("in.nc", "-o", "out.nc", "--plot", "gpp.png")
+            for png in "water.png", "gpp.png":
+                self.assertGreater((self.here / png).stat().st_size, 10000)
+
     def test_years_and_months_of_a_calendar(self):
         for calendar, length, february in ("360_day", 360, 30), ("noleap", 365, 28), ("standard", 366, 29):
             days = [cftime.datetime(2004, 1, 1, calendar=calendar) + np.timedelta64(i, "D").astype(object) for i in range(length)]
