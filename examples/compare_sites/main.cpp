@@ -97,7 +97,7 @@ void print_totals(const std::vector<site_series>& sites) {
   const int w = static_cast<int>(width);
   for (const site_series& site : sites) {
     for (const auto& [year, mean] : means(site.calendar, site.times, site.output, period::year)) {
-      const calendar_date date = date_of_day(site.calendar, day_of(year));
+      const auto date = date_of_day(site.calendar, day_of(year));
       const double share = covered(site, year, end_of(site.calendar, year, period::year));
       std::printf(
           "%-*s  %d: %6.0f g C m-2 in the year%s\n", w, site.name.c_str(), date.year,

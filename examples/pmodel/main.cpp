@@ -132,8 +132,10 @@ constexpr const char* help_on_files = R"(
 FILES:
   CSV     A header and commas. A unit may stand in brackets after a name: "tc [K]". Empty, NA and nan are missing, as
           are N/A, null and the numbers of --missing. Line ends of all kinds, UTF-8, UTF-16 and Windows-1252, lines that
-          begin with # and Excel's line sep=, are understood; other separators than commas, and decimal commas, are not. A
-          column "time" (2001-07-31T12:00) is used by --plot and becomes the time axis of a netCDF output.
+          begin with # and Excel's line sep=, are understood; other separators than commas, and decimal commas, are not.
+          Dates as 2001-07-31, 2001-07-31T12:00 or 20010731 in a column time, date, datetime, timestamp, TIMESTAMP_START
+          or TIMESTAMP_END, or numbers in year, month and day, or year and doy, are used by --plot and become the time
+          axis of a netCDF output.
   netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max, valid_range and _Unsigned are understood; codes
           are compared in the type of the data. A variable in a group is named by its path: --rename tc=/met/t2m.
           Inputs may have different dimensions, in any order, or none: each is repeated along those that it lacks.

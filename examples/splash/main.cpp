@@ -317,15 +317,20 @@ void run(arguments given, const std::string& history) {
 
 constexpr const char* help_on_files = R"(
 FILES:
-  CSV     A header and commas; a row a day, with its date (2001-07-31) in a column time or date. A unit may stand in
-          brackets after a name: "tc [K]". Empty, NA and nan are missing, and what sylva-pmodel --help
-          says of CSV.
-  netCDF  Any dimensions of which one is time, in a standard calendar, with a value a day. Inputs may have different
-          dimensions and are repeated along those that they lack; latitude may be the coordinate lat or latitude.
-          A variable in a group is named by its path: --rename tc=/met/t2m. Amounts (mm, J m-2) are sums of days: with
-          cell_methods "time: mean" they are refused; --units precipitation='m h-1' if the mean is of hourly amounts.
-  Days must follow each other without a gap; values may be missing. After a missing value a site has none until the end,
-  or, with --hold-gaps, on that day alone.
+  CSV     A header and commas; a row a day, with its date. A unit may stand in brackets after a name: "tc [K]". Empty, NA
+          and nan are missing, and what sylva-pmodel --help says of CSV. Dates are as 2001-07-31, 2001/7/31 or 20010731,
+          with or without a time and a zone, in a column time, date, datetime or timestamp; or in TIMESTAMP_START or
+          TIMESTAMP_END; or as numbers in year, month and day, or year and doy.
+  netCDF  Any dimensions of which one is time, in any calendar of the CF conventions, with a value a day. Inputs may have
+          different dimensions and are repeated along those that they lack; latitude may be the coordinate lat or
+          latitude. A value belongs to the interval that the bounds of its time say. A variable in a group is named by
+          its path: --rename tc=/met/t2m. Amounts (mm, J m-2) are sums of days: with cell_methods "time: mean" they are
+          refused; --units precipitation='m h-1' if the mean is of hourly amounts.
+  Days must follow each other without a gap, but for 31 December of all leap years, which Daymet leaves out; values may be
+  missing. After a missing value a site has none until the end, or, with --hold-gaps, on that day alone.
+  Years, months and days are those of the calendar: --calendar noleap reads a table that has no 29 February. A time in a
+  zone is taken as local standard time. Without bounds a time is taken to lie in its interval; --stamp end says that it
+  ends it.
   A variable without a declared unit is taken to be in sylva's, and the summary says so; --units says another. Values
   that cannot be in their unit are an error, such as radiation in MJ m-2 d-1 that is read as W m-2.
   Values outside the expected range are counted and named in the summary, not changed. Values that cannot be, such as

@@ -83,7 +83,7 @@ seconds_t time_of_value(const time_units& units, calendar_kind kind, double valu
     const seconds_t t = units.origin + std::llround(seconds);
     if (in_calendar(kind, t)) return t;
   }
-  fail(where, " is ", value, " ", unit_text, ", outside the years -32767 to 32767");
+  fail(where, " is ", value, " ", unit_text, ", outside the years -32766 to 32766");
 }
 
 }  // namespace

@@ -20,7 +20,10 @@ seconds_t shortest_step(std::span<const seconds_t> times) {
 }  // namespace
 
 bool in_calendar(calendar_kind kind, seconds_t t) {
-  return t >= first_day_number(kind) * seconds_per_day && t < (last_day_number(kind) + 1) * seconds_per_day;
+  // a year less than the calendar at both ends, so that there is always a next year
+  const std::int64_t year = 366;
+  const std::int64_t day = day_of(t);
+  return day >= first_day_number(kind) + year && day <= last_day_number(kind) - year;
 }
 
 std::string apply_stamp(std::vector<seconds_t>& times, stamp_position stamp, const std::string& known) {

@@ -21,7 +21,7 @@ struct time_coordinate {
   std::string description;
 };
 
-/// Whether the calendar reaches to a time: its years are -32767 to 32767.
+/// Whether a time lies in the years -32766 to 32766, to which all calendars reach.
 [[nodiscard]] bool in_calendar(calendar_kind kind, seconds_t t);
 
 /// Moves the times into their intervals where `stamp` says that they end them, and says for the summary how
