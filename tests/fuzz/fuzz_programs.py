@@ -2,7 +2,7 @@
 """Feeds the example programs broken files and command lines, and checks that they keep their promise.
 
     fuzz_programs.py --bin FOLDER --runs N [--seconds S] [--programs pmodel,forest] [--seed N] [--jobs N] [--keep FOLDER]
-                     [--memory-mb 1024] [--timeout 10]
+                     [--memory-mb 1024] [--timeout 20]
 
 The promise: exit status 0 or 2; after 2 one line on standard error that names the program, no new file, old files whole;
 after 0 a readable output; no signal, no hang, no file left over. FOLDER has the programs. The same seed and number of runs
@@ -15,6 +15,7 @@ import concurrent.futures
 import csv
 import hashlib
 import json
+import os
 import random
 import re
 import resource
@@ -28,6 +29,7 @@ import threading
 import time
 from pathlib import Path
 
+SLOWDOWN = float(os.environ.get("SYLVA_SLOWDOWN", 1))  # programs with sanitizers may take so many times as long
 SOURCE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "programs"))
 
@@ -592,8 +594,9 @@ def main():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep")
-    parser.add_argument("--memory-mb", type=int, default=1024, help="address space of a program; 0: no limit, as sanitizers need")
-    parser.add_argument("--timeout", type=float, default=10)
+    parser.add_argument("--memory-mb", type=int, default=1024 if SLOWDOWN == 1 else 0,
+                        help="address space of a program; 0: no limit, as sanitizers need")
+    parser.add_argument("--timeout", type=float, default=20 * SLOWDOWN, help="seconds of one run")
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     fuzzer = Fuzzer(options)

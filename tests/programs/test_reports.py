@@ -91,7 +91,7 @@ class Missing(ReportsTest):
             rain[12] = 1e20
             v[:] = rain
         self.splash("in.nc", "out.csv", "--hold-gaps")
-        self.assertEqual([i for i, r in enumerate(self.rows("out.csv")) if math.isnan(float(r["aet"]))], [12])
+        self.assertEqual([i for i, r in enumerate(self.rows("out.csv")) if math.isnan(float(r["soil_moisture"]))], [12])
 
     def test_missing_value_that_is_text(self):
         for text, code in ("-99.9f", np.float32(-99.9)), ("-99.9", np.float32(-99.9)), ("NaN", np.float32("nan")):
@@ -262,7 +262,7 @@ class Tables(ReportsTest):
                 ("UTF-8", table.encode(), None), ("with a mark", b"\xef\xbb\xbf" + table.encode(), None),
                 ("CRLF", table.replace("\n", "\r\n").encode(), None), ("Latin-1", table.encode("latin-1"), "UTF-8"),
                 ("UTF-16", table.encode("utf-16"), "UTF-16"), ("separator line", b"sep=,\r\n" + table.replace("\n", "\r\n").encode(), "sep="),
-                ("CR", table.replace("\n", "\r").encode(), "line end"), ("semicolons", table.replace(",", ";").encode(), "separated by commas")):
+                ("CR", table.replace("\n", "\r").encode(), "line end"), ("semicolons", table.replace(",", ";").encode(), "separated by")):
             with self.subTest(what):
                 self.write("in.csv", data)
                 done = self.start("sylva-pmodel", "in.csv", "-o", "out.csv")
