@@ -132,6 +132,13 @@ class CommandLines(BreaksTest):
                 said = self.pmodel_fails("in.csv", "-o", "out.csv", f"--reference-kphio={value}")
                 self.assertIn("reference-kphio", self.short(said))
 
+    def test_infinite_outputs_are_reported(self):
+        """Without CO2 chi, which is divided by it, is infinite."""
+        self.write("in.csv", HEADER + ROW + ROW.replace("400", "0"))
+        said = self.pmodel("in.csv", "-o", "out.csv", "--outputs", "gpp,chi")
+        self.assertEqual([r["chi"] for r in self.rows("out.csv")][1], "inf")
+        self.assertRegex(said, r"undefined (gpp 1, )?chi 1 ")
+
     def test_outputs_that_are_inputs(self):
         self.write("days.csv", "date,tc,precipitation,sunshine_fraction\n2001-01-01,10,3,0.4\n2001-01-02,9,0,0.6\n")
         self.write("next.csv", "date,tc,precipitation,sunshine_fraction\n2001-01-03,8,3,0.4\n")
