@@ -102,7 +102,8 @@ void run_report::add(const block& where, const std::vector<std::span<const doubl
     std::visit(
         [&](const auto& values) {
           std::size_t count = 0;
-          for (std::size_t i = 0; i < cells; ++i) count += std::isnan(values[i]) && !incomplete_[i] ? 1 : 0;
+          for (std::size_t i = 0; i < cells; ++i)
+            count += !std::isfinite(values[i]) && !incomplete_[i] ? 1 : 0;
           undefined_[k] += count;
         },
         outputs[k]);
@@ -150,7 +151,7 @@ std::vector<std::string> run_report::lines(
   }
   if (!undefined.empty()) {
     out.push_back("undefined " + joined(undefined) +
-                  " (cells whose inputs are complete, but where the model has no value)");
+                  " (cells whose inputs are complete, but where the model has no finite value)");
   }
   return out;
 }

@@ -46,7 +46,7 @@ class run_report {
 
   std::vector<std::string> inputs_, outputs_;
   std::vector<std::size_t> missing_of_;  ///< for each input
-  std::vector<std::size_t> undefined_;   ///< for each output: NaN though no input is missing
+  std::vector<std::size_t> undefined_;   ///< for each output: NaN or infinite though no input is missing
   std::vector<finding> findings_;
   std::vector<unsigned char> incomplete_;
   std::size_t cells_ = 0;

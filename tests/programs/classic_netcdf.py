@@ -1,5 +1,6 @@
 """netCDF-3 files byte by byte, also those that no library would write."""
 
+import math
 import struct
 
 CODES = {"b": 1, "c": 2, "h": 3, "i": 4, "f": 5, "d": 6}
@@ -35,7 +36,7 @@ def classic_netcdf(dims, variables, attributes=None, records=0, version=1):
     for name, code, of, values, notes in variables:
         data = struct.pack(f">{len(values)}{code}", *values)
         record = bool(of) and dims[of[0]] is None
-        size = len(data) // records if record else len(data)
+        size = struct.calcsize(code) * math.prod(dims[d] for d in of[record:])
         entries.append(named(name) + struct.pack(f">i{len(of)}i", len(of), *[names.index(d) for d in of]) + attribute_list(notes) +
                        struct.pack(">ii", CODES[code], len(padded(b" " * size))))
         fixed.append(b"" if record else padded(data))

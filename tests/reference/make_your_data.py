@@ -2,8 +2,8 @@
 
     python3 make_your_data.py
 
-Needs pyrealm 2.0.0. Of SPLASH every 23rd day is kept, after a spin-up over the first year to its equilibrium; a day with a
-missing value has none, and soil moisture is held over it. pyrealm takes no radiation: sunshine is what its own equation for the
+Needs pyrealm 2.0.0. Of SPLASH every 23rd day is kept, after a spin-up over the first year to its equilibrium; soil moisture
+is held over days with a missing value. pyrealm takes no radiation: sunshine is what its own equation for the
 transmissivity (Linacre 1968, Allen 1996) gives with the day's radiation, solved by hand.
 """
 
@@ -54,7 +54,8 @@ def splash(data):
     else:
         sunshine = 1 - data.cloud_cover.reshape(tc.shape)
     evap = DailyEvapFluxes(solar(sunshine), calc_patm(elevation), np.where(np.isnan(tc), 10, tc))
-    there = ~np.isnan(tc + rain + sunshine)
+    lit = ~np.isnan(tc + sunshine)
+    there = lit & ~np.isnan(rain)
     rain_or_0 = np.nan_to_num(rain)
 
     def step(day, soil):
@@ -73,7 +74,8 @@ def splash(data):
         out = []
         for day in range(len(days)):
             aet, soil, runoff = step(day, soil)
-            out.append([np.where(there[day], x, np.nan) for x in (aet, evap.pet_d[day], soil, runoff)])
+            out.append([np.where(lit[day], x, np.nan) for x in (aet, evap.pet_d[day])] +
+                       [np.where(there[day], x, np.nan) for x in (soil, runoff)])
     return np.array(out).transpose(1, 0, 2)
 
 
