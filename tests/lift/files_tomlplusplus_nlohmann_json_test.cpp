@@ -367,7 +367,7 @@ TEST_CASE("texts that are refused", "[files]") {
   const auto nested = [](int keys, std::size_t lists) {
     std::string text = "a";
     for (int k = 0; k < keys; ++k) text += ".a";
-    return text + " = " + std::string(lists, '[') + std::string(lists, ']') + "\n";
+    return text + " = " + std::string(lists, '[') + "1" + std::string(lists, ']') + "\n";
   };
   for (const auto& [keys, lists] : {std::pair{64, 0U}, std::pair{60, 4U}, std::pair{0, 64U}}) {
     CHECK(mentions(toml_refusal(nested(keys, lists)), {"c: ", "a is an unknown field"}));

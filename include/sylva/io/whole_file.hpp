@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <sylva/core/document.hpp>
@@ -20,10 +21,10 @@ inline std::string whole_file(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
   if (!file) refuse();
   std::string text;
-  if (std::fseek(file.get(), 0, SEEK_END) == 0) {  // a pipe has no size
+  if (std::fseek(file.get(), 0, SEEK_END) == 0) {  // a pipe has no size, and a directory has the largest
     const long size = std::ftell(file.get());
     std::rewind(file.get());
-    if (size > 0) text.reserve(static_cast<std::size_t>(size));
+    if (size > 0 && size < std::numeric_limits<long>::max()) text.reserve(static_cast<std::size_t>(size));
   }
   std::vector<char> part(std::size_t{1} << 20);
   while (const auto n = std::fread(part.data(), 1, part.size(), file.get())) text.append(part.data(), n);

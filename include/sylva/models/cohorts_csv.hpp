@@ -27,7 +27,7 @@ class cohort_table_reader {
         types_(types),
         options_(options),
         strict_(options.strict) {
-    found_.template raise<invalid_file>();
+    if (table_.columns() == 0) found_.template raise<invalid_file>();
     check_columns_of(table_, columns, found_,
                      [](const std::string& name) { return io::suggestion(name, columns); });
     for (const char* name : columns) {

@@ -21,7 +21,7 @@ template <std::floating_point Real = double>
                                          const read_options& options = {}) {
   io::diagnostics found(source);
   const io::csv_table table(std::string(text), found);
-  found.raise<invalid_file>();
+  if (table.columns() == 0) found.raise<invalid_file>();
   const std::vector<std::string> known = detail::fields_of_types();
   detail::check_columns_of(table, known, found,
                            [](const std::string& name) { return detail::about_unknown_trait(name); });
