@@ -106,7 +106,9 @@ netcdf_file netcdf_file::open(const std::string& path) {
 netcdf_file netcdf_file::create(const std::string& path, const std::string& shown_as) {
   int id = -1;
   const int status = nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &id);
-  if (status != NC_NOERR) fail("cannot write '", shown_as, "': ", nc_strerror(status));
+  if (status != NC_NOERR) {
+    fail("cannot write '", shown_as, "': ", why_not_longer(path).value_or(nc_strerror(status)));
+  }
   netcdf_file file(id, shown_as, path);
   int old = 0;
   file.check(nc_set_fill(id, NC_NOFILL, &old));
