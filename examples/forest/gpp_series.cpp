@@ -118,7 +118,11 @@ void gpp_series::read_file(const std::string& unit, std::span<const std::int64_t
   std::unordered_set<std::int64_t> others;
   for (std::size_t row = 0; row < from.rows(); ++row) {
     const double x = gpp[row] * factor;
-    if (x < 0 || x > most_gpp) gpp.refuse(row, text("0 to ", most_gpp / factor, ", or nothing"));
+    if (x < 0 || x > most_gpp) {
+      const std::string hint =
+          x > most_gpp ? text("; it is read as ", origin_, ", --units gpp=UNIT says another") : "";
+      gpp.refuse(row, text("0 to ", most_gpp / factor, ", or nothing", hint));
+    }
     const auto at = position.find(cell.whole(row));
     if (at == position.end()) {
       others.insert(cell.whole(row));

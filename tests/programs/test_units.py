@@ -166,6 +166,8 @@ class Given(UnitsTest):
                 ("cell_id,gpp [kg C m-2 yr-1]\n", 2500, ["--units", "gpp=gC m-2 a-1"], "gC m-2 a-1 [--units; the file says kg C m-2 yr-1]")]:
             self.assertIn(origin, run(header, value, *args))
             self.assertEqual((self.here / "out.csv").read_bytes(), want)
+        told = self.run_badly("sylva-forest", *where, "-o", "out.csv", "--gpp", self.write("g.csv", "cell_id,gpp\n1,1200\n"))
+        self.assertIn("allowed is 0 to 100, or nothing; it is read as kg C m-2 yr-1 [assumed, none declared], --units gpp=UNIT", told)
         for args, part in [(["--gpp", "gpp.csv", "--units", "gpp=cheese"], "'cheese'"), (["--gpp", "gpp.csv", "--units", "dbh=cm"], "'dbh'"),
                            (["--gpp", "2", "--units", "gpp=g m-2 yr-1"], "one number")]:
             self.assertIn(part, self.run_badly("sylva-forest", *where, "-o", "out.csv", *args))
@@ -355,6 +357,17 @@ class Implausible(UnitsTest):
                 self.assertIn("units     rh looks like percent", said)
                 self.assertEqual(set(self.read("out.csv")["vpd [Pa]"]), {"nan"})
                 (self.here / "out.csv").unlink()
+
+    def test_later_boxes_are_a_warning(self):
+        # the first box is in degC, the two after it are not: its outputs are on their way
+        with netCDF4.Dataset(self.here / "in.nc", "w") as f:
+            f.createDimension("time", 3)
+            f.createDimension("cell", 2**18)
+            f.createVariable("tc", "f4", ("time", "cell"))[:] = np.array([20.0, -253, -253])[:, None]
+            for variable, value in {"ppfd": 100, "vpd": 800, "co2": 400, "patm": 101325, "fapar": 0.7}.items():
+                f.createVariable(variable, "f8", ())[:] = value
+        said = self.pmodel("in.nc", "-o", "out.nc")
+        self.assertIn("units     tc does not look like degC [assumed, none declared] (no air is that cold)\n", said)
 
     def test_all_at_once(self):
         f = self.forcing(STATIONS[0])
