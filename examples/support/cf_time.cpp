@@ -72,7 +72,7 @@ seconds_t time_of_value(const time_units& units, calendar_kind kind, double valu
   if (units.encoded) {
     const double whole = std::floor(value);
     if (!(whole >= 10101 && whole <= 99991231))
-      fail(where, " is ", value, ", which is no date as ", unit_text);
+      fail(where, " is ", value, ", which is no date as ", shown(unit_text));
     const auto digits = static_cast<int>(whole);
     parsed_date date;
     date.date = {digits / 10000, digits / 100 % 100, digits % 100};
@@ -83,7 +83,7 @@ seconds_t time_of_value(const time_units& units, calendar_kind kind, double valu
     const seconds_t t = units.origin + std::llround(seconds);
     if (in_calendar(kind, t)) return t;
   }
-  fail(where, " is ", value, " ", unit_text, ", outside the years -32766 to 32766");
+  fail(where, " is ", value, " ", shown(unit_text), ", outside the years -32766 to 32766");
 }
 
 }  // namespace
@@ -188,7 +188,7 @@ std::optional<time_coordinate> read_cf_times(const cf_time_axis& axis, const sou
   } catch (const user_error& e) {
     fail(in_bounds, e.what());
   }
-  out.description += text(", value of the interval in ", axis.bounds_name);
+  out.description += text(", value of the interval in ", shown(axis.bounds_name));
   return out;
 }
 
