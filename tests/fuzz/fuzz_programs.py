@@ -433,7 +433,7 @@ def option_values(r, program, words):
 # The runs
 
 OLD = b"an older file\n"
-MESSAGE = 330  # bytes of a message at most, with the name of the program
+MESSAGE = 304  # bytes of a message at most, and of each problem where there are several
 
 
 def look(program, command, folder, before, rc, out, err, seconds):
@@ -458,7 +458,7 @@ def look(program, command, folder, before, rc, out, err, seconds):
         typed = "".join(command).encode("utf-8", "surrogateescape")
         if any((b < 0x20 or b == 0x7f) and b != 10 and b not in typed for b in err):  # they could steer a terminal
             found.append(("control characters in the message", repr(err[:300])))
-        if len(err) > MESSAGE:
+        if len(err) > MESSAGE * (12 if " problems " in text else 1):
             found.append(("long message", f"{len(err)} bytes: {text[:200]}"))
         if "not enough memory" in text:
             found.append(("memory", text[:200]))
