@@ -5,7 +5,7 @@ import os
 import resource
 import unittest
 
-from program import DATA, HEADER, ROW, ProgramTest
+from program import DATA, HEADER, ROW, SLOWDOWN, ProgramTest
 
 FLORA, STAND = DATA / "forest_flora.toml", DATA / "forest_stand.csv"
 NO_NUMBERS = ["nan", "inf", "-inf", "1e400", "", "1,5", "much"]
@@ -81,6 +81,9 @@ class Numbers(ProgramTest):
 class Sizes(ProgramTest):
     def test_grid_that_is_too_large(self):
         self.assertIn("allowed are 1e+09", self.run_badly("sylva-make-grid", "grid.nc", "--lon", 86400, "--lat", 43200))
+
+    @unittest.skipIf(SLOWDOWN > 1, "sanitizers take more address space than the limit is")
+    def test_limited_memory(self):
         said = self.run_badly("sylva-make-grid", "grid.nc", "--lon", 10000, "--lat", 5000,
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000,) * 2))
         self.assertRegex(said, r"takes 3\.6 GB of memory, and 2 GB are free: make --lon")  # 24 + 5 * 8 + 2 * 4 bytes a cell

@@ -327,14 +327,10 @@ class Missing(SplashTest):
         for name in "aet", "soil_moisture":
             np.testing.assert_array_equal(self.column("out.csv", name), self.column("same.csv", name))
         self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "soil_moisture")))[0]), [200, 250, 300])
-        for setting, line in {
-                "latitude=51,elevation=80,water_capacity=-5": "water_capacity: 1 impossible, taken as missing (possible are above 0 mm); worst -5",
-                "latitude=51,elevation=29000": "elevation: 1 impossible, taken as missing (possible are -11000 to 9000 m); worst 29000",
-                "latitude=900,elevation=80": "latitude: 1 impossible, taken as missing (possible are -90 to 90 degree); worst 900"}.items():
-            said = self.splash("gaps.csv", "-o", "none.csv", "--hold-gaps", "--set", setting)
-            self.assertIn(line, said)
-            self.assertNotIn("undefined", said)
-            self.assertTrue(np.isnan(self.column("none.csv", "aet")).all())
+        for setting, line in {"latitude=51,elevation=80,water_capacity=-5": "water_capacity is -5; allowed is above 0 mm",
+                              "latitude=51,elevation=29000": "elevation is 29000; allowed is -11000 to 9000 m",
+                              "latitude=900,elevation=80": "latitude is 900; allowed is -90 to 90 degree"}.items():
+            self.assertIn(line, self.run_badly("sylva-splash", "gaps.csv", "-o", "none.csv", "--set", setting))
 
     def test_radiation_that_cannot_be(self):
         _, tc, rain = weather(400)
