@@ -48,9 +48,14 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
                                       : " is followed by ";
       const calendar_date next = date_of_day(kind, last + 1);
       const bool leap_day = day == last + 2 && next.month == 2 && next.day == 29;
+      const char* hint = leap_day           ? "; if no year has a 29 February, give --calendar noleap"
+                         : i > 1            ? ""
+                         : day == last      ? "; SPLASH takes daily values, not hourly ones"
+                         : day - last >= 28 ? "; SPLASH takes daily values, not monthly or annual ones"
+                                            : "";
       fail(from.path(), ": days must follow each other, one value each, but ", format_day(kind, last), what,
            day == last ? "" : format_day(kind, day), " (", from.place(std::vector{dim}, std::vector{i}), ")",
-           leap_day ? "; if no year has a 29 February, give --calendar noleap" : "");
+           hint);
     }
     // a leap year in a file of its own
     if (never && days.size() == 365 && date_of_day(kind, days[0]).month == 1 &&
@@ -59,9 +64,8 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
     return axis;
   }
   fail(from.path(),
-       ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31, a netCDF file "
-       "a "
-       "dimension with a time coordinate in units as days since 1970-01-01");
+       ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31, "
+       "a netCDF file a dimension with a time coordinate in units as days since 1970-01-01");
 }
 
 day_numbers number_days(const day_axis& axis, const std::string& totals) {

@@ -419,8 +419,12 @@ class Tables(TimeTest):
         said = self.table_fails("time", ["2004-03-27 00:00+01:00", "2004-03-28 00:00+02:00"])
         for part in "in.csv:3", "the zone +02:00", "the zone +01:00":
             self.assertIn(part, said)
-        self.assertIn("2004-01-01 is followed by 2004-02-01", self.table_fails("TIMESTAMP", ["200401", "200402"]))
-        self.assertIn("2004-01-01 is followed by 2005-01-01", self.table_fails("TIMESTAMP", ["2004", "2005"]))
+        for dates, parts in {("200401", "200402"): ["2004-01-01 is followed by 2004-02-01", "not monthly or annual ones"],
+                             ("2004", "2005"): ["2004-01-01 is followed by 2005-01-01", "not monthly or annual ones"],
+                             ("200401010000", "200401010030"): ["2004-01-01 is there twice", "not hourly ones"]}.items():
+            said = self.table_fails("TIMESTAMP", dates)
+            for part in parts:
+                self.assertIn(part, said)
         self.assertIn("there are no dates", self.table_fails("time", ["1", "2"]))
         self.assertIn("there are no dates", self.table_fails("year", ["2004", "2005"]))
         self.assertIn("366 is not 1 to 365", self.table_fails("year,doy", ["2005,366"]))
