@@ -52,19 +52,20 @@ constexpr double ppfd_of_radiation = core_constants<double>{}.swdown_to_ppfd_fac
 
 constexpr rule rules[] = {
     // No air near the ground has been above 57 degC or below -90 degC.
-    {"tc", "K", temperature, [](const cell& c) { return c.x > 150 && c.x < 350; }, 0.9, 1, false,
+    {"tc", "K", temperature, [](const cell& c) { return c.x > 150 && c.x < 350; }, 0.9, some, false,
      "no air is that hot"},
     {"tc", "0.1 degC", temperature, [](const cell& c) { return c.x > 80; }, 0.2, some, false,
      "no air is that hot"},
     {"tc", "degF", temperature, [](const cell& c) { return c.x > 50; }, 0.2, some, false,
      "a fifth is above 50"},
-    {"tc", "", temperature, [](const cell& c) { return c.x < -100; }, 0.5, 1, false, "no air is that cold"},
+    {"tc", "", temperature, [](const cell& c) { return c.x < -100; }, 0.5, some, false,
+     "no air is that cold"},
 
     // Air in the sun has a relative humidity below 99 %, often below 90 %. In Pa that is 0.01 to 1 of the
     // saturation pressure; a hundredth of it in hPa, a thousandth in kPa.
-    {"vpd", "kPa", sunlit, [](const cell& c) { return c.x < 0.001 * c.saturation; }, 0.95, 1, false,
+    {"vpd", "kPa", sunlit, [](const cell& c) { return c.x < 0.001 * c.saturation; }, 0.95, some, false,
      "humidity above 99.9 % in sunlight"},
-    {"vpd", "hPa", sunlit, [](const cell& c) { return c.x < 0.01 * c.saturation; }, 0.95, 1, false,
+    {"vpd", "hPa", sunlit, [](const cell& c) { return c.x < 0.01 * c.saturation; }, 0.95, some, false,
      "humidity above 99 % in sunlight"},
     // The deficit is at most the saturation pressure; means over warm hours against mean temperatures exceed
     // it by less than 2.
@@ -73,21 +74,21 @@ constexpr rule rules[] = {
      "more than saturated air has at tc"},
 
     // 180 ppm in ice ages, 420 now, some thousand in chambers and in the deep past.
-    {"co2", "mol mol-1", positive, [](const cell& c) { return c.x < 0.01; }, 0.95, 1, false,
+    {"co2", "mol mol-1", positive, [](const cell& c) { return c.x < 0.01; }, 0.95, some, false,
      "air has 180 ppm and more"},
     {"co2", "", positive, [](const cell& c) { return c.x < 100; }, 0.95, some, false,
      "air has 180 ppm and more; a partial pressure is to be divided by patm"},
-    {"co2", "ppb", positive, [](const cell& c) { return c.x > 1e5; }, 0.95, 1, false,
+    {"co2", "ppb", positive, [](const cell& c) { return c.x > 1e5; }, 0.95, some, false,
      "that is 10 % of the air"},
 
     // 33 kPa on Everest, 107 kPa at the Dead Sea.
-    {"patm", "bar", positive, [](const cell& c) { return c.x < 1.5; }, 0.95, 1, false,
+    {"patm", "bar", positive, [](const cell& c) { return c.x < 1.5; }, 0.95, some, false,
      "no place has so little"},
-    {"patm", "kPa", positive, [](const cell& c) { return c.x < 150; }, 0.95, 1, false,
+    {"patm", "kPa", positive, [](const cell& c) { return c.x < 150; }, 0.95, some, false,
      "no place has so little"},
-    {"patm", "hPa", positive, [](const cell& c) { return c.x < 1500; }, 0.95, 1, false,
+    {"patm", "hPa", positive, [](const cell& c) { return c.x < 1500; }, 0.95, some, false,
      "no place has so little"},
-    {"patm", "", positive, [](const cell& c) { return c.x > 200000; }, 0.95, 1, false,
+    {"patm", "", positive, [](const cell& c) { return c.x > 200000; }, 0.95, some, false,
      "no place has so much"},
 
     // Shares are 0 to 1; the air may be a little supersaturated.
@@ -146,7 +147,7 @@ constexpr rule rules[] = {
     {"elevation", "", every, [](const cell& c) { return c.x > 9000; }, 0.05, some, false,
      "higher than Everest; a geopotential is to be divided by 9.80665 m s-2"},
     // Soils hold 20 to 500 mm.
-    {"water_capacity", "m", positive, [](const cell& c) { return c.x < 2; }, 0.95, 1, false,
+    {"water_capacity", "m", positive, [](const cell& c) { return c.x < 2; }, 0.95, some, false,
      "no soil holds so little"},
 };
 constexpr std::size_t number_of_rules = std::size(rules);
@@ -334,8 +335,10 @@ std::vector<std::string> unit_check::lines() const {
   std::vector<std::string> out;
   if (!times_.empty()) out.push_back("times     " + times_);
   for (const finding& f : findings()) {
-    out.push_back(
-        text("units     ", f.what, " (", f.reason, ")", accept_ ? "; accepted by --accept-units" : ""));
+    out.push_back(text("warning   ", f.what, " (", f.reason, ")",
+                       accept_          ? "; accepted by --accept-units"
+                       : f.unit.empty() ? ""
+                                        : text("; if so: --units '", f.unit, "'")));
   }
   return out;
 }

@@ -188,7 +188,7 @@ class Plausible(UnitsTest):
     def passes(self, columns, program="sylva-pmodel", *args):
         self.write("in.csv", table(columns))
         said = self.run_well(program, "in.csv", "-o", "out.csv", *args)
-        self.assertNotIn("units  ", said)
+        self.assertNotIn("warning", said)
 
     def test_stations(self):
         for station in STATIONS:
@@ -199,7 +199,7 @@ class Plausible(UnitsTest):
             content = stream.read()
         self.write("in.csv", content.replace(" [mm]", "").replace(" [degC]", ""))
         said = self.run_well("sylva-splash", "in.csv", "-o", "out.csv", "--set", "latitude=47.4,elevation=130")
-        self.assertNotIn("units  ", said)
+        self.assertNotIn("warning", said)
         self.assertIn("tmax: degC [assumed, none declared]", said)
 
     def test_extremes(self):
@@ -249,10 +249,10 @@ class Implausible(UnitsTest):
         self.assertIn("[file]" if of_file else "[assumed, none declared]", told)
         said = self.run_well(program, "in.csv", "-o", "out.csv", *args, "--units", f"{name}={unit}")
         self.assertIn(f"{name}: {unit} [--units", said)
-        self.assertNotIn("units  ", said)
+        self.assertNotIn("warning", said)
         self.assert_same(outputs, "want.csv")
         accepted = self.run_well(program, "in.csv", "-o", "out.csv", *args, "--accept-units")
-        self.assertIn(f"units     {name} looks like", accepted)
+        self.assertIn(f"warning   {name} looks like", accepted)
         self.assertIn("accepted by --accept-units", accepted)
         (self.here / "out.csv").unlink()
 
@@ -309,7 +309,7 @@ class Implausible(UnitsTest):
     def test_light_of_a_grid(self):
         for months in 1, 6:
             self.grid("in.nc", months, 1)
-            self.assertNotIn("units  ", self.pmodel("in.nc", "-o", "out.nc"))
+            self.assertNotIn("warning", self.pmodel("in.nc", "-o", "out.nc"))
             (self.here / "out.nc").unlink()
             self.grid("in.nc", months, 0.0864)
             self.assertIn("--units 'ppfd=mol m-2 d-1'", self.pmodel_fails("in.nc", "-o", "out.nc"))
@@ -354,9 +354,19 @@ class Implausible(UnitsTest):
                 self.assertIn("rh looks like percent", self.run_badly("sylva-site-forcing", "in.csv", "-o", "out.csv"))
             else:
                 said = self.run_well("sylva-site-forcing", "in.csv", "-o", "out.csv")
-                self.assertIn("units     rh looks like percent", said)
+                self.assertIn("warning   rh looks like percent", said)
                 self.assertEqual(set(self.read("out.csv")["vpd [Pa]"]), {"nan"})
                 (self.here / "out.csv").unlink()
+        for n in 1, 19, 20:
+            for name, unit, value in ("vpd", "hPa", 12.5), ("tc", "K", 295.2), ("patm", "kPa", 98.5), ("co2", "mol mol-1", 4e-4):
+                forcing = {"tc": [22.1], "vpd": [1250], "co2": [400], "patm": [98500], "fapar": [0.8], "ppfd": [1450]}
+                self.write("in.csv", table({k: v * n for k, v in (forcing | {name: [value]}).items()}))
+                if n == 20:
+                    self.assertIn(f"{name} looks like {unit}", self.pmodel_fails("in.csv", "-o", "out.csv"))
+                else:
+                    said = self.pmodel("in.csv", "-o", "out.csv")
+                    self.assertRegex(said, f"warning   {name} looks like {unit}, not .*; if so: --units '{name}={unit}'")
+                    (self.here / "out.csv").unlink()
 
     def test_later_boxes_are_a_warning(self):
         # the first box is in degC, the two after it are not: its outputs are on their way
@@ -367,7 +377,7 @@ class Implausible(UnitsTest):
             for variable, value in {"ppfd": 100, "vpd": 800, "co2": 400, "patm": 101325, "fapar": 0.7}.items():
                 f.createVariable(variable, "f8", ())[:] = value
         said = self.pmodel("in.nc", "-o", "out.nc")
-        self.assertIn("units     tc does not look like degC [assumed, none declared] (no air is that cold)\n", said)
+        self.assertIn("warning   tc does not look like degC [assumed, none declared] (no air is that cold)\n", said)
 
     def test_all_at_once(self):
         f = self.forcing(STATIONS[0])
@@ -383,9 +393,9 @@ class Implausible(UnitsTest):
 
     def test_constants(self):
         self.write("in.csv", HEADER + ROW)
-        told = self.pmodel_fails("in.csv", "-o", "out.csv", "--set", "patm=101.3")
-        self.assertIn("patm looks like kPa, not Pa [--set]", told)
-        self.assertNotIn("--units", told)
+        said = self.pmodel("in.csv", "-o", "out.csv", "--set", "patm=101.3")
+        self.assertIn("warning   patm looks like kPa, not Pa [--set]", said)
+        self.assertNotIn("--units", said)
 
 
 class SiteForcing(UnitsTest):
