@@ -154,7 +154,7 @@ std::optional<time_coordinate> netcdf_source::read_times(std::size_t dim) {
   along.calendar = attribute(*id, "calendar");
   along.climatology = !attribute(*id, "climatology").empty();
   const auto bounds = find(attribute(*id, "bounds"));
-  if (bounds && !along.climatology) {
+  if (bounds) {
     along.bounds_name = bounds->name, along.bounds_units = bounds->units;
     if (bounds->dims.size() == 2 && bounds->dims[0] == dim && dims_[bounds->dims[1]].size == 2)
       read(*bounds, {{0, 0}, {dims_[dim].size, 2}}, along.bounds);
