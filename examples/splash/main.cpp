@@ -128,7 +128,6 @@ void summarize(const arguments& given, const input_reader& reader, const source&
   const std::vector<std::int64_t>& days = axis.days;
   say(text("days      ", format_day(axis.calendar, days.front()), " to ",
            format_day(axis.calendar, days.back()), ", ", grouped(days.size())));
-  say("          " + axis.description);
   if (axis.skips_31_december) {
     say("          31 December is missing in leap years, as Daymet leaves it out: the years have 365 days");
   }

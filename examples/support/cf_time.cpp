@@ -148,11 +148,8 @@ std::optional<time_coordinate> read_cf_times(const cf_time_axis& axis, const sou
                          : name.empty()   ? " [assumed]"
                                           : " [file]");
   if (units->zone) out.description += text(", ", format_zone(*units->zone), " [file] taken as local time");
-  if (axis.climatology) {
-    out.description += ", a climatology, times as they stand";
-    return out;
-  }
-  if (axis.bounds_name.empty()) {
+  if (axis.climatology) out.description += ", a climatology, whose bounds are not used";
+  if (axis.climatology || axis.bounds_name.empty()) {
     out.description += ", " + apply_stamp(out.at, options.stamp);
     return out;
   }

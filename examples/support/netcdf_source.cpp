@@ -115,13 +115,11 @@ std::optional<time_coordinate> netcdf_source::read_times(std::size_t dim, const 
   along.values = a.values, along.units = a.units;
   along.calendar = attribute("calendar");
   along.climatology = !attribute("climatology").empty();
-  if (const std::string name = attribute("bounds"); !name.empty() && !along.climatology) {
-    if (const auto found = file_.variable_in(of(*v).group(), name)) {
-      const variable bounds = describe(position_of(*found));
-      along.bounds_name = bounds.name, along.bounds_units = bounds.units;
-      if (bounds.dims.size() == 2 && bounds.dims[0] == dim && dims_[bounds.dims[1]].size == 2)
-        read(bounds, {{0, 0}, {dims_[dim].size, 2}}, along.bounds);
-    }
+  if (const auto found = file_.variable_in(of(*v).group(), attribute("bounds"))) {
+    const variable bounds = describe(position_of(*found));
+    along.bounds_name = bounds.name, along.bounds_units = bounds.units;
+    if (bounds.dims.size() == 2 && bounds.dims[0] == dim && dims_[bounds.dims[1]].size == 2)
+      read(bounds, {{0, 0}, {dims_[dim].size, 2}}, along.bounds);
   }
   return read_cf_times(along, options_);
 }

@@ -382,7 +382,9 @@ class Intervals(TimeTest):
 
     def test_climatology_is_told(self):
         self.netcdf("in.nc", range(3), climatology="climatology_bounds")
-        self.assertIn("a climatology, times as they stand", self.splash("in.nc", "-o", "x.csv", *SITE, *DRY))
+        said = self.splash("in.nc", "-o", "x.csv", *SITE, *DRY)
+        self.assertIn("a climatology, whose bounds are not used, stamped at the start [assumed]", said)
+        self.assertEqual(self.times("in.nc", "--stamp", "end")[0], "2002-12-31")
 
 
 class Tables(TimeTest):
