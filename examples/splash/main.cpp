@@ -122,7 +122,7 @@ void summarize(const arguments& given, const input_reader& reader, const source&
   std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
   say("model     " + model_of(c));
   for (const std::string& line : reader.lines()) say(line);
-  if (const std::string t = weather.temperature_description(); !t.empty()) say("          " + t);
+  if (const std::string t = weather.temperature_description(); !t.empty()) say("weather   " + t);
   for (const std::string& line : units_seen.lines()) say(line);
   say("sunshine  " + weather.sunshine_description());
   const std::vector<std::int64_t>& days = axis.days;
