@@ -44,7 +44,7 @@ void summarize(const arguments& given, const input_reader& reader, const source&
   std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
   say("model     " + methods_of(c));
   say("inputs    " + reader.description());
-  for (const std::string& note : from.notes(reader.dims())) say("grid      " + note);
+  for (const std::string& note : reader.notes()) say("grid      " + note);
   const auto place = [&](std::span<const std::size_t> index) { return from.place(reader.dims(), index); };
   const auto units = [&](const std::string& name) { return describe_inputs({name})[0].units; };
   for (const std::string& line : report.lines(place, units)) say(line);

@@ -123,7 +123,7 @@ void summarize(const arguments& given, const input_reader& reader, const source&
   say("sunshine  " + weather.sunshine_description());
   say(text("days      ", format_day(days.front()), " to ", format_day(days.back()), ", ",
            grouped(days.size())));
-  for (const std::string& note : from.notes(reader.dims())) say("grid      " + note);
+  for (const std::string& note : reader.notes()) say("grid      " + note);
   const auto place = [&](std::span<const std::size_t> index) { return from.place(reader.dims(), index); };
   if (!given.state_in.empty()) {
     say("spin-up   none, soil moisture is that of " + given.state_in);
