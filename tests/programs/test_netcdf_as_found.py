@@ -308,7 +308,10 @@ class Structure(FoundTest):
             f.createDimension("lat", 2)
             f.createVariable("tc", "f8", ("lat",)).units = "degC"
             f["tc"][:] = 20
-            f.createVariable("lat", "f8", ("lat",)).missing_value = "none"
+            lat = f.createVariable("lat", "f8", ("lat",))
+            lat.set_auto_maskandscale(False)
+            lat.setncattr("missing_value", "none")
+            lat[:] = [10, 20]
         for output in "out.nc", "out.csv":
             self.assertIn("'missing_value' of variable 'lat' is 'none'", self.pmodel_fails("in.nc", "-o", output))
 
