@@ -138,6 +138,7 @@ void input_reader::choose_dims() {
     if (sizes_.back() == 0)
       fail(from_.path(), ": there are no cells, dimension '", from_.dims()[dim].name, "' has length 0");
   }
+  notes_ = from_.notes(dims_);  // reads the coordinates: what is wrong with them is said before any output
 }
 
 std::size_t input_reader::cells() const { return block{{}, sizes_}.cells(); }
@@ -223,7 +224,7 @@ std::vector<std::string> input_reader::lines() const {
   std::vector<std::string> out;
   for (const input& in : inputs_) out.push_back((out.empty() ? "inputs    " : "          ") + in.description);
   if (!from_.note().empty()) out.push_back("text      " + from_.note());
-  for (const std::string& note : from_.notes(dims_)) out.push_back("grid      " + note);
+  for (const std::string& note : notes_) out.push_back("grid      " + note);
   return out;
 }
 

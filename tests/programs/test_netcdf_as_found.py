@@ -302,6 +302,19 @@ class Structure(FoundTest):
             f.createVariable("tc", "f8", ("t", "t")).units = "degC"
         self.assertIn("has the dimension 't' twice", self.pmodel_fails("in.nc", "-o", "out.nc"))
 
+    def test_coordinate_that_is_not_understood(self):
+        with netCDF4.Dataset(self.here / "in.nc", "w") as f:
+            self.others(f)
+            f.createDimension("lat", 2)
+            f.createVariable("tc", "f8", ("lat",)).units = "degC"
+            f["tc"][:] = 20
+            lat = f.createVariable("lat", "f8", ("lat",))
+            lat.set_auto_maskandscale(False)
+            lat.setncattr("missing_value", "none")
+            lat[:] = [10, 20]
+        for output in "out.nc", "out.csv":
+            self.assertIn("'missing_value' of variable 'lat' is 'none'", self.pmodel_fails("in.nc", "-o", output))
+
     def two_dims(self, a, b, x, y, units=("degrees_north", "degrees_north")):
         with netCDF4.Dataset(self.here / "in.nc", "w") as f:
             self.others(f)
