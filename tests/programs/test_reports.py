@@ -184,13 +184,19 @@ class Units(ReportsTest):
         """FLUXNET's VPD is in hPa, its pressure in kPa, and it says so nowhere."""
         for vpd, patm, units in ("12.5", "98500", "vpd=hPa"), ("1.25", "98.5", "vpd=kPa,patm=kPa"), ("12.5", "98.5", "vpd=hPa,patm=kPa"):
             with self.subTest(vpd=vpd, patm=patm):
-                self.write("in.csv", HOUR % (vpd, patm))
+                hours = (HOUR % (vpd, patm)).splitlines(True)
+                self.write("in.csv", hours[0] + hours[1] * 48)
                 said = self.pmodel_fails("in.csv", "-o", "out.csv")
                 self.assertIn("--units", said)
                 self.assertIn("--accept-units", said)
+                self.assertRegex(said, "vpd|patm")
                 self.pmodel("in.csv", "-o", "out.csv", "--units", units)
-                self.assert_close(self.gpp("out.csv")[0], GPP_OF_THE_HOUR, 1e-12)
+                for gpp in self.gpp("out.csv"):
+                    self.assert_close(gpp, GPP_OF_THE_HOUR, 1e-12)
                 self.run_well("sylva-pmodel", "in.csv", "-o", "out.csv", "--accept-units")
+                # a few values are too little to refuse a file for, but are told
+                self.write("in.csv", "".join(hours))
+                self.assertRegex(self.pmodel("in.csv", "-o", "out.csv"), r"\n  warning +(vpd|patm) looks like")
 
     def test_spellings_of_a_power_of_ten(self):
         """10^6 is a million or is refused, and never 106. 3.47 MJ m-2 d-1 are 40.2 W m-2."""
