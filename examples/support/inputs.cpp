@@ -106,8 +106,7 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   } else {
     in.origin += text(" [--units; the file says ", shown(in.from.units), "]");
   }
-  in.description = text(need.name, renamed ? text(" from ", shown(name)) : "", ": ", in.origin,
-                        in.from.missing_codes.empty() ? "" : text(", missing ", in.from.missing_codes));
+  in.description = text(need.name, renamed ? text(" from ", shown(name)) : "", ": ", in.origin);
   return in;
 }
 
@@ -222,7 +221,17 @@ void input_reader::spread(input& in, const block& where) const {
 
 std::vector<std::string> input_reader::lines() const {
   std::vector<std::string> out;
-  for (const input& in : inputs_) out.push_back((out.empty() ? "inputs    " : "          ") + in.description);
+  const auto read =
+      std::find_if(inputs_.begin(), inputs_.end(), [](const input& in) { return !in.constant; });
+  const std::string& codes = read->from.missing_codes;
+  const bool same = std::all_of(inputs_.begin(), inputs_.end(), [&](const input& in) {
+    return in.constant || in.from.missing_codes == codes;
+  });
+  for (const input& in : inputs_) {
+    out.push_back((out.empty() ? "inputs    " : "          ") + in.description);
+    if (!same && !in.from.missing_codes.empty()) out.back() += ", missing " + in.from.missing_codes;
+  }
+  if (same && !codes.empty()) out.push_back("missing   " + codes);
   if (!from_.note().empty()) out.push_back("text      " + from_.note());
   for (const std::string& note : notes_) out.push_back("grid      " + note);
   return out;

@@ -41,7 +41,6 @@ class input_reader {
   [[nodiscard]] const std::vector<std::size_t>& dims() const { return dims_; }
   [[nodiscard]] const std::vector<std::size_t>& sizes() const { return sizes_; }
   [[nodiscard]] std::size_t cells() const;
-  /// What is odd about the common dimensions, for the summary.
   [[nodiscard]] std::vector<variable> used() const;
   /// Boxes of about `budget` cells; `in_order` for outputs that are written cell after cell.
   [[nodiscard]] std::vector<block> plan(std::size_t budget, bool in_order) const;

@@ -356,13 +356,16 @@ void netcdf_packing::describe() {
   std::vector<std::string> parts;
   with_type([&](auto zero) {
     for (const code& c : codes_) {
-      std::string part = text(c.origin, " ", shown_number(c.value, c.stored && !packed_ ? type_ : NC_DOUBLE));
+      const bool said = !c.origin.starts_with("default");  // netCDF's own value goes without saying
+      std::string part = c.origin;
+      if (said) part += text(" ", shown_number(c.value, c.stored && !packed_ ? type_ : NC_DOUBLE));
       if (stored<decltype(zero)>(c).empty()) part += " (no value of the data's type)";
+      part += !said ? " [assumed]" : c.origin == "--missing" ? "" : " [file]";
       parts.push_back(std::move(part));
     }
   });
   const auto bound = [&](const char* name, const std::optional<exact_number>& b) {
-    if (b) parts.push_back(text(name, " ", shown_number(*b, type_)));
+    if (b) parts.push_back(text(name, " ", shown_number(*b, type_), " [file]"));
   };
   bound("below", lowest_);
   bound("above", highest_);
