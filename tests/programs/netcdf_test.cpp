@@ -113,10 +113,10 @@ TEST_CASE("it is said which values are missing and why", "[netcdf]") {
   options.missing = {-1};
   const netcdf_source source(path.str(), options);
   CHECK(source.find("plain")->missing_codes ==
-        "missing_value -999.99, default fill value 9.96921e+36, --missing -1");
+        "missing_value -999.99 [file], default fill value [assumed], --missing -1");
   CHECK(source.find("plain")->cell_methods == "time: mean");
-  CHECK(source.find("packed")->missing_codes == "_FillValue -32768, --missing -1, above 500");
+  CHECK(source.find("packed")->missing_codes == "_FillValue -32768 [file], --missing -1, above 500 [file]");
   CHECK(source.find("bytes")->missing_codes ==
-        "missing_value -9999 (no value of the data's type), --missing -1 (no value of the data's type)");
+        "missing_value -9999 (no value of the data's type) [file], --missing -1 (no value of the data's type)");
   CHECK(source.find("text")->missing_codes.empty());
 }

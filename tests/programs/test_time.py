@@ -29,11 +29,12 @@ class TimeTest(ProgramTest):
         return said
 
     def days_line(self, said):
-        """What the summary says of the days, in one line."""
+        """What the summary says of the days and times, in one line."""
         lines = said.splitlines()
+        times = [line.split(None, 1)[1] for line in lines if line.startswith("  times ")]
         at = next(i for i, line in enumerate(lines) if line.startswith("  days "))
         rest = [line.strip() for line in lines[at + 1:] if line.startswith(" " * 12) or line.startswith("          ")]
-        return " | ".join([lines[at].strip(), *rest])
+        return " | ".join([lines[at].strip(), *times, *rest])
 
     def netcdf(self, name, values, units="days since 2003-01-01", calendar=None, bounds=None, weather=None, kind="f8", **attributes):
         """One site; `weather` is (sunshine fraction, tc, precipitation) of each day."""
