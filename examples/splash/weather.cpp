@@ -103,7 +103,7 @@ weather_plan::weather_plan(const source& from, const std::string& sunshine, doub
     return has(options.rename, name) || has(options.constants, name) || from.find(name).has_value();
   };
   const auto missing = [&](const std::string& what) {
-    fail(from.path(), ": there is no ", what, "; there are: ", joined(from.names()),
+    fail(from.path(), ": there is no ", what, "; there are: ", some_of(from.names()),
          ". Point to one of them with --rename NAME=THEIRS, or give one value for all with --set NAME=VALUE");
   };
   const bool extremes = there("tmin") && there("tmax");

@@ -73,7 +73,7 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   }
   if (!found) {
     fail(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
-         need.units, "]", from_.suggestion(name), "; there are: ", joined(from_.names()),
+         need.units, "]", from_.suggestion(name), "; there are: ", some_of(from_.names()),
          ". Point to one of them with --rename ", need.name,
          "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
   }

@@ -68,6 +68,15 @@ std::string joined(const std::vector<std::string>& parts, std::size_t most) {
   return out;
 }
 
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t most_bytes = 110;
+  std::size_t n = 0, bytes = 0;
+  while (n < names.size() && (n == 0 || bytes + shown(names[n]).size() + 2 <= most_bytes)) {
+    bytes += shown(names[n++]).size() + 2;
+  }
+  return joined(names, n);
+}
+
 std::vector<std::pair<std::string, std::string>> assignments(std::string_view option,
                                                              const std::vector<std::string>& given) {
   std::vector<std::pair<std::string, std::string>> pairs;
