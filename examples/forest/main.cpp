@@ -515,8 +515,9 @@ void add_options(CLI::App& app, arguments& given) {
   app.add_option("--set", given.set,
                  "numbers of the model, as seed_rain=0.005,background=0.02 (PARAMETERS below)")
       ->allow_extra_args(false);
-  app.add_option("--missing", given.missing,
-                 "numbers that mean a missing value in COHORTS and in the table of --gpp, as -9999")
+  app.add_option(
+         "--missing", given.missing,
+         "numbers that mean a missing value in COHORTS and in the table of --gpp, as -9999; refused in FLORA")
       ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--state-out", given.state_out,

@@ -461,7 +461,7 @@ class Cells(ForestTest):
         rows = {7: "7,10000,,,\n", 8: "8,10000,conifer,0.3,100\n", 9: "9,2000,,,\n"}
         self.write("stand.csv", COLUMNS + "".join(rows.values()))
         self.write("gpp.csv", "cell_id,year,gpp\n7,1,2\n7,2,2\n8,1,\n8,2,\n9,1,\n9,2,2\n")
-        run = [FLORA, "stand.csv", "-o", "out.csv", "--gpp", "gpp.csv", "--every", 1, "--set"]
+        run = [FLORA, "stand.csv", "-o", "out.csv", "--gpp", "gpp.csv", "--set"]
         said = self.forest(*run, rain[10000], "--years", 1)
         self.assertNotIn("canopy layers", said)
         out = self.table("out.csv")
