@@ -164,12 +164,12 @@ std::string about_overgrown(const sylva::crowns_out_of_range& e, const sylva::co
                             std::int64_t year, const model_choices& choices) {
   const auto [cell, layers] = e.cells.front();
   const std::string others =
-      e.cells.size() == 1 ? "" : text(" (and those of ", grouped(e.cells.size() - 1), " more too many)");
+      e.cells.size() == 1 ? "" : text(" (too many in ", grouped(e.cells.size()), " cells)");
   return text("the crowns of cell ", stand.columns().cell_id[cell], " make ", rounded(layers, 6),
               " canopy layers at the end of year ", year, others, "; allowed are at most ",
               grouped(static_cast<std::size_t>(e.most_layers)), ". Usually seed_rain, which is ",
-              choices.options.seed_rain, " m-2 yr-1, or gap_fraction, which is ",
-              choices.options.canopy.gap_fraction, ", is too high");
+              rounded(choices.options.seed_rain, 4), " m-2 yr-1, or gap_fraction, which is ",
+              rounded(choices.options.canopy.gap_fraction, 4), ", is too high");
 }
 
 /// Adds what is not as expected in COHORTS, and in the potential GPP of the first year.

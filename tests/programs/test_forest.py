@@ -487,7 +487,7 @@ class Cells(ForestTest):
         run = [FLORA, "stand.csv", "-o", "out.csv", "--years", 9, "--set", "seed_rain=1e5,recruit_dbh=0.1"]
         said = self.forest_fails(*run)
         self.assertRegex(said, r"the crowns of cell 7 make [\d.e+]{5,11} canopy layers at the end of year 1 "
-                               r"\(and those of 1 more too many\); allowed are at most 10,000\. Usually seed_rain, which is "
+                               r"\(too many in 2 cells\); allowed are at most 10,000\. Usually seed_rain, which is "
                                r"1e\+05 m-2 yr-1, or gap_fraction, which is 0, is too high\n")
         self.assertLessEqual(len(said), 301)
         self.write("gpp.csv", "cell_id,gpp\n7,2\n")

@@ -591,7 +591,7 @@ TEST_CASE("arrays of canopies that do not fit are named, and nothing is written"
   none_of_it[4] = 1e-30;
   CHECK(mentions(message_of<std::invalid_argument>(
                      [&] { (void)model.layers(serial{}, s.offsets, s.arguments(), none_of_it); }),
-                 {"cell 4", "layers", "cell_area"}));
+                 {"the cell at position 4", "layers", "cell_area"}));
   CHECK(place == column<double>(n, -77));
 }
 
