@@ -464,8 +464,8 @@ FILES:
            with its place, its value and what is allowed. Where a diameter or a number of trees is missing (in CSV empty,
            NA or nan; in TOML nan, in JSON null; or a number of --missing), or the crowns cover a cell more than 1000
            times, all outputs of that cell are missing and the summary names it; so they are from a year on in which its
-           canopy has more than 10000 layers. If all cells are so, it is an error. A trait without a value (in CSV an
-           empty field) has its default; NA, nan and numbers of --missing are refused as traits.
+           canopy has more than 10000 layers. Too many crowns or layers in all cells that are left are an error. A trait
+           without a value (in CSV an empty field) has its default; NA, nan and numbers of --missing are refused as traits.
   --gpp    The GPP at fAPAR = 1, of leaves that would absorb all the light above the canopy: light use efficiency times ppfd,
            summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
            temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. A number is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
