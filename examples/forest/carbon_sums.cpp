@@ -14,6 +14,11 @@ void carbon_sums::clear() {
   balance::zip(sums_, sums_, [](std::vector<double>& sum, auto&) { sum.assign(sum.size(), 0); });
 }
 
+void carbon_sums::leave_out(std::size_t cell) {
+  years_[cell] = 0;
+  balance::zip(sums_, sums_, [&](std::vector<double>& sum, auto&) { sum[cell] = 0; });
+}
+
 void carbon_sums::add(const balance& year) {
   for (std::size_t c = 0; c < years_.size(); ++c) {
     if (std::isnan(year.gpp[c])) continue;

@@ -17,6 +17,8 @@ class carbon_sums {
   void add(const balance& year);
   /// Begins anew.
   void clear();
+  /// As if nothing had been added in this cell.
+  void leave_out(std::size_t cell);
 
   /// Years that count, of each cell.
   [[nodiscard]] const std::vector<double>& years() const { return years_; }

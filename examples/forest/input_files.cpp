@@ -3,15 +3,17 @@
 #include <sylva/demography/allometry.hpp>
 #include <sylva/files/demography.hpp>
 
+#include <algorithm>
+
 #include "support/text.hpp"
 
 namespace sylva::examples {
 namespace {
 
-/// Areas in hectares, or stems of a hectare on a small plot, would make canopies of thousands of layers.
-void check_cover(const std::string& path, const cohorts<double>& stand) {
-  constexpr double most = 1000;
+/// How many times the crowns of each cell cover its area.
+std::vector<double> covers_of(const cohorts<double>& stand) {
   const cohort_columns<double>& c = stand.columns();
+  std::vector<double> covers(stand.cells());
   for (std::size_t cell = 0; cell < stand.cells(); ++cell) {
     double crowns = 0;
     for (auto k = static_cast<std::size_t>(c.offsets[cell]);
@@ -21,26 +23,55 @@ void check_cover(const std::string& path, const cohorts<double>& stand) {
                                          demography::allometry_inputs<double>::of(traits, c.dbh[k]))
                                          .crown_area;
     }
-    if (crowns <= most * c.cell_area[cell]) continue;
-    fail(path, ": the crowns of cell ", c.cell_id[cell], " cover its cell_area of ", c.cell_area[cell],
-         " m2 ", rounded(crowns / c.cell_area[cell]), " times; allowed is ", most);
+    covers[cell] = crowns / c.cell_area[cell];
   }
+  return covers;
+}
+
+/// The positions of cells, in their order. ids: each once
+std::vector<std::size_t> cells_of(std::vector<std::int64_t> ids, const cohorts<double>& stand) {
+  std::sort(ids.begin(), ids.end());
+  std::vector<std::size_t> cells;
+  for (std::size_t c = 0; c < stand.cells(); ++c) {
+    if (std::binary_search(ids.begin(), ids.end(), stand.columns().cell_id[c])) cells.push_back(c);
+  }
+  return cells;
 }
 
 }  // namespace
 
-flora<double> read_types(const std::string& path) {
-  flora<double> types = read_flora<double>(path);
+flora<double> read_types(const std::string& path, const std::vector<double>& missing) {
+  flora<double> types = read_flora<double>(path, {.missing = missing});
   if (types.size() == 0) fail(path, ": there is no plant functional type in it");
   return types;
 }
 
-cohorts<double> read_stand(const std::string& path, const flora<double>& types,
-                           std::vector<std::int64_t>& incomplete, const std::vector<double>& missing) {
-  cohorts<double> stand = read_cohorts<double>(path, types, {.incomplete = &incomplete, .missing = missing});
-  if (stand.cells() == 0) fail(path, ": there is no cell in it");
-  check_cover(path, stand);
-  return stand;
+stand_of_file read_stand(const std::string& path, const flora<double>& types,
+                         const std::vector<double>& missing) {
+  std::vector<std::int64_t> ids;
+  stand_of_file y{read_cohorts<double>(path, types, {.incomplete = &ids, .missing = missing}), {}, {}};
+  const cohort_columns<double>& c = y.stand.columns();
+  if (y.stand.cells() == 0) fail(path, ": there is no cell in it");
+  y.incomplete = cells_of(std::move(ids), y.stand);
+  const std::vector<double> covers = covers_of(y.stand);
+  for (std::size_t cell = 0; cell < covers.size(); ++cell) {
+    if (!(covers[cell] <= most_cover)) y.crowded.push_back(cell);
+  }
+  if (y.crowded.empty()) return y;
+  if (y.crowded.size() + y.incomplete.size() == y.stand.cells()) {
+    const std::size_t first = y.crowded.front();
+    fail(path, ": the crowns of cell ", c.cell_id[first], " cover its cell_area of ", c.cell_area[first],
+         " m2 ", rounded(covers[first]), " times; allowed is ", most_cover,
+         y.stand.cells() == 1 ? "" : ", and no other cell has fewer", ". Is cell_area in m2?");
+  }
+  drop_cohorts(y.stand, y.crowded);
+  return y;
+}
+
+void drop_cohorts(cohorts<double>& stand, const std::vector<std::size_t>& cells) {
+  stand.drop_if([&](const cohort<double>& x) {
+    return std::binary_search(cells.begin(), cells.end(), static_cast<std::size_t>(x.cell));
+  });
 }
 
 }  // namespace sylva::examples

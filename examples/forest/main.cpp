@@ -114,12 +114,20 @@ class die_offs {
   std::int64_t year_ = 0;
 };
 
+/// A cell whose crowns make too many canopy layers at the end of a year.
+struct overgrown_cell {
+  std::size_t cell;
+  std::int64_t year;
+};
+
 struct run_findings {
   std::string gpp, model;
   std::int64_t start = 0, every = 1;
   std::size_t cohorts_before = 0;
-  std::vector<std::size_t> unknown;  ///< cells of COHORTS with missing values
-  std::vector<std::string> ranges;   ///< lines on values that are not as expected
+  std::vector<std::size_t> incomplete, crowded;  ///< as in stand_of_file
+  std::vector<overgrown_cell> overgrown;         ///< in the order of years
+  std::vector<std::size_t> unknown;              ///< all of these, which have no results, in ascending order
+  std::vector<std::string> ranges;               ///< lines on values that are not as expected
   bool any_impossible = false;
   stand_numbers before, after;
   seconds_spent spent;
@@ -135,14 +143,33 @@ std::string some_cells(const std::vector<std::int64_t>& ids) {
   return joined(names, 10);
 }
 
-/// The positions of cells, in their order. ids: each once
-std::vector<std::size_t> cells_of(std::vector<std::int64_t> ids, const sylva::cohorts<double>& stand) {
-  std::sort(ids.begin(), ids.end());
-  std::vector<std::size_t> cells;
-  for (std::size_t c = 0; c < stand.cells(); ++c) {
-    if (std::binary_search(ids.begin(), ids.end(), stand.columns().cell_id[c])) cells.push_back(c);
-  }
-  return cells;
+std::string some_cells(const std::vector<std::size_t>& cells, const std::vector<std::int64_t>& ids) {
+  std::vector<std::int64_t> theirs;
+  for (const std::size_t c : cells) theirs.push_back(ids[c]);
+  return some_cells(theirs);
+}
+
+/// Leaves out cells that can have no results: from then on they have no trees, and none come.
+/// cells, unknown: in ascending order
+void leave_out(const std::vector<std::size_t>& cells, sylva::cohorts<double>& stand, gpp_series& gpp,
+               std::vector<std::size_t>& unknown) {
+  drop_cohorts(stand, cells);
+  for (const std::size_t cell : cells) gpp.leave_out(cell);
+  unknown.insert(unknown.end(), cells.begin(), cells.end());
+  std::sort(unknown.begin(), unknown.end());
+}
+
+/// What is wrong with cells whose crowns make too many layers, and the usual cause.
+std::string about_overgrown(const sylva::crowns_out_of_range& e, const sylva::cohorts<double>& stand,
+                            std::int64_t year, const model_choices& choices) {
+  const auto [cell, layers] = e.cells.front();
+  const std::string others =
+      e.cells.size() == 1 ? "" : text(" (too many in ", grouped(e.cells.size()), " cells)");
+  return text("the crowns of cell ", stand.columns().cell_id[cell], " make ", rounded(layers, 6),
+              " canopy layers at the end of year ", year, others, "; allowed are at most ",
+              grouped(static_cast<std::size_t>(e.most_layers)), ". Usually seed_rain, which is ",
+              rounded(choices.options.seed_rain, 4), " m-2 yr-1, or gap_fraction, which is ",
+              rounded(choices.options.canopy.gap_fraction, 4), ", is too high");
 }
 
 /// Adds what is not as expected in COHORTS, and in the potential GPP of the first year.
@@ -174,33 +201,38 @@ void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
 }
 
 void say_missing(const std::vector<double>& grown, const std::vector<std::int64_t>& ids, std::int64_t years,
-                 const std::vector<std::size_t>& unknown, bool any_impossible) {
-  std::vector<std::int64_t> never, not_always, without_trees;
-  for (const std::size_t c : unknown) without_trees.push_back(ids[c]);
-  if (!without_trees.empty()) {
-    say(text("missing   ", grouped(without_trees.size()), " of ", grouped(ids.size()),
-             ids.size() == 1 ? " cell has" : " cells have",
-             " trees without a diameter or number in COHORTS, and no results: ", some_cells(without_trees)));
-  }
+                 const run_findings& f) {
+  const auto say_cells = [&](std::size_t n, const std::string& what, const std::string& names) {
+    if (n == 0) return;
+    say(text("missing   ", grouped(n), " of ", grouped(ids.size()),
+             ids.size() == 1 ? " cell has " : " cells have ", what, ": ", names));
+  };
+  say_cells(f.incomplete.size(), "trees without a diameter or number in COHORTS, and no results",
+            some_cells(f.incomplete, ids));
+  say_cells(f.crowded.size(),
+            text("crowns in COHORTS that cover cell_area more than ", most_cover,
+                 " times (is it in m2?), and no results"),
+            some_cells(f.crowded, ids));
+  std::vector<std::string> overgrown;
+  for (const overgrown_cell& x : f.overgrown) overgrown.push_back(text(ids[x.cell], " from year ", x.year));
+  say_cells(overgrown.size(),
+            text("more than ", sylva::crowns_out_of_range::most_layers,
+                 " canopy layers (is seed_rain or gap_fraction too high?), and no results any more"),
+            joined(overgrown, 10));
+  std::vector<std::int64_t> never, not_always;
   for (std::size_t c = 0; c < ids.size() && years > 0; ++c) {
-    if (std::binary_search(unknown.begin(), unknown.end(), c)) continue;
+    if (std::binary_search(f.unknown.begin(), f.unknown.end(), c)) continue;
     if (grown[c] == 0) {
       never.push_back(ids[c]);
     } else if (grown[c] < static_cast<double>(years)) {
       not_always.push_back(ids[c]);
     }
   }
-  if (!never.empty()) {
-    say(text("missing   ", grouped(never.size()), " of ", grouped(ids.size()),
-             ids.size() == 1 ? " cell has" : " cells have",
-             any_impossible ? " no GPP or impossible values" : " no GPP",
-             " and stayed as they were: ", some_cells(never)));
-  }
-  if (!not_always.empty()) {
-    say(text("missing   ", grouped(not_always.size()), " of ", grouped(ids.size()),
-             ids.size() == 1 ? " cell has" : " cells have",
-             " years without GPP, in which they stayed as they were: ", some_cells(not_always)));
-  }
+  say_cells(never.size(),
+            text(f.any_impossible ? "no GPP or impossible values" : "no GPP", " and stayed as they were"),
+            some_cells(never));
+  say_cells(not_always.size(), "years without GPP, in which they stayed as they were",
+            some_cells(not_always));
 }
 
 /// Means over all cells, weighted by their areas, of those where there is a value; NaN where there is none.
@@ -250,7 +282,7 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
            " to that of ", f.start + given.years, "; a row every ",
            f.every == 1 ? std::string("year") : text(f.every, " years")));
   for (const std::string& line : f.ranges) say(line);
-  say_missing(all.years(), c.cell_id, given.years, f.unknown, f.any_impossible);
+  say_missing(all.years(), c.cell_id, given.years, f);
   const area_mean mean(c.cell_area);
   const auto change = [&](const std::vector<double>& before, const std::vector<double>& after) {
     return text(rounded(mean(before)), " to ", rounded(mean(after)));
@@ -308,21 +340,28 @@ std::size_t plotted_cell(const arguments& given, const sylva::cohorts<double>& s
 void run(arguments given, const std::string& history) {
   set_parameters(given.choices, given.set);
   const auto grower = make_model(given.choices);
-  const sylva::flora<double> types = read_types(given.flora);
-  std::vector<std::int64_t> incomplete;
-  sylva::cohorts<double> stand = read_stand(given.cohorts, types, incomplete, given.missing);
+  const sylva::flora<double> types = read_types(given.flora, given.missing);
+  stand_of_file read = read_stand(given.cohorts, types, given.missing);
+  sylva::cohorts<double> stand = std::move(read.stand);
   gpp_series gpp(given.gpp, unit_of_gpp(given), stand.columns().cell_id, {.missing = given.missing});
   check_files(given, gpp.path());
   if (given.plot_cell && given.plot.empty()) fail("--plot-cell: there is no --plot that would draw it");
 
   run_findings f;
   f.gpp = gpp.description();
-  f.unknown = cells_of(incomplete, stand);
-  if (!f.unknown.empty() && !given.state_out.empty()) {
-    fail("--state-out: the trees of cell ", some_cells(incomplete),
-         " are not all known, so there is no state to go on from");
+  f.incomplete = std::move(read.incomplete), f.crowded = std::move(read.crowded);
+  const auto refuse_state = [&](const std::string& why) {
+    if (!given.state_out.empty()) fail("--state-out: ", why, ", so there is no state to go on from");
+  };
+  const auto& ids = stand.columns().cell_id;
+  if (!f.incomplete.empty())
+    refuse_state(text("the trees of cell ", some_cells(f.incomplete, ids), " are not all known"));
+  if (!f.crowded.empty()) {
+    refuse_state(text("the crowns of cell ", some_cells(f.crowded, ids), " cover its area more than ",
+                      most_cover, " times"));
   }
-  for (const std::size_t cell : f.unknown) gpp.leave_out(cell);
+  leave_out(f.incomplete, stand, gpp, f.unknown);
+  leave_out(f.crowded, stand, gpp, f.unknown);
   f.model = text("mortality ", given.choices.mortality, "; ", parameters_of(given.choices));
   f.start = given.start_year.value_or(gpp.has_years() ? std::max<std::int64_t>(gpp.first_year() - 1, 0) : 0);
   f.every = given.every.value_or(std::max<std::int64_t>(1, (given.years + 99) / 100));
@@ -348,9 +387,28 @@ void run(arguments given, const std::string& history) {
   std::vector<std::vector<double>> storage;
   stand_canopy canopy;
   std::size_t row = 0;
+  /// Calls f of the stands at the end of a year; cells whose crowns make too many layers are left out.
+  const auto without_overgrown = [&](std::int64_t year, const auto& compute) {
+    for (;;) {
+      try {
+        return compute();
+      } catch (const sylva::crowns_out_of_range& e) {
+        const std::string why = about_overgrown(e, stand, year, given.choices);
+        if (f.unknown.size() + e.cells.size() == stand.cells()) fail(why);
+        refuse_state(why);
+        std::vector<std::size_t> cells;
+        for (const auto& x : e.cells) {
+          cells.push_back(x.cell);
+          f.overgrown.push_back({x.cell, year});
+          since.leave_out(x.cell), all.leave_out(x.cell);
+        }
+        leave_out(cells, stand, gpp, f.unknown);
+      }
+    }
+  };
   const auto write_row = [&] {
     stopwatch::timed(f.spent.describing, [&] {
-      canopy = grower->canopy(stand);
+      canopy = without_overgrown(rows[row], [&] { return grower->canopy(stand); });
       f.after = describe(stand, canopy, f.unknown);
     });
     if (plot) plot->add(rows[row], f.after);
@@ -367,7 +425,8 @@ void run(arguments given, const std::string& history) {
     for (std::int64_t year = f.start + 1; year <= f.start + given.years; ++year) {
       f.cohort_years += static_cast<double>(stand.size());
       stopwatch::timed(f.spent.model, [&] {
-        const sylva::forest_year<double> flows = grower->step(stand, gpp.of_year(year));
+        const sylva::forest_year<double> flows =
+            without_overgrown(year - 1, [&] { return grower->step(stand, gpp.of_year(year)); });
         since.add(flows.carbon), all.add(flows.carbon);
         deaths.add(year, flows.death_share);
       });
@@ -386,6 +445,7 @@ void run(arguments given, const std::string& history) {
     to->commit();
     if (state) state->commit();
   });
+  leave_out(f.before, f.unknown);
   summarize(given, stand, all, deaths, f);
   if (state) {
     say(text("state     ", given.state_out, ", at the end of year ", rows.back(),
@@ -402,8 +462,10 @@ FILES:
   FLORA    Plant functional types with their traits; COHORTS: for each cell its area and its trees, cohort by cohort.
            Both .toml, .json or .csv, as docs/flora_and_cohorts.md says; pyrealm's files are such. A wrong field is told
            with its place, its value and what is allowed. Where a diameter or a number of trees is missing (in CSV empty,
-           NA or nan; in TOML nan, in JSON null; or a number of --missing), all outputs of that cell are missing and the
-           summary names it.
+           NA or nan; in TOML nan, in JSON null; or a number of --missing), or the crowns cover a cell more than 1000
+           times, all outputs of that cell are missing and the summary names it; so they are from a year on in which its
+           canopy has more than 10000 layers. Too many crowns or layers in all cells that are left are an error. A trait
+           without a value (in CSV an empty field) has its default; NA, nan and numbers of --missing are refused as traits.
   --gpp    The GPP at fAPAR = 1, of leaves that would absorb all the light above the canopy: light use efficiency times ppfd,
            summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
            temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. A number is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
@@ -453,8 +515,9 @@ void add_options(CLI::App& app, arguments& given) {
   app.add_option("--set", given.set,
                  "numbers of the model, as seed_rain=0.005,background=0.02 (PARAMETERS below)")
       ->allow_extra_args(false);
-  app.add_option("--missing", given.missing,
-                 "numbers that mean a missing value in COHORTS and in the table of --gpp, as -9999")
+  app.add_option(
+         "--missing", given.missing,
+         "numbers that mean a missing value in COHORTS and in the table of --gpp, as -9999; refused in FLORA")
       ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--state-out", given.state_out,

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <string_view>
 
 #include "support/text.hpp"
 
@@ -15,30 +15,28 @@ struct parameter {
   const char* meaning;
   const char* mortality;  ///< that has it; empty: it is there with all
   double least, most;
-  bool open;  ///< the least itself is not allowed, nor a most that is finite
+  const char* ends;  ///< "[]": both are allowed, as in bounds
   double& (*of)(model_choices&);
 };
 
-constexpr double no_end = std::numeric_limits<double>::infinity();
-
 constexpr parameter all[] = {
     {"seed_rain", "m-2 yr-1", "seeds of each type that could become trees; 0: there are no new trees", "", 0,
-     no_end, false, [](model_choices& c) -> double& { return c.options.seed_rain; }},
-    {"recruit_dbh", "m", "diameter of new trees", "", 1e-6, 100, false,
+     1e5, "[]", [](model_choices& c) -> double& { return c.options.seed_rain; }},
+    {"recruit_dbh", "m", "diameter of new trees", "", 1e-6, 10, "[]",
      [](model_choices& c) -> double& { return c.options.recruit_dbh; }},
     {"least_individuals", "ha-1", "a cohort with fewer stems is gone, and as few new trees do not come", "",
-     0, no_end, false, [](model_choices& c) -> double& { return c.options.least_individuals; }},
-    {"gap_fraction", "1", "share of each canopy layer that stays open, less than 1", "", 0, 1, false,
+     0, 1e6, "[]", [](model_choices& c) -> double& { return c.options.least_individuals; }},
+    {"gap_fraction", "1", "share of each canopy layer that stays open", "", 0, 1, "[)",
      [](model_choices& c) -> double& { return c.options.canopy.gap_fraction; }},
-    {"layer_tolerance", "m", "to which heights of canopy layers are found", "", 0, no_end, true,
+    {"layer_tolerance", "m", "to which heights of canopy layers are found", "", 0, 10, "(]",
      [](model_choices& c) -> double& { return c.options.canopy.tolerance; }},
-    {"background", "yr-1", "mortality rate however large production is", "falster16", 0, no_end, false,
+    {"background", "yr-1", "mortality rate however large production is", "falster16", 0, 1e3, "[]",
      [](model_choices& c) -> double& { return c.falster16.background; }},
-    {"without_growth", "yr-1", "mortality rate that is added without net production", "falster16", 0, no_end,
-     false, [](model_choices& c) -> double& { return c.falster16.without_growth; }},
+    {"without_growth", "yr-1", "mortality rate that is added without net production", "falster16", 0, 1e3,
+     "[]", [](model_choices& c) -> double& { return c.falster16.without_growth; }},
     {"risk", "m2 yr kg-1", "decline of that rate with net production of dry mass per leaf area", "falster16",
-     0, no_end, false, [](model_choices& c) -> double& { return c.falster16.risk; }},
-    {"rate", "yr-1", "at which all trees die", "constant", 0, no_end, false,
+     0, 1e5, "[]", [](model_choices& c) -> double& { return c.falster16.risk; }},
+    {"rate", "yr-1", "at which all trees die", "constant", 0, 1e3, "[]",
      [](model_choices& c) -> double& { return c.constant.rate; }},
 };
 
@@ -49,8 +47,8 @@ bool is_used(const parameter& p, const model_choices& c) {
 std::string unit_of(const parameter& p) { return std::string(p.units) == "1" ? "" : text(" ", p.units); }
 
 std::string allowed(const parameter& p) {
-  if (p.most < no_end) return text(p.least, " and more, and less than ", p.most);
-  return p.open ? text("above ", p.least) : text(p.least, " and more");
+  const std::string_view ends = p.ends;
+  return text(ends[0] == '(' ? "above " : "", p.least, ends[1] == ')' ? " to less than " : " to ", p.most);
 }
 
 }  // namespace
@@ -68,8 +66,7 @@ void set_parameters(model_choices& choices, const std::vector<std::string>& give
            found == std::end(all) ? "" : text(" with --mortality ", choices.mortality), "; there are ",
            joined(known));
     }
-    const bool inside = std::isfinite(value) && (found->open ? value > found->least : value >= found->least);
-    if (!inside || !(value < found->most)) {
+    if (bounds(found->name, found->least, found->most, found->ends).outside(value) || std::isnan(value)) {
       fail("--set: ", name, " is ", value, unit_of(*found), "; allowed is ", allowed(*found));
     }
     found->of(choices) = value;
@@ -93,7 +90,7 @@ std::string help_on_parameters() {
     name.resize(std::max<std::size_t>(name.size() + 2, 26), ' ');
     std::string units = p.units;
     units.resize(std::max<std::size_t>(units.size() + 2, 14), ' ');
-    out += text(name, units, p.meaning,
+    out += text(name, units, p.meaning, "; ", allowed(p),
                 p.mortality[0] == '\0' ? "" : text(" (--mortality ", p.mortality, ")"), "\n");
   }
   return out;

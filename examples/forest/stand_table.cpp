@@ -129,13 +129,17 @@ stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy,
       y.lai[cell] += canopy.lai[l];
     }
   }
-  for (const std::size_t cell : unknown) {
+  leave_out(y, unknown);
+  return y;
+}
+
+void leave_out(stand_numbers& y, std::span<const std::size_t> cells) {
+  for (const std::size_t cell : cells) {
     for (auto* values : {&y.cohorts, &y.stems, &y.basal_area, &y.mean_dbh, &y.top_height, &y.lai, &y.layers,
                          &y.ground_light, &y.stock}) {
       (*values)[cell] = missing;
     }
   }
-  return y;
 }
 
 std::vector<output_variable> describe_outputs() {

@@ -30,6 +30,9 @@ struct stand_numbers {
 [[nodiscard]] stand_numbers describe(const cohorts<double>& stand, const stand_canopy& canopy,
                                      std::span<const std::size_t> unknown);
 
+/// Makes all numbers of cells missing.
+void leave_out(stand_numbers& numbers, std::span<const std::size_t> cells);
+
 /// The outputs, in the order of `rows_of`.
 [[nodiscard]] std::vector<output_variable> describe_outputs();
 

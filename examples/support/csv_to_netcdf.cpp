@@ -21,6 +21,9 @@ std::string allowed_name(const std::string& column, std::size_t position) {
   return may_begin ? name : text("_", name);
 }
 
+/// Rows from which on compression pays: the index of the parts of a compressed variable takes about 2 kB.
+constexpr std::size_t least_compressed = 512;
+
 }  // namespace
 
 source::carried csv_source::define_in(netcdf_file& out, std::span<const std::size_t>,
@@ -52,7 +55,7 @@ source::carried csv_source::define_in(netcdf_file& out, std::span<const std::siz
     int id = -1;
     out.check(nc_def_var(out.id(), name.c_str(), is_text ? NC_STRING : NC_DOUBLE, 1, &dim, &id), name);
     if (!is_text) {
-      out.check(nc_def_var_deflate(out.id(), id, 1, 1, 1));
+      if (rows() >= least_compressed) out.check(nc_def_var_deflate(out.id(), id, 1, 1, 1));
       out.put_number(id, "_FillValue", NC_FILL_DOUBLE);
     }
     if (!columns_[c].units.empty()) out.put_text(id, "units", columns_[c].units);

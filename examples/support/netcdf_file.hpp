@@ -64,8 +64,9 @@ class netcdf_file {
   /// classic format.
   [[nodiscard]] static netcdf_file open(const std::string& path);
   /// netCDF-4, without filling variables that are going to be written anyway. `shown_as` stands in error
-  /// messages.
-  [[nodiscard]] static netcdf_file create(const std::string& path, const std::string& shown_as);
+  /// messages. `variables`: about how many there will be.
+  [[nodiscard]] static netcdf_file create(const std::string& path, const std::string& shown_as,
+                                          std::size_t variables = 0);
 
   netcdf_file(netcdf_file&& other) noexcept;
   netcdf_file& operator=(netcdf_file&&) = delete;

@@ -62,7 +62,8 @@ void csv_sink::finish() {
 netcdf_sink::netcdf_sink(const std::string& path, source& from, std::vector<std::size_t> dims,
                          std::vector<variable> used, std::vector<output_variable> outputs,
                          sink_options options)
-    : scratch_(path), file_(netcdf_file::create(scratch_.path(), path)) {
+    : scratch_(path),
+      file_(netcdf_file::create(scratch_.path(), path, from.kept_columns(dims).size() + outputs.size())) {
   const auto carried = from.define_in(file_, dims, used);
 
   // Chunks like those of the widest input, so that each box of cells fills whole ones; else a megabyte or so.

@@ -5,6 +5,8 @@ import math
 import time
 import unittest
 
+import netCDF4
+
 from program import HEADER, ROW, SLOWDOWN, ProgramTest
 
 GPP = 249.19141482397666  # of ROW by pyrealm 2.0.0, the base case of the reference
@@ -117,6 +119,23 @@ class Csv(ProgramTest):
         begin = time.monotonic()
         self.pmodel("in.csv", "-o", "out.csv", "--outputs", "gpp")
         self.assertLess(time.monotonic() - begin, 2 * SLOWDOWN)
+
+    def test_many_columns_to_netcdf(self):
+        """Time and size in proportion to the columns, numbers and text, and netCDF finds their dimension."""
+        n = 10_000
+        names = [f"c{i}" for i in range(n)]
+        self.write("in.csv", ",".join([HEADER.strip(), *names]) + "\n"
+                   + "".join(ROW.strip() + "".join(f",{'a' if i == 7 else ''}{i + row / 2}" for i in range(n)) + "\n" for row in (0, 1)))
+        begin = time.monotonic()
+        self.pmodel("in.csv", "-o", "out.nc", "--outputs", "gpp")
+        self.assertLess(time.monotonic() - begin, 10 * SLOWDOWN)
+        self.assertLess((self.here / "out.nc").stat().st_size, 600 * n)
+        with netCDF4.Dataset(self.here / "out.nc") as f:
+            self.assertEqual({v.dimensions for v in f.variables.values()}, {("row",)})
+            self.assertEqual([*f["c7"][:]], ["a7.0", "a7.5"])
+            for i in 0, 5000, n - 1:
+                self.assertEqual([*f[f"c{i}"][:]], [i, i + 0.5])
+            self.assert_close(f["gpp"][1], GPP, 1e-12)
 
     def test_missing(self):
         self.write("in.csv", HEADER + ROW + "".join(ROW.replace("20", word, 1) for word in ["", "NA", "nan", "NaN", "NAN", "N/A", "#N/A", "null", "-9999", "-9999.0", "-9.999E3"]))

@@ -10,6 +10,7 @@ import resource
 import signal
 import subprocess
 import time
+import tomllib
 import unittest
 
 import netCDF4
@@ -422,6 +423,78 @@ class Cells(ForestTest):
         self.assertIn("1 of 2 cells have trees without a diameter or number in COHORTS, and no results: 1\n",
                       self.forest(FLORA, "stand.json", "-o", "out.nc", "--years", 2))
 
+    def test_cells_with_too_many_crowns_have_no_results(self):
+        """Areas in hectares, or absurd sizes, in some cells."""
+        rows = {7: "7,10000,conifer,0.3,100\n", 8: "8,1,conifer,0.5,500\n", 9: "9,10000,pioneer,0.1,300\n",
+                10: "10,100,conifer,0.2,3\n10,100,conifer,1e200,1\n", 11: "11,10000,conifer,,1\n", 12: "12,500,,,\n"}
+        self.write("stand.csv", COLUMNS + "".join(rows.values()))
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 5, "--every", 1)
+        self.assertIn("2 of 6 cells have crowns in COHORTS that cover cell_area more than 1000 times (is it in m2?), "
+                      "and no results: 8, 10\n", said)
+        self.assertIn("1 of 6 cells have trees without a diameter or number in COHORTS, and no results: 11\n", said)
+        out = self.table("out.csv")
+        self.write("known.csv", COLUMNS + rows[7] + rows[9] + rows[12])
+        told = self.forest(FLORA, "known.csv", "-o", "known_out.csv", "--years", 5, "--every", 1)
+        known = self.table("known_out.csv")
+        for name in STATES + FLUXES:
+            self.assertTrue(np.isnan(out[name][:, [1, 3, 4]]).all(), name)
+            np.testing.assert_array_equal(out[name][:, [0, 2, 5]], known[name], name)
+        for line in "growth", "carbon":  # means over the cells that are known
+            self.assertEqual(*(next(x for x in text.split("\n") if x.startswith(f"  {line}")) for text in (said, told)))
+        self.write("two.csv", COLUMNS + rows[7] + rows[8])
+        self.assertIn("--state-out: the crowns of cell 8 cover its area more than 1000 times",
+                      self.forest_fails(FLORA, "two.csv", "-o", "new.csv", "--state-out", "s.csv"))
+        # where no cell is left it is a mistake in all of them
+        self.write("bad.csv", COLUMNS + rows[8] + rows[10] + rows[11])
+        said = self.forest_fails(FLORA, "bad.csv", "-o", "new.csv")
+        self.assertIn("the crowns of cell 8 cover its cell_area of 1 m2", said)
+        self.assertIn("allowed is 1000, and no other cell has fewer. Is cell_area in m2?", said)
+
+    def test_cells_that_grow_too_many_layers_have_no_results_any_more(self):
+        """10000 layers are allowed. In an empty cell new trees make one for each time that they cover it."""
+        def crown_area(t, dbh):  # of the T model (Li et al. 2014)
+            return math.pi * t["ca_ratio"] / (4 * t["a_hd"]) * dbh * t["h_max"] * (1 - math.exp(-t["a_hd"] * dbh / t["h_max"]))
+
+        types = tomllib.loads(FLORA.read_text(encoding="utf-8"))["pft"]
+        cover = sum(crown_area(t, 0.1) for t in types)  # of a seed of each type on 1 m2
+        rain = {layers: f"recruit_dbh=0.1,seed_rain={(layers - 0.5) / cover}" for layers in (10000, 10001)}
+        rows = {7: "7,10000,,,\n", 8: "8,10000,conifer,0.3,100\n", 9: "9,2000,,,\n"}
+        self.write("stand.csv", COLUMNS + "".join(rows.values()))
+        self.write("gpp.csv", "cell_id,year,gpp\n7,1,2\n7,2,2\n8,1,\n8,2,\n9,1,\n9,2,2\n")
+        run = [FLORA, "stand.csv", "-o", "out.csv", "--gpp", "gpp.csv", "--set"]
+        said = self.forest(*run, rain[10000], "--years", 1)
+        self.assertNotIn("canopy layers", said)
+        out = self.table("out.csv")
+        self.assertEqual(list(out["layers"][1]), [10000, 1, 0])
+        self.assertEqual(list(out["cohorts"][1]), [4, 1, 0])
+        told = " of 3 cells have more than 10000 canopy layers (is seed_rain or gap_fraction too high?), and no results any more: "
+        for every in 1, 2:  # in a row, and between rows
+            said = self.forest(*run, rain[10001], "--years", 2, "--every", every)
+            self.assertIn(f"2{told}7 from year 1, 9 from year 2\n", said)
+            out = self.table("out.csv")
+            for name in STATES + FLUXES:
+                self.assertTrue(np.isnan(out[name][1:, 0]).all() and np.isnan(out[name][-1, 2]), name)
+                np.testing.assert_array_equal(out[name][:, 1], out[name][0, 1], name)
+        for name in ["cohorts", "layers", "stock"]:
+            self.assertEqual(list(out[name][0, [0, 2]]), [0, 0])
+        # the sums of the summary are those of the other cells
+        said = self.forest(*run, rain[10001], "--years", 1)
+        self.assertIn(f"1{told}7 from year 1\n", said)
+        self.assertIn("GPP 0 + new trees 0 = ", said)
+
+    def test_all_cells_grow_too_many_layers(self):
+        self.write("stand.csv", COLUMNS + "7,10000,conifer,0.3,100\n8,10000,conifer,0.3,100\n")
+        run = [FLORA, "stand.csv", "-o", "out.csv", "--years", 9, "--set", "seed_rain=1e5,recruit_dbh=0.1"]
+        said = self.forest_fails(*run)
+        self.assertRegex(said, r"the crowns of cell 7 make [\d.e+]{5,11} canopy layers at the end of year 1 "
+                               r"\(too many in 2 cells\); allowed are at most 10,000\. Usually seed_rain, which is "
+                               r"1e\+05 m-2 yr-1, or gap_fraction, which is 0, is too high\n")
+        self.assertLessEqual(len(said), 301)
+        self.write("gpp.csv", "cell_id,gpp\n7,2\n")
+        self.assertRegex(self.forest_fails(*run, "--gpp", "gpp.csv", "--state-out", "end.csv"),
+                         "--state-out: the crowns of cell 7 make .* at the end of year 1; .* no state to go on from")
+        self.forest(*run, "--gpp", "gpp.csv", "--plot", "p.png", "--plot-cell", 7)
+
     def test_missing_codes_of_gpp(self):
         self.write("stand.csv", COLUMNS + "7,10000,conifer,0.3,100\n8,10000,conifer,0.3,100\n")
         self.write("gpp.csv", "cell_id,gpp\n7,-9999\n8,2\n")
@@ -490,6 +563,13 @@ class Errors(ForestTest):
         self.assertIn("cannot read 'nothing.toml'", self.fails(flora="nothing.toml"))
         self.write("flora.txt", text)
         self.assertIn("allowed are .csv, .toml and .json", self.fails(flora="flora.txt"))
+        allowed = ", a missing value: allowed is a number, or nothing for the default of the trait"
+        for name, content, told in [("bad.csv", "name,h_max,sla\nconifer,,12\npioneer,20,NA\n", 'line 3, column sla is "NA"'),
+                                    ("bad.csv", "name,h_max,sla\nconifer,999,12\n", 'line 2, column h_max is "999"'),
+                                    ("bad.toml", text.replace("h_max = 26.0", "h_max = nan"), "pft[0].h_max is nan"),
+                                    ("bad.toml", text.replace("h_max = 26.0", "h_max = 999"), "pft[0].h_max is 999")]:
+            self.write(name, content)
+            self.assertIn(f"{name}: {told}{allowed}", self.fails("--missing", "-9999,999", flora=name))
         self.write("none.csv", "name,h_max\n")
         self.assertIn("no plant functional type", self.fails(flora="none.csv"))
 
@@ -498,7 +578,7 @@ class Errors(ForestTest):
                            "1,100,conifer,-0.1,2": ["line 2, column cohort_dbh_values", "-0.1", "above 0"],
                            "1,100,conifer,0.1,-1": ["cohort_n_individuals", "0 and more"],
                            "1,0,conifer,0.1,1": ["cell_area", "above 0"],
-                           "5,1,conifer,0.5,500": ["crowns of cell 5 cover its cell_area of 1 m2", "allowed is 1000"],
+                           "5,1,conifer,0.5,500": ["crowns of cell 5 cover its cell_area of 1 m2", "allowed is 1000. Is"],
                            "5,1e4,conifer,1e200,1": ["crowns of cell 5"]}.items():
             self.write("bad.csv", COLUMNS + row + "\n")
             said = self.fails(stand="bad.csv")
@@ -575,9 +655,18 @@ class Errors(ForestTest):
                             ("--every", "0"): ["--every: '0' is not allowed", "1 to 1000000"],
                             ("--start-year", "-4"): ["--start-year: '-4'"],
                             ("--set", "seed_rian=1"): ["'seed_rian' is unknown", "seed_rain"],
-                            ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is 1e-06 and more, and less than 100"],
-                            ("--set", "gap_fraction=1"): ["gap_fraction is 1;", "less than 1"],
-                            ("--set", "seed_rain=-1"): ["seed_rain is -1 m-2 yr-1; allowed is 0 and more"],
+                            ("--set", "recruit_dbh=0"): ["recruit_dbh is 0 m; allowed is 1e-06 to 10"],
+                            ("--set", "gap_fraction=1"): ["gap_fraction is 1; allowed is 0 to less than 1"],
+                            ("--set", "seed_rain=-1"): ["seed_rain is -1 m-2 yr-1; allowed is 0 to 1e+05"],
+                            ("--set", "seed_rain=100001"): ["seed_rain is 100001 m-2 yr-1; allowed is 0 to 1e+05"],
+                            ("--set", "recruit_dbh=10.1"): ["recruit_dbh is 10.1 m; allowed is 1e-06 to 10"],
+                            ("--set", "least_individuals=1e7"): ["least_individuals is 1e+07 ha-1; allowed is 0 to 1e+06"],
+                            ("--set", "layer_tolerance=0"): ["layer_tolerance is 0 m; allowed is above 0 to 10"],
+                            ("--set", "layer_tolerance=11"): ["layer_tolerance is 11 m; allowed is above 0 to 10"],
+                            ("--set", "background=1001"): ["background is 1001 yr-1; allowed is 0 to 1000"],
+                            ("--set", "without_growth=1001"): ["without_growth is 1001 yr-1; allowed is 0 to 1000"],
+                            ("--set", "risk=1e6"): ["risk is 1e+06 m2 yr kg-1; allowed is 0 to 1e+05"],
+                            ("--mortality", "constant", "--set", "rate=1001"): ["rate is 1001 yr-1; allowed is 0 to 1000"],
                             ("--set", "rate=0.1"): ["'rate' is unknown with --mortality falster16"],
                             ("--mortality", "none"): ["there are falster16, constant"],
                             ("--backend", "abacus"): ["--backend", "serial, simd, openmp"],
@@ -597,7 +686,7 @@ class Errors(ForestTest):
         self.assertIn("same file", self.forest_fails(FLORA, "mine.csv", "-o", "mine.csv"))
         self.assertIn("same file", self.fails("--state-out", "mine.csv", stand="mine.csv"))
         told = self.forest("--help")
-        for part in "OUTPUTS", "PARAMETERS", "FILES", "EXAMPLES", "seed_rain=0.02", "the series repeats", "basal_area":
+        for part in "OUTPUTS", "PARAMETERS", "FILES", "EXAMPLES", "seed_rain=0.02", "no new trees; 0 to 1e+05", "the series repeats", "basal_area":
             self.assertIn(part, told)
         self.assertRegex(self.forest("--version"), r"^sylva-forest \d+\.\d+\.\d+\n$")
 

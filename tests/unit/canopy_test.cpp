@@ -457,6 +457,31 @@ TEST_CASE("options of canopies that are out of range are named", "[canopy]") {
                {"gap_fraction", "less than 1"}));  // in float it is 1
 }
 
+TEST_CASE("cells with too many layers are all told", "[canopy]") {
+  // Crowns of 1 m2 in cells of 1 m2: as many layers as trees.
+  lift::generator g(97);
+  stands<double> s;
+  for (const double n : {10000.0, 10001.0, 3.0, 500000.0}) {
+    s.add(random_stem<double>(g));
+    s.stems.crown_area.back() = 1, s.stems.n_individuals.back() = n;
+    s.close(1, 1);
+  }
+  const canopy_model<double> model;
+  const auto layers = [&] { return model.layers(serial{}, s.offsets, s.arguments(), s.cell_area); };
+  try {
+    (void)layers();
+    FAIL("no exception");
+  } catch (const crowns_out_of_range& e) {
+    CHECK(mentions(e.what(), {"the cell at position 1 make 10001 canopy layers", "allowed are 0 to 10000",
+                              "(2 such cells)"}));
+    REQUIRE(e.cells.size() == 2);
+    CHECK((e.cells[0].cell == 1 && e.cells[0].layers == 10001));
+    CHECK((e.cells[1].cell == 3 && e.cells[1].layers == 500000));
+  }
+  s.stems.n_individuals = {10000, 9999, 3, 1};
+  CHECK(layers() == std::vector<std::int64_t>{0, 10000, 19999, 20002, 20003});
+}
+
 TEST_CASE("gpp of stems wants potential gpp, which may be missing", "[canopy]") {
   const stands<double> s = random_stands(91, 5);
   const canopy_model<double> model;
@@ -566,7 +591,7 @@ TEST_CASE("arrays of canopies that do not fit are named, and nothing is written"
   none_of_it[4] = 1e-30;
   CHECK(mentions(message_of<std::invalid_argument>(
                      [&] { (void)model.layers(serial{}, s.offsets, s.arguments(), none_of_it); }),
-                 {"cell 4", "layers", "cell_area"}));
+                 {"the cell at position 4", "layers", "cell_area"}));
   CHECK(place == column<double>(n, -77));
 }
 

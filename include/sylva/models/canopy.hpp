@@ -113,7 +113,8 @@ class canopy_model {
   canopy_options options() && { return options_; }
 
   /// Where the layers of each cell begin, and in the end how many there are in all: on the host, wherever the
-  /// cohorts are. cell_area [m2], above 0, is one number a cell, or one of all.
+  /// cohorts are. cell_area [m2], above 0, is one number a cell, or one of all. Throws crowns_out_of_range
+  /// with the cells whose crowns make more layers than most_layers.
   template <execution_policy Policy, array Offsets, class Space>
   [[nodiscard]] std::vector<std::int64_t> layers(const Policy& policy, const Offsets& offsets,
                                                  const cohorts<Space>& x,
@@ -124,6 +125,7 @@ class canopy_model {
                                       "cells");
     std::vector<std::int64_t> found{0};
     found.reserve(cuts.size());
+    std::vector<crowns_out_of_range::cell_layers> crowded;
     using namespace demography;
     sylva::detail::for_each_tile<Policy, Space>(cuts, [&](index_t first, index_t last) {
       const sylva::detail::canopy_tile<Real, Space> tile(cuts, first, last);
@@ -147,9 +149,10 @@ class canopy_model {
       const auto& here = to_device<1>(counts, host_space{});
       const auto layers = array_traits<std::remove_cvref_t<decltype(here)>>::view(here);
       for (index_t c = 0; c < tile.cells(); ++c) {
-        found.push_back(found.back() + sylva::detail::layer_count(layers(c), found.size() - 1));
+        found.push_back(found.back() + sylva::detail::layer_count(layers(c), found.size() - 1, crowded));
       }
     });
+    sylva::detail::check_layer_counts(crowded);
     return found;
   }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <sylva/array/segmented_launch.hpp>
 #include <sylva/io/diagnostics.hpp>
+#include <sylva/models/errors.hpp>
 #include <vector>
 
 /// What canopy_model asks of its arguments before it computes.
@@ -38,12 +39,22 @@ inline void check_layer_offsets(const std::vector<std::int64_t>& cuts) {
   if (cuts.empty()) throw shape_error("layer_offsets are 0: expected is one more than there are cells");
   checked_offsets(contiguous_view(cuts.data(), shape{1, {static_cast<index_t>(cuts.size())}}));
 }
+/// The layers of a cell; a cell with too many is added to `crowded`.
 template <std::floating_point Real>
-std::int64_t layer_count(Real n, std::size_t cell) {
-  if (n >= Real(0) && n < Real(1e4)) return static_cast<std::int64_t>(n);
-  throw std::invalid_argument(
-      "the crowns of cell " + std::to_string(cell) + " make " + io::number_text(n) +
-      " layers: its cell_area, or n_individuals and sizes of its cohorts are out of range");
+std::int64_t layer_count(Real n, std::size_t cell, std::vector<crowns_out_of_range::cell_layers>& crowded) {
+  if (n >= Real(0) && n <= Real(crowns_out_of_range::most_layers)) return static_cast<std::int64_t>(n);
+  crowded.push_back({cell, static_cast<double>(n)});
+  return 0;
+}
+inline void check_layer_counts(std::vector<crowns_out_of_range::cell_layers>& crowded) {
+  if (crowded.empty()) return;
+  const auto [cell, layers] = crowded.front();
+  std::string message = "the crowns of the cell at position " + std::to_string(cell) + " make " +
+                        io::number_text(layers) + " canopy layers: allowed are 0 to " +
+                        std::to_string(crowns_out_of_range::most_layers) +
+                        "; its cell_area, or n_individuals and sizes of its cohorts are out of range";
+  if (crowded.size() > 1) message += " (" + std::to_string(crowded.size()) + " such cells)";
+  throw crowns_out_of_range(message, std::move(crowded));
 }
 template <std::floating_point Real>
 void check_descending(const std::vector<std::int64_t>& cuts, const strided_view<const Real>& z) {

@@ -1,7 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <stdexcept>
+#include <string>
 #include <sylva/core/config.hpp>
+#include <utility>
+#include <vector>
 
 namespace sylva {
 
@@ -29,6 +34,19 @@ struct unknown_type : std::invalid_argument {
 /// Cells or cohorts that cannot be. The message names each, the value and what is allowed.
 struct invalid_cohorts : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
+};
+
+/// Cells whose crowns make more canopy layers than a canopy can have. The message names the first of them by
+/// its position.
+struct crowns_out_of_range : std::invalid_argument {
+  static constexpr std::int64_t most_layers = 10'000;
+  struct cell_layers {
+    std::size_t cell;  ///< the cell's position
+    double layers;     ///< that its crowns would make; NaN where that is no number
+  };
+  crowns_out_of_range(const std::string& message, std::vector<cell_layers> all)
+      : std::invalid_argument(message), cells(std::move(all)) {}
+  std::vector<cell_layers> cells;  ///< all such cells, in their order
 };
 
 }  // namespace sylva

@@ -45,11 +45,13 @@ template <std::floating_point Real = double>
       if (!column) return;
       const std::string_view field = table.field(row, *column);
       if (field.empty() && !options.strict) return;
-      if (const auto x = io::number_of(field)) {
+      const auto x = io::number_of(field);
+      if (x && !detail::is_missing_number(*x, options)) {
         trait = static_cast<Real>(*x);
       } else {
         all_numbers = false;
-        found.add(table.place(row, name), " is ", io::shown(field), ": allowed is a number");
+        found.add(table.place(row, name), " is ", io::shown(field),
+                  x || io::is_missing_text(field) ? detail::missing_trait(options) : ": allowed is a number");
       }
     });
     if (all_numbers) {

@@ -17,7 +17,8 @@ namespace detail {
 /// One type of a list.
 template <std::floating_point Real>
 plant_functional_type<Real> type_from_document(const document& d, const document_place& at,
-                                               io::diagnostics& found, io::name_index& names, bool strict) {
+                                               io::diagnostics& found, io::name_index& names,
+                                               const read_options& options) {
   plant_functional_type<Real> type;
   const document_fields fields(d, at, found);
   if (!fields.is_table()) return type;
@@ -33,8 +34,12 @@ plant_functional_type<Real> type_from_document(const document& d, const document
   }
   bool all_numbers = true;
   for_each_own_trait(type.traits, [&](const char* of, Real& trait) {
-    if (!strict && !fields.has(of)) return;
-    const auto x = fields.number(of);
+    if (!options.strict && !fields.has(of)) return;
+    auto x = fields.number(of);
+    if (x && is_missing_number(*x, options)) {
+      found.add(at.of(of), " is ", *x, missing_trait(options));
+      x.reset();
+    }
     if (x) trait = static_cast<Real>(*x);
     all_numbers = all_numbers && x;
   });
@@ -60,7 +65,7 @@ template <std::floating_point Real = double>
     io::name_index names;
     for (std::size_t i = 0; i < list->size(); ++i) {
       const detail::document_place at{nullptr, "pft", static_cast<std::ptrdiff_t>(i)};
-      types.push_back(detail::type_from_document<Real>((*list)[i], at, found, names, options.strict));
+      types.push_back(detail::type_from_document<Real>((*list)[i], at, found, names, options));
     }
   }
   found.raise<invalid_file>();

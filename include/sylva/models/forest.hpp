@@ -92,8 +92,8 @@ class forest_model {
   /// cell in which it, the cell_area, or a dbh or n_individuals is not possible (stand_ranges).
   ///
   /// Throws std::invalid_argument unless there is one value a cell, and for mortality rates that are negative
-  /// or NaN. The table changes when all has been
-  /// calculated: an exception leaves it as it was.
+  /// or NaN; crowns_out_of_range with the positions of cells whose crowns make too many canopy layers. The
+  /// table changes when all has been calculated: an exception leaves it as it was.
   template <execution_policy Policy>
   forest_year<Real> step(const Policy& policy, cohorts<Real>& stand,
                          std::span<const Real> potential_gpp) const {

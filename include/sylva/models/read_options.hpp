@@ -21,7 +21,7 @@ struct read_options {
   /// have some are read without cohorts, and their ids are added here.
   std::vector<std::int64_t>* incomplete = nullptr;
   /// Numbers that mean a missing diameter or number of individuals, besides io::is_missing_text in CSV, nan
-  /// in TOML and null in JSON.
+  /// in TOML and null in JSON. As a trait they are refused.
   std::vector<double> missing = {};
 };
 
@@ -30,6 +30,13 @@ namespace detail {
 inline bool is_missing_number(double x, const read_options& options) {
   return std::isnan(x) ||
          std::find(options.missing.begin(), options.missing.end(), x) != options.missing.end();
+}
+
+/// What is said of a trait that is a missing value. A trait without a value has its default; which of the two
+/// is meant is not known.
+inline const char* missing_trait(const read_options& options) {
+  return options.strict ? ", a missing value: allowed is a number"
+                        : ", a missing value: allowed is a number, or nothing for the default of the trait";
 }
 
 inline constexpr const char* derived_traits[] = {"q_m", "z_max_prop"};
