@@ -76,7 +76,7 @@ class column {
 gpp_series::gpp_series(const std::string& given, const std::string& unit,
                        std::span<const std::int64_t> cell_ids, const source_options& options)
     : cells_(cell_ids.size()) {
-  if (const auto one = parse_number(given)) {
+  if (const auto one = io::number_of(given)) {
     if (!(*one >= 0 && *one <= most_gpp)) {
       fail("--gpp: ", *one, " ", units, " is not in 0 to ", most_gpp);
     }

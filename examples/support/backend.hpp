@@ -31,8 +31,9 @@ inline void choose_backend(const std::string& backend, int threads) {
   if (threads > 0 || (backend != "openmp" && backend != "threads")) return;
   for (const char* name : {"KOKKOS_NUM_THREADS", "OMP_NUM_THREADS"}) {
     const char* given = std::getenv(name);
-    if (!given || *given == '\0') continue;
-    const auto value = parse_number(split(given).front());  // OMP_NUM_THREADS may be a list, of nested levels
+    const std::vector<std::string> levels = split(given ? given : "");  // of nested parallelism
+    if (levels.empty()) continue;
+    const auto value = io::number_of(levels.front());
     if (!value || !(*value >= 1 && *value <= most)) {
       fail("the environment variable ", name, " is '", shown(given), "'; allowed is 1 to ", most);
     }

@@ -8,8 +8,6 @@
 namespace sylva::examples {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::size_t count_digits(std::string_view s) {
   std::size_t n = 0;
   while (n < s.size() && is_digit(s[n])) ++n;

@@ -54,8 +54,6 @@ bool without_length(const std::string& name) {
   return false;
 }
 
-std::string in_quotes(std::string_view s) { return text("'", shown(s), "'"); }
-
 /// The time of a date, in its own zone. Throws where the calendar has no such date; `what` names it.
 seconds_t time_of(calendar_kind kind, const parsed_date& date, const std::string& what) {
   if (!exists(kind, date.date)) {

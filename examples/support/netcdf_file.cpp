@@ -68,7 +68,7 @@ std::optional<exact_number> parse_c_number(std::string_view s) {
       return whole;
     if (const auto r = std::from_chars(s.data(), end, positive); r.ec == std::errc{} && r.ptr == end)
       return positive;
-    if (const auto value = parse_number(s)) return *value;
+    if (const auto value = io::number_of(s)) return *value;
     if (lower(s) == "nan") return std::numeric_limits<double>::quiet_NaN();
     if (std::string_view("fFdDbBsSuUlL").find(s.back()) == s.npos) return {};
     s.remove_suffix(1);

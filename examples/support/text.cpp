@@ -2,36 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
-#include <sylva/io/diagnostics.hpp>
 
 namespace sylva::examples {
-namespace {
-
-template <class Real>
-void append_shortest(std::string& out, Real value) {
-  if (std::isnan(value)) {
-    out += "nan";  // never "-nan", which only C understands
-    return;
-  }
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  out.append(buffer.data(), end);
-}
-
-}  // namespace
-
-void append_number(std::string& out, double value) { append_shortest(out, value); }
-void append_number(std::string& out, float value) { append_shortest(out, value); }
-
-std::string number(double value) {
-  std::string out;
-  append_number(out, value);
-  return out;
-}
-
 std::string rounded(double value, int digits) {
   std::array<char, 64> buffer;
   std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
@@ -102,12 +75,14 @@ std::vector<std::pair<std::string, double>> numbers_assigned(std::string_view op
                                                              const std::vector<std::string>& given) {
   std::vector<std::pair<std::string, double>> values;
   for (const auto& [name, word] : assignments(option, given)) {
-    const auto value = parse_number(word);
+    const auto value = io::number_of(word);
     if (!value) fail(option, ": '", shown(word), "' for ", name, " is not a number");
     values.emplace_back(name, *value);
   }
   return values;
 }
+
+std::string in_quotes(std::string_view s) { return text("'", shown(s), "'"); }
 
 std::string lower(std::string_view s) {
   std::string out(s);
@@ -116,8 +91,6 @@ std::string lower(std::string_view s) {
   }
   return out;
 }
-
-std::string shown(std::string_view s) { return io::printable(s); }
 
 namespace {
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sylva/io/utf8.hpp>
 
 #include "text.hpp"
 
@@ -114,7 +115,6 @@ constexpr target targets[] = {{"ppm", substance::carbon_dioxide}, {"umol m-2 s-1
                               {"kg m-2", substance::water},       {"kg m-2 d-1", substance::water}};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 template <class Table>
 std::optional<std::string_view> find_alias(const Table& table, std::string_view name) {
@@ -124,21 +124,8 @@ std::optional<std::string_view> find_alias(const Table& table, std::string_view 
   return {};
 }
 
-bool is_utf8(std::string_view s) {
-  for (std::size_t i = 0; i < s.size();) {
-    const auto c = static_cast<unsigned char>(s[i]);
-    const std::size_t more = c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : 9;
-    if (i + more >= s.size()) return false;
-    for (std::size_t k = 1; k <= more; ++k) {
-      if ((static_cast<unsigned char>(s[i + k]) & 0xc0) != 0x80) return false;
-    }
-    i += more + 1;
-  }
-  return true;
-}
-
-/// In ASCII; what has no place in a unit stays as it is and is refused later. Units that are no UTF-8 are
-/// Latin-1.
+/// A unit in ASCII. Characters that no unit has are kept, and refused later. Units that are not UTF-8 are
+/// taken as Latin-1.
 std::string plain(std::string_view s) {
   constexpr alias signs[] = {{"µ", "u"},   {"μ", "u"},    {"·", " "},    {"⋅", " "},      {"×", "*"},
                              {"⁰", "0"},   {"¹", "1"},    {"²", "2"},    {"³", "3"},      {"⁴", "4"},
@@ -146,17 +133,10 @@ std::string plain(std::string_view s) {
                              {"⁻", "-"},   {"⁺", "+"},    {"−", "-"},    {"–", "-"},      {"°", "deg"},
                              {"º", "deg"}, {"℃", "degC"}, {"℉", "degF"}, {"\u00a0", " "}, {"\t", " "}};
   std::string utf8;
-  if (is_utf8(s)) {
+  if (io::is_utf8(s)) {
     utf8 = s;
   } else {
-    for (const char c : s) {
-      const auto u = static_cast<unsigned char>(c);
-      if (u < 0x80) {
-        utf8 += c;
-      } else {
-        utf8 += {static_cast<char>(0xc0 | (u >> 6)), static_cast<char>(0x80 | (u & 0x3f))};
-      }
-    }
+    for (const char c : s) io::append_utf8(utf8, static_cast<unsigned char>(c));
   }
   std::string out;
   for (std::size_t i = 0; i < utf8.size();) {

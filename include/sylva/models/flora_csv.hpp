@@ -49,7 +49,7 @@ template <std::floating_point Real = double>
         trait = static_cast<Real>(*x);
       } else {
         all_numbers = false;
-        found.add(table.place(row, name), " is ", io::shown(field), ": allowed is a number");
+        found.add(table.place(row, name), " is ", io::shown_quoted(field), ": allowed is a number");
       }
     });
     if (all_numbers) {
