@@ -10,13 +10,13 @@
 
 namespace sylva::examples {
 
-/// More only slow a run down, and take memory for their stacks. Kokkos has no place for more than 512.
+/// The largest number of threads that is allowed: more are slower, and Kokkos crashes with more than 512.
 inline int most_threads() {
   return std::min(512, std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency())));
 }
 
-/// What --backend and --threads say; without --threads, the environment. Throws user_error where there is no
-/// such backend, or it has one thread.
+/// Sets the backend of --backend and checks --threads or, without it, the environment. Throws user_error for
+/// an unknown backend, and for several threads of a backend that has one.
 inline void choose_backend(const std::string& backend, int threads) {
   try {
     set_backend(backend);

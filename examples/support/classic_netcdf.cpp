@@ -16,7 +16,7 @@ namespace {
 
 using count_t = std::uint64_t;
 
-/// Leaves the parser with what is wrong.
+/// Thrown by the parser, and caught in this file.
 struct header_error {
   std::string what;
 };
@@ -27,10 +27,10 @@ template <class... Ts>
 }
 
 [[noreturn]] void cut_off(count_t size) {
-  throw header_error{text("the file is cut off; it has ", size, " bytes, its header speaks of more")};
+  throw header_error{text("the file is cut off: it has ", size, " bytes, and its header declares more")};
 }
 
-/// Numbers that cannot be held become the largest one, which no file is long enough for.
+/// Saturating arithmetic: no file has `largest` bytes.
 constexpr count_t largest = std::numeric_limits<count_t>::max();
 constexpr count_t times(count_t a, count_t b) { return b != 0 && a > largest / b ? largest : a * b; }
 constexpr count_t plus(count_t a, count_t b) { return a > largest - b ? largest : a + b; }
@@ -209,7 +209,7 @@ void header_reader::read_variable() {
   }
   read_attributes();
   const count_t bytes = times(cells, type_size(variable));
-  count();  // its stored size, which says no more and cannot hold that of a large variable
+  count();  // the stored size, which is redundant, and wrong for large variables
   (of_records ? recorded_ : fixed_).push_back({offset(), bytes, variable});
 }
 

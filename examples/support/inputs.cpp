@@ -137,7 +137,7 @@ void input_reader::choose_dims() {
     if (sizes_.back() == 0)
       fail(from_.path(), ": there are no cells, dimension '", from_.dims()[dim].name, "' has length 0");
   }
-  notes_ = from_.notes(dims_);  // reads the coordinates: what is wrong with them is said before any output
+  notes_ = from_.notes(dims_);  // reads the coordinates, so that errors in them are found before any output
 }
 
 std::size_t input_reader::cells() const { return block{{}, sizes_}.cells(); }

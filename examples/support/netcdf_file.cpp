@@ -19,7 +19,7 @@
 namespace sylva::examples {
 namespace {
 
-/// What a file is whose first bytes are of another format than netCDF, and what to do.
+/// The first bytes of files of other formats, and advice for the user.
 struct foreign_format {
   std::string_view begin;
   const char* advice;
@@ -30,11 +30,11 @@ constexpr foreign_format foreign_formats[] = {
     {"\x1f\x8b", "it is compressed by gzip; unpack it with gunzip"},
     {"BZh", "it is compressed by bzip2; unpack it with bunzip2"},
     {"\x0e\x03\x13\x01", "it is an HDF4 file; convert it to netCDF"},
-    {"<", "it is a page of the web (HTML or XML), perhaps of a download that failed"},
+    {"<", "it is a web page (HTML or XML), perhaps of a failed download"},
 };
 
-/// Looks at a file before netCDF-C does. Returns what stands in the error if netCDF-C cannot read it either.
-std::string look_at(const std::string& path) {
+/// Checks a file before netCDF-C opens it. Returns a hint for the error message if netCDF-C cannot read it.
+std::string check_file(const std::string& path) {
   if (path.find("://") != path.npos) {
     fail("cannot read '", shown(path), "': it is an address; allowed are files of this machine");
   }
@@ -57,7 +57,7 @@ std::string look_at(const std::string& path) {
   return "is it a complete netCDF file?";
 }
 
-/// The number that a text begins and ends with, as C and CDL write it: -99.9f, 5b, 7LL, 1e20, NaN.
+/// A number as written in C and CDL: -99.9f, 5b, 7LL, 1e20, NaN.
 std::optional<exact_number> parse_c_number(std::string_view s) {
   s = trimmed(s);
   for (int letters = 0; letters <= 3 && !s.empty(); ++letters) {
@@ -94,13 +94,13 @@ double as_double(const exact_number& x) {
 }
 
 netcdf_file netcdf_file::open(const std::string& path) {
-  const std::string otherwise = look_at(path);
+  const std::string hint = check_file(path);
   int id = -1;
   const int status = nc_open(path.c_str(), NC_NOWRITE, &id);
   if (status != NC_NOERR) {
-    // Positive numbers are the system's; negative ones mean that the content is not what it should be.
-    const bool content = status < 0 && !otherwise.empty();
-    fail("cannot read '", path, "': ", nc_strerror(status), content ? text(" (", otherwise, ")") : "");
+    // Positive numbers are errors of the system, negative ones errors of the content.
+    const bool content = status < 0 && !hint.empty();
+    fail("cannot read '", path, "': ", nc_strerror(status), content ? text(" (", hint, ")") : "");
   }
   return netcdf_file(id, path);
 }
@@ -129,7 +129,7 @@ void netcdf_file::check(int status, std::string_view doing) const {
   const bool writing = !scratch_.empty();
   const std::string what =
       text("cannot ", writing ? "write '" : "read '", path_, "'", doing.empty() ? "" : ", ", doing, ": ");
-  // HDF5's reasons do not get through netCDF.
+  // netCDF-C does not report the reasons of HDF5.
   if (const auto cause = writing ? why_not_longer(scratch_) : std::nullopt) fail(what, *cause);
   const bool hdf5 = status <= NC_EHDFERR && status >= NC_EVARMETA;
   fail(what, nc_strerror(status), hdf5 && !writing ? " (is it a complete netCDF file?)" : "");

@@ -15,8 +15,8 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-/// One value and what is known beside it, in sylva's units. NaN where it is not known: rules that ask for it
-/// then say nothing about the value.
+/// One value and others of its cell, in sylva's units. NaN if unknown; rules that need it then skip the
+/// value.
 struct cell {
   double x;
   double saturation;  ///< vapour pressure of saturated air [Pa]
@@ -26,25 +26,26 @@ struct cell {
 
 using condition = bool (*)(const cell&);
 
-/// Values of `input` look like another unit where `share` or more of those that the rule is about are odd.
-/// `enough` such values are an error, fewer a warning. Of the rules that hold for an input the first is told.
+/// Values of `input` look like another unit if a share of at least `share` of the values selected by `about`
+/// is `odd`. With `enough` selected values that is an error, with fewer a warning. The first rule of an input
+/// that applies is reported.
 struct rule {
   const char* input;
-  const char* unit;  ///< what they look like, as --units takes it; empty: nothing that --units could mend
+  const char* unit;  ///< the likely unit, as for --units; empty if none is likely
   condition about, odd;
   double share;
   std::size_t enough;
-  bool in_a_year;  ///< says something only where the times span 300 days
+  bool in_a_year;  ///< applies only if the times span 300 days
   const char* reason;
 };
 
 bool every(const cell&) { return true; }
 bool positive(const cell& c) { return c.x > 0; }
 bool daylight(const cell& c) { return c.x > 0 && c.top > 30; }
-/// Not -9999 and the like, which may be a missing value that nobody declared.
+/// Excludes -9999 and the like, which may be undeclared missing values.
 bool temperature(const cell& c) { return c.x > -300; }
-/// In light as under thin clouds or brighter, and without frost, the air is not saturated: fog that lasts for
-/// days is darker, and in it, as in polar nights, the deficit may be anything down to 0.
+/// Cells with light as under thin clouds or brighter, and without frost: there the air is not saturated. In
+/// fog and in polar nights, which are darker, the deficit may be 0.
 bool sunlit(const cell& c) { return c.x > 0 && c.ppfd > 400 && c.saturation > 611; }
 
 constexpr std::size_t some = 20;
@@ -106,9 +107,9 @@ constexpr rule rules[] = {
     {"cloud_cover", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false,
      "1 is all the sky"},
 
-    // Under the darkest clouds a tenth of what is on top of the atmosphere arrives on a day, under a clear
-    // sky
-    // 0.8 of it. mol m-2 d-1 are 11.6 umol m-2 s-1, MJ m-2 d-1 are 11.6 W m-2.
+    // In a day a tenth of the light on top of the atmosphere arrives under the darkest clouds, 0.8 of it
+    // under a
+    // clear sky. 1 mol m-2 d-1 is 11.6 umol m-2 s-1, 1 MJ m-2 d-1 is 11.6 W m-2.
     {"ppfd", "mol m-2 d-1", daylight, [](const cell& c) { return c.x < 0.075 * ppfd_of_radiation * c.top; },
      0.97, some, false, "darker than under the thickest clouds"},
     // In a year each place on Earth has days with more than 100 umol m-2 s-1; mol m-2 d-1 are below 70.
@@ -137,8 +138,7 @@ constexpr rule rules[] = {
      "no time of the year is bright"},
     {"ghi", "", every, [](const cell& c) { return c.x > 2000; }, 0.1, some, false, "more than the sun gives"},
 
-    // On one wet day of a hundred there fall some millimetres in the driest climates; 0.2 m a day are a
-    // flood.
+    // In the driest climates one day of a hundred has some millimetres of rain; 0.2 m in a day are a flood.
     {"precipitation", "kg m-2 s-1", positive, [](const cell& c) { return c.x < 0.005; }, 0.999, 50, true,
      "no day of the year is wet"},
     {"precipitation", "m d-1", positive, [](const cell& c) { return c.x < 0.2; }, 0.99, 50, true,
@@ -152,7 +152,7 @@ constexpr rule rules[] = {
 };
 constexpr std::size_t number_of_rules = std::size(rules);
 
-/// Whether a rule is for an input: those of tc are for all temperatures.
+/// Whether a rule applies to an input; those of tc apply to all temperatures.
 bool is_for(const rule& r, const std::string& input) {
   const bool temperature = input == "tmin" || input == "tmax" || input == "mean_growth_temperature";
   return r.input == (temperature ? "tc" : input);
@@ -173,8 +173,8 @@ double length_of_year(calendar_kind kind) {
   }
 }
 
-/// A box may have millions of cells: so many of them, evenly spaced, tell their unit.
-constexpr std::size_t looked_at = 1 << 13;
+/// Number of cells checked in a box, evenly spaced.
+constexpr std::size_t cells_checked = 1 << 13;
 
 }  // namespace
 
@@ -188,7 +188,7 @@ unit_check::unit_check(source& from, const input_reader& reader, bool accept)
     try {
       times = from.times(reader.dims()[d]);
     } catch (const user_error&) {
-      // a program that needs them says so itself
+      // a program that needs the times reports the error
     }
     if (!times) continue;
     time_ = d;
@@ -227,7 +227,7 @@ void unit_check::read_latitudes(const block& where) {
   try {
     from_.read(*latitude_, box, latitudes_);
   } catch (const user_error&) {
-    latitude_.reset();  // no program needs it
+    latitude_.reset();  // the check works without it
     latitudes_.clear();
   }
 }
@@ -258,8 +258,8 @@ void unit_check::add(const block& where) {
   };
   const top_of_atmosphere_radiation<> top_of;
   const saturation_vapour_pressure<> saturation;
-  // an odd step meets all hours of the day and all columns of a grid
-  const std::size_t step = cells / looked_at < 1 ? 1 : cells / looked_at | 1;
+  // an odd step covers all hours of the day and all columns of a grid
+  const std::size_t step = cells < cells_checked ? 1 : cells / cells_checked | 1;
   std::vector<std::size_t> index(where.count.size());
   for (std::size_t at = 0; at < cells; at += step) {
     for (std::size_t d = index.size(), rest = at; d-- > 0; rest /= where.count[d]) {

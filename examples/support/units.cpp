@@ -46,7 +46,7 @@ constexpr alias whole_units[] = {{"(0 - 1)", "1"},
                                  {"degrees north", "degree"},
                                  {"degrees n", "degree"}};
 
-/// Words in a unit that UDUNITS does not know or takes for something else. Case matters.
+/// Words in a unit that UDUNITS does not know or misreads. Case matters.
 constexpr alias words[] = {
     {"KPa", "kPa"},
     {"kpa", "kPa"},
@@ -88,7 +88,7 @@ constexpr alias photon_words[] = {{"E", "mol"},
                                   {"microeinstein", "umol"},
                                   {"microeinsteins", "umol"}};
 
-/// Words of UDUNITS' grammar that no unit of an input has.
+/// Words of UDUNITS' grammar that are refused in units of inputs.
 constexpr std::string_view keywords[] = {"since", "after", "from", "ref", "re", "log", "lg", "ln", "lb"};
 
 enum class substance { carbon, carbon_dioxide, photons, water };
@@ -101,10 +101,10 @@ constexpr label labels[] = {{"CO2", substance::carbon_dioxide}, {"H2O", substanc
                             {"photons", substance::photons},    {"photon", substance::photons},
                             {"Photons", substance::photons},    {"Photon", substance::photons},
                             {"carbon", substance::carbon},      {"C", substance::carbon}};
-/// What a label may stand behind without a space: kgC, umolCO2.
+/// Units that a label may follow without a space: kgC, umolCO2.
 constexpr std::string_view labelled[] = {"mol", "mmol", "umol", "nmol", "kg", "g", "mg", "ug", "Mg"};
 
-/// Which substance the programs' units are of.
+/// The substances of the programs' own units.
 struct target {
   std::string_view unit;
   substance of;
@@ -157,7 +157,7 @@ std::string plain(std::string_view s) {
   return std::string(trimmed(out));
 }
 
-/// degC, degF or K for the spellings of a temperature that stands alone.
+/// degC, degF or K for a spelling of a temperature without other units; else empty.
 std::string_view temperature(std::string_view s) {
   std::string word;
   for (const char c : s) {
@@ -175,12 +175,12 @@ std::string_view temperature(std::string_view s) {
   return {};
 }
 
-/// Reads a unit and writes it in the grammar of UDUNITS; nothing that can mean two things passes.
+/// Reads a unit, refuses an ambiguous one, and writes it in the grammar of UDUNITS.
 class speller {
  public:
   explicit speller(std::string_view s) : s_(s) {}
 
-  /// Nothing if it is refused.
+  /// The unit as UDUNITS reads it; nothing if it is refused.
   std::optional<std::string> spell() {
     if (!product(0) || at_ != s_.size()) return {};
     return out_;
@@ -239,13 +239,13 @@ class speller {
   }
 
   bool product(int depth) {
-    bool number_may_stand = true;  // first, or after a stroke
+    bool number_may_stand = true;  // at the beginning and after a slash
     for (bool first = true;; first = false) {
       const std::size_t before = out_.size();
       const bool was_number = is_digit(next());
       if (was_number) {
         const auto value = number_may_stand ? number() : std::optional<double>();
-        // digits glued to what follows: is 3h-1 per 3 hours, or 3 per hour?
+        // digits without a space after them: 3h-1 may be per 3 hours or 3 per hour
         if (!value || is_letter(next()) || next() == '(' || next() == '%') return false;
         out_ += examples::number(*value);
         number_may_stand = false;
@@ -267,7 +267,7 @@ class speller {
         out_ += " / ";
         number_may_stand = true;
       } else if (eat("*") || eat(".")) {
-        if (was_number) return false;  // "10*mm" and "mm*10": 10 mm, or mm times 10?
+        if (was_number) return false;  // "10*mm" may be 10 mm or the values times 10
         out_ += ' ';
         number_may_stand = false;
       } else if (spaces || next() == '(') {
@@ -417,7 +417,7 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
     return {convert_spelled(std::string(*whole), std::string(to)), {}};
   }
   const bool to_temperature = !temperature(to).empty();
-  // "tenths of degC" and "0.1 degC" are a tenth of a value in degC; to UDUNITS they are tenths of kelvins.
+  // "tenths of degC" and "0.1 degC" are a tenth of a value in degC; UDUNITS takes them as tenths of kelvins.
   double scale = 1;
   std::string_view rest = said;
   for (const auto& [words_of, value] : {std::pair{"tenths of ", 0.1}, std::pair{"hundredths of ", 0.01}}) {
