@@ -31,7 +31,7 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
     const auto times = from.times(dim);
     if (!times) continue;
     const calendar_kind kind = times->calendar;
-    day_axis axis{dim, kind, {}, times->description};
+    day_axis axis{dim, kind, {}};
     std::transform(times->at.begin(), times->at.end(), std::back_inserter(axis.days), day_of);
     const std::vector<std::int64_t>& days = axis.days;
     const bool never = std::none_of(days.begin(), days.end(),

@@ -18,6 +18,11 @@ inline constexpr seconds_t seconds_per_day = 86400;
   return t / seconds_per_day - (t % seconds_per_day < 0 ? 1 : 0);
 }
 
+/// Mean length of a year [day].
+[[nodiscard]] constexpr double mean_year_length(calendar_kind kind) {
+  return static_cast<double>(day_number(kind, {2400, 1, 1}) - day_number(kind, {2000, 1, 1})) / 400;
+}
+
 /// 2001-07-31T12:30:00
 [[nodiscard]] std::string format_time(calendar_kind kind, seconds_t t);
 /// 2001-07-31

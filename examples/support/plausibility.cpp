@@ -158,21 +158,6 @@ bool is_for(const rule& r, const std::string& input) {
   return r.input == (temperature ? "tc" : input);
 }
 
-double length_of_year(calendar_kind kind) {
-  switch (kind) {
-    case calendar_kind::julian:
-      return 365.25;
-    case calendar_kind::noleap:
-      return 365;
-    case calendar_kind::all_leap:
-      return 366;
-    case calendar_kind::day_360:
-      return 360;
-    default:
-      return 365.2425;
-  }
-}
-
 /// Number of cells checked in a box, evenly spaced.
 constexpr std::size_t cells_checked = 1 << 13;
 
@@ -193,7 +178,7 @@ unit_check::unit_check(source& from, const input_reader& reader, bool accept)
     if (!times) continue;
     time_ = d;
     times_ = times->description;
-    year_ = length_of_year(times->calendar);
+    year_ = mean_year_length(times->calendar);
     for (const seconds_t t : times->at) days_.push_back(static_cast<double>(t) / 86400);
   }
   if (find("latitude") != nowhere) return;
