@@ -10,7 +10,7 @@
 namespace sylva::examples {
 
 /// Checks whether the values of the inputs can be in the units in which they are read, by the rules of the
-/// table in plausibility.cpp, which hold in all climates.
+/// table in plausibility_rules.hpp, which hold in all climates.
 class unit_check {
  public:
   /// `accept`: --accept-units, no errors. Rules on light use the times and latitudes of the file, if it has
