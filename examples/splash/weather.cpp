@@ -82,7 +82,7 @@ day_numbers number_days(const day_axis& axis, const std::string& totals) {
     }
   }
   if (totals != "day") out.first_days.push_back(static_cast<std::ptrdiff_t>(days.size()));
-  // The first year ends before the same date of the next one, or the last date before it that there is.
+  // The first year ends before the same date of the next one, or the last date before it that exists.
   calendar_date next = date_of_day(kind, days.front());
   next.year = next_year(kind, next.year);
   while (!exists(kind, next) && next.day > 1) --next.day;

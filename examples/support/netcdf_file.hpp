@@ -60,8 +60,8 @@ class netcdf_variable {
 /// ...)).
 class netcdf_file {
  public:
-  /// Throws user_error for what is not a whole netCDF file, before netCDF-C sees a damaged header of a
-  /// classic format.
+  /// Throws user_error for a file that is not a complete netCDF file; damaged headers of the classic formats
+  /// are found before netCDF-C reads them.
   [[nodiscard]] static netcdf_file open(const std::string& path);
   /// Creates a netCDF-4 file without prefilled variables. `shown_as`: its name in error messages.
   [[nodiscard]] static netcdf_file create(const std::string& path, const std::string& shown_as);
@@ -111,7 +111,7 @@ class netcdf_file {
   int define_dim_like(const netcdf_file& from, int dim) const;
 
  private:
-  /// scratch: what is written; empty while reading
+  /// scratch: the path of the file that is written; empty while reading
   netcdf_file(int id, std::string path, std::string scratch = {})
       : id_(id), path_(std::move(path)), scratch_(std::move(scratch)) {}
 

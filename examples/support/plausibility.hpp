@@ -36,7 +36,7 @@ class unit_check {
 
   [[nodiscard]] std::size_t find(const std::string& name) const;
   void read_latitudes(const block& where);
-  /// Of the cell number `at` of the box, whose position is `index`. NaN where it is not known.
+  /// The latitude of cell number `at` of the box, at position `index`. NaN if unknown.
   [[nodiscard]] double latitude(const block& where, const std::vector<std::size_t>& index,
                                 std::size_t at) const;
   [[nodiscard]] std::vector<finding> findings() const;

@@ -94,7 +94,8 @@ std::string lower(std::string_view s) {
 
 namespace {
 
-/// A line with its long words, which are paths and names, shortened in the middle where it is too long.
+/// A line of a message. If it is too long its long words, which are paths and names, are shortened in the
+/// middle.
 std::string fitted(std::string_view line) {
   if (line.size() <= io::most_message_bytes) return io::one_line(line);
   std::string out;

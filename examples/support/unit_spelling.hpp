@@ -6,7 +6,7 @@
 
 namespace sylva::examples {
 
-/// What an amount in a unit is of, where the unit says so: kgC, umol CO2, E.
+/// The substance that a unit names: kgC, umol CO2, E.
 enum class substance { carbon, carbon_dioxide, photons, water };
 
 /// A unit as UDUNITS reads it.

@@ -453,7 +453,7 @@ class Files(FoundTest):
 
 
 def classic(version, records=0, dims=((b"x", 2),), attributes=(), variables=None, tags=(10, 12, 11), counts=(None,) * 3):
-    """A file of a classic format, with what is asked for wrong. variables: (name, dims, attributes, type, begin or None)."""
+    """A file of a classic format, with the damage of the arguments. variables: (name, dims, attributes, type, begin or None)."""
     wide = ">Q" if version == 5 else ">I"
     count = lambda n: struct.pack(wide, n)
     pad = lambda b: b + b"\0" * (-len(b) % 4)

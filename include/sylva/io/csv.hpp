@@ -59,7 +59,7 @@ class csv_table {
     const std::size_t from = column == 0 ? 0 : ends_[k - 1] + std::size_t{1};
     return value(std::string_view(text_).substr(starts_[row] + from, ends_[k] - from), k);
   }
-  /// A field of the header, and a row, as they stand in the text.
+  /// A field of the header, and a row, with their quotes.
   [[nodiscard]] std::string_view header_text(std::size_t column) const { return headers_[column]; }
   [[nodiscard]] std::string_view row_text(std::size_t row) const {
     return std::string_view(text_).substr(starts_[row], ends_[(row + 1) * columns() - 1]);
@@ -108,7 +108,7 @@ class csv_table {
       while (is_blank(at(i))) ++i;
       return i;
     }
-    /// The rest of the line, whatever is in it.
+    /// The rest of the line, quotes included.
     [[nodiscard]] std::string_view line_from(std::size_t i) const {
       return std::string_view(t_.text_).substr(
           i, std::min(t_.text_.find_first_of("\r\n", i), t_.text_.size()) - i);

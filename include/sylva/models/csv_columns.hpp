@@ -6,8 +6,8 @@
 
 namespace sylva::detail {
 
-/// Adds the columns of a table that are there twice, or, where there are none, those that are not among the
-/// known ones. explain(name) is what is said of one.
+/// Adds the repeated columns of a table or, if there are none, the columns that are not among the
+/// known ones. explain(name) is the advice on one.
 template <class Names, class Explain>
 void check_columns_of(const io::csv_table& table, const Names& known, io::diagnostics& found,
                       const Explain& explain) {
