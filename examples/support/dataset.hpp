@@ -76,7 +76,7 @@ class source {
   virtual carried define_in(netcdf_file& out, std::span<const std::size_t> dims,
                             std::span<const variable> used) = 0;
   virtual void fill_in(netcdf_file& out) = 0;
-  /// In CSV: the columns that stand before the outputs.
+  /// In CSV: the header of the columns before the outputs, in quotes where it needs them.
   [[nodiscard]] virtual std::vector<std::string> kept_columns(std::span<const std::size_t> dims) = 0;
   virtual void append_kept(std::string& row, std::span<const std::size_t> index) = 0;
   /// Whether an output of that name would meet something that is kept.

@@ -56,7 +56,7 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   const double* constant = find_pair(options.constants, need.name);
   const std::string* renamed = find_pair(options.rename, need.name);
   const std::string* unit = find_pair(options.units, need.name);
-  if (constant && renamed) fail("'", need.name, "' is given by --set and by --rename: one of them");
+  if (constant && renamed) fail("'", need.name, "' is given by --set and by --rename; allowed is one of them");
   if (constant && unit) {
     fail("--units: '", need.name, "' is given by --set, which takes ", need.units,
          "; --units is for values of the file");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sylva/io/csv.hpp>
 
 #include "cf_time.hpp"
 #include "text.hpp"
@@ -202,7 +203,7 @@ std::vector<std::string> netcdf_source::kept_columns(std::span<const std::size_t
   for (const std::size_t dim : dims) {
     const axis& a = axis_of(dim);  // times that are not understood stay numbers
     const bool named = !a.times && !a.units.empty();
-    all.push_back(named ? text(dims_[dim].name, " [", a.units, "]") : dims_[dim].name);
+    all.push_back(io::csv_field(named ? text(dims_[dim].name, " [", a.units, "]") : dims_[dim].name));
   }
   if (all.empty()) all.push_back("row");
   return all;

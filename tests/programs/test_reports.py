@@ -3,8 +3,6 @@
 import csv
 import datetime
 import math
-import os
-import pathlib
 import unittest
 
 import netCDF4
@@ -284,15 +282,6 @@ class Tables(ReportsTest):
         self.pmodel("in.csv", "-o", "out.nc")
         with netCDF4.Dataset(self.here / "out.nc") as f:
             self.assert_close(f["gpp"][0], GPP_OF_THE_HOUR, 1e-12)
-
-
-class Filters(ReportsTest):
-    def test_compression_that_is_not_there_is_named(self):
-        file = pathlib.Path(__file__).parent / "files" / "zstd.nc"
-        said = self.run_badly("sylva-pmodel", file, "-o", "out.csv", env={**os.environ, "HDF5_PLUGIN_PATH": "/nowhere"})
-        for part in "zstd", "HDF5_PLUGIN_PATH", "'tc'":
-            self.assertIn(part, said)
-        self.assertNotIn("complete", said)
 
 
 class Forests(ReportsTest):
