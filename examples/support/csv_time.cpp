@@ -57,7 +57,7 @@ class date_reader {
         fail(place(row, column), in_quotes(field), " is a ", precision_of(*date),
              ", but the first value is a ", precision_of(*first));
       }
-      all.push_back(day_number(kind_, date->date) * seconds_per_day + date->second_of_day);
+      all.push_back(time_of(row, column, date->date, date->second_of_day));
     }
     if (first && first->zone) zone_ = first->zone;
     return all;
@@ -72,7 +72,7 @@ class date_reader {
       if (month) {
         date.day = number;
         if (!exists(kind_, date)) no_such_date(row, day, format_date(date), date);
-        all.push_back(day_number(kind_, date) * seconds_per_day);
+        all.push_back(time_of(row, day, date, 0));
       } else {
         if (!exists(kind_, date)) no_such_date(row, year, format_date(date), date);
         const int length = days_in_year(kind_, date.year);
@@ -80,7 +80,7 @@ class date_reader {
           fail(place(row, day), number, " is not 1 to ", length, ", the days of the year ", date.year,
                in_calendar_text());
         }
-        all.push_back((day_number(kind_, date) + number - 1) * seconds_per_day);
+        all.push_back(time_of(row, year, date, (number - 1) * seconds_per_day));
       }
     }
     return all;
@@ -103,6 +103,16 @@ class date_reader {
   [[nodiscard]] std::string place(std::size_t row, std::size_t column) const {
     return text(table_.path, ":", table_.line_of(row), ":", column + 1, ": in column '",
                 shown(table_.columns[column]), "' ");
+  }
+
+  /// The time so many seconds after the beginning of a date that exists.
+  [[nodiscard]] seconds_t time_of(std::size_t row, std::size_t column, const calendar_date& date,
+                                  seconds_t after) const {
+    const seconds_t t = day_number(kind_, date) * seconds_per_day + after;
+    if (!in_calendar(kind_, t)) {
+      fail(place(row, column), format_date(date), " is outside the years -32766 to 32766");
+    }
+    return t;
   }
 
   [[noreturn]] void refuse(std::size_t row, std::size_t column, std::string_view field) const {
