@@ -281,7 +281,7 @@ void netcdf_packing::read_range() {
   for (const char* attribute : {"valid_min", "valid_max"}) {
     const auto bound = take(attribute, 1);
     if (bound.empty()) continue;
-    if (!both.empty()) refuse(attribute, "is given with valid_range; allowed is one of them");
+    if (!both.empty()) refuse(attribute, "is given beside valid_range; allowed is one of them");
     (attribute[6] == 'm' && attribute[7] == 'i' ? lowest_ : highest_) = bound[0];
   }
 }
