@@ -41,8 +41,11 @@ std::string joined(const std::vector<std::string>& parts, std::size_t most) {
   return out;
 }
 
-std::string some_of(const std::vector<std::string>& names) {
-  constexpr std::size_t most_bytes = 110;
+std::string some_of(const std::vector<std::string>& names, std::size_t other_bytes) {
+  constexpr std::size_t program_and_count = 50, least = 30;
+  const std::size_t taken = other_bytes + program_and_count;
+  const std::size_t most_bytes =
+      std::max(least, io::most_message_bytes - std::min(taken, io::most_message_bytes));
   std::size_t n = 0, bytes = 0;
   while (n < names.size() && (n == 0 || bytes + shown(names[n]).size() + 2 <= most_bytes)) {
     bytes += shown(names[n++]).size() + 2;
