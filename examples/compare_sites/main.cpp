@@ -30,8 +30,8 @@ std::string path_of(const std::string& given) {
   return at == given.npos ? given : given.substr(at + 1);
 }
 
-/// "Name=file" or "file": the times, gpp and, if they are there, light and temperature. What was read in
-/// which unit is added to `said`.
+/// Reads "Name=file" or "file": the times, gpp and, if the file has them, light and temperature. Adds the
+/// lines on its inputs to `said`.
 site_series read_site(const std::string& given, const input_arguments& about_input,
                       std::vector<std::string>& said) {
   const auto at = given.find('=');

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* units = "kg C m-2 yr-1";
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_years = 1'000'000;
-/// Some 10 kg are what leaves can do: more is g, or another unit.
+/// No leaves fix more than about 10 kg: larger values are in g, or in another unit.
 constexpr double most_gpp = 100;
 
 /// One column of the table.
@@ -44,8 +44,7 @@ class column {
     fail(from_.path(), ": ", name_, " is ", values_[row], " (",
          from_.place(std::vector<std::size_t>{0}, std::vector{row}), "); allowed is ", allowed);
   }
-  /// What its numbers are multiplied by to be in kg of carbon. `option`: the unit that --units gives, or
-  /// nothing.
+  /// The factor that converts its numbers to kg of carbon. `option`: the unit of --units, or empty.
   [[nodiscard]] double factor(const std::string& option) const {
     const std::string& unit = option.empty() ? units_ : option;
     if (unit.empty()) return 1;
@@ -76,7 +75,7 @@ class column {
 gpp_series::gpp_series(const std::string& given, const std::string& unit,
                        std::span<const std::int64_t> cell_ids, const source_options& options)
     : cells_(cell_ids.size()) {
-  if (const auto one = parse_number(given)) {
+  if (const auto one = io::number_of(given)) {
     if (!(*one >= 0 && *one <= most_gpp)) {
       fail("--gpp: ", *one, " ", units, " is not in 0 to ", most_gpp);
     }

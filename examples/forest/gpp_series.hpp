@@ -13,7 +13,7 @@ namespace sylva::examples {
 /// with the columns cell_id and gpp, and maybe year. NaN where it is missing.
 class gpp_series {
  public:
-  /// `unit`: of the values in the file, whatever it says; or nothing.
+  /// `unit`: that of the values in the file, from --units; may be empty.
   /// Throws user_error for what is no such file, and for values that are below 0 or infinite.
   gpp_series(const std::string& given, const std::string& unit, std::span<const std::int64_t> cell_ids,
              const source_options& options);

@@ -54,7 +54,7 @@ void check_files(const arguments& given, const std::string& gpp_file) {
       {{"--output", given.output}, {"--state-out", given.state_out}, {"--plot", given.plot}});
 }
 
-/// What --units says of the table of GPP; nothing if it is not given.
+/// The unit of the table of GPP from --units; empty if it is not given.
 std::string unit_of_gpp(const arguments& given) {
   std::string unit;
   for (const auto& [name, theirs] : assignments("--units", given.units)) {
@@ -172,7 +172,7 @@ std::string about_overgrown(const sylva::crowns_out_of_range& e, const sylva::co
               rounded(choices.options.canopy.gap_fraction, 4), ", is too high");
 }
 
-/// Adds what is not as expected in COHORTS, and in the potential GPP of the first year.
+/// Adds unexpected and impossible values of COHORTS, and of the potential GPP of the first year.
 void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
                   const std::vector<sylva::input_finding>& found) {
   const sylva::cohort_columns<double>& c = stand.columns();
@@ -251,7 +251,7 @@ class area_mean {
   const std::vector<double>& area_;
 };
 
-/// What usually is behind deaths of that many, and from which potential GPP on the types can live.
+/// The usual cause of so many deaths, and the potential GPP that the types need.
 std::string cause_of_deaths(const arguments& given, const sylva::flora<double>& types) {
   if (given.choices.mortality != "falster16") return "";
   std::vector<std::string> needs;
@@ -459,19 +459,20 @@ void run(arguments given, const std::string& history) {
 
 constexpr const char* help_on_files = R"(
 FILES:
-  FLORA    Plant functional types with their traits; COHORTS: for each cell its area and its trees, cohort by cohort.
-           Both .toml, .json or .csv, as docs/flora_and_cohorts.md says; pyrealm's files are such. A wrong field is told
-           with its place, its value and what is allowed. Where a diameter or a number of trees is missing (in CSV empty,
-           NA or nan; in TOML nan, in JSON null; or a number of --missing), or the crowns cover a cell more than 1000
-           times, all outputs of that cell are missing and the summary names it; so they are from a year on in which its
-           canopy has more than 10000 layers. Too many crowns or layers in all cells that are left are an error. A trait
-           without a value (in CSV an empty field) has its default; NA, nan and numbers of --missing are refused as traits.
-  --gpp    The GPP at fAPAR = 1, of leaves that would absorb all the light above the canopy: light use efficiency times ppfd,
+  FLORA    Plant functional types with their traits; COHORTS: the area and the trees of each cell, cohort by cohort.
+           Both are .toml, .json or .csv as in docs/flora_and_cohorts.md, or pyrealm's files. Errors name the place of a
+           wrong field, its value and what is allowed. If a diameter or a number of trees is missing (in CSV empty, NA or
+           nan; in TOML nan, in JSON null; or a number of --missing), or the crowns cover a cell more than 1000 times,
+           all outputs of that cell are missing and the summary names it. The same holds from the year on in which a
+           cell has more than 10000 canopy layers. If all remaining cells are so, it is an error. A trait without a
+           value (in CSV an empty field) has its default; NA, nan and numbers of --missing are refused as traits.
+  --gpp    The GPP at fAPAR = 1, of leaves that absorb all the light above the canopy: light use efficiency times ppfd,
            summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
-           temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. A number is that of all cells and years. A table has the columns cell_id and gpp, and maybe year: without years a value
-           holds in all of them, with years the series repeats after its last one (and before its first), year by year
-           of its numbers. A unit may stand in brackets after the name, "gpp [g C m-2 yr-1]", or be given by --units.
-           A cell without a value, or a line, stays as it is in that year. Cells that COHORTS does not have are left out.
+           temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. One number is that of all cells and years. A
+           table has the columns cell_id and gpp, and optionally year: without years a value is that of all years, with
+           years the series repeats after its last year (and before its first). The name may be followed by a unit in
+           brackets, "gpp [g C m-2 yr-1]", or --units gives it. A cell without a value or a row is unchanged in that
+           year. Cells that are not in COHORTS are left out.
   OUTPUT   .csv: a row for each cell and year of output. .nc: the same on the dimensions time and cell, after CF; time
            counts years of 365 days. The first row is COHORTS as it was read, and has no fluxes.
   --state-out  The cohorts after the last year. .csv, .toml and .json are COHORTS of a run that goes on, and comes to
@@ -483,7 +484,7 @@ EXAMPLES:
   sylva-forest flora.toml stand.csv -o a.csv --years 30 --state-out after30.csv
   sylva-forest flora.toml after30.csv -o b.csv --years 20 --start-year 30 --state-out after50.csv
 
-Exit status: 0, or 2 after an error, which is told in one line.)";
+Exit status: 0, or 2 after an error, which is reported in one line.)";
 
 void add_options(CLI::App& app, arguments& given) {
   model_choices& c = given.choices;
@@ -519,6 +520,7 @@ void add_options(CLI::App& app, arguments& given) {
          "--missing", given.missing,
          "numbers that mean a missing value in COHORTS and in the table of --gpp, as -9999; refused in FLORA")
       ->delimiter(',')
+      ->check(number_in(finite_numbers))
       ->allow_extra_args(false);
   app.add_option("--state-out", given.state_out,
                  "where to write the cohorts after the last year, .csv, .toml, .json or .nc");

@@ -1,4 +1,4 @@
-// sylva-make-grid: a global grid of climate to try the P-model on, on a planet that does not exist.
+// sylva-make-grid: an idealised global grid of climate, to try the P-model on.
 
 #include <sys/resource.h>
 
@@ -204,7 +204,7 @@ double free_memory() {
   return bytes;
 }
 
-/// Throws user_error for a grid that surely does not fit: rather now than after an hour.
+/// Throws user_error for a grid that cannot fit, before it is calculated.
 void check_size(const arguments& given) {
   const double cells = static_cast<double>(given.lon) * static_cast<double>(given.lat);
   const auto gigabytes = [](double bytes) { return rounded(bytes / 1e9, 3) + " GB"; };
@@ -280,11 +280,10 @@ void run(const arguments& given, const std::string& history) {
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "Writes a global grid of monthly climate for a planet that does not exist, with everything the P-model "
-      "needs, as a "
-      "CF netCDF file. On purpose it is not in sylva's units: temperature is in K and packed in short "
-      "integers, pressures "
-      "are in hPa, light in mol m-2 d-1, pressure has no time and CO2 no dimension at all.",
+      "Writes an idealised global grid of monthly climate with all inputs of the P-model as a CF netCDF "
+      "file. "
+      "It uses units other than sylva's, for tests: temperature in K, packed in short integers, pressures in "
+      "hPa, light in mol m-2 d-1; pressure has no time dimension and CO2 no dimension.",
       "sylva-make-grid"};
   arguments given;
   app.add_option("OUTPUT", given.output, "what to write, .nc")->required();

@@ -68,7 +68,7 @@ void run(arguments given, const std::string& history) {
   const std::vector<output_variable> outputs = describe_outputs(names, given.prefix);
   input_options options = given.about_input.of_inputs();
   for (const auto& [name, theirs] : options.rename) given.choices.kphio_is_input |= name == "reference_kphio";
-  // one value for all cells is the option's
+  // --set of reference_kphio is the same as --reference-kphio
   const auto set = std::find_if(options.constants.begin(), options.constants.end(),
                                 [](const auto& c) { return c.first == "reference_kphio"; });
   if (set != options.constants.end() && !given.choices.kphio_is_input) {
@@ -93,7 +93,7 @@ void run(arguments given, const std::string& history) {
       .history = history,
       .attributes = {{"source", text("sylva ", library_version(), " P-model: ", methods_of(c))}}};
   unit_check units_seen(*from, reader, options.accept_units);
-  std::unique_ptr<sink> to;  // from the first box on: nothing is made of inputs that are refused
+  std::unique_ptr<sink> to;  // created after the first box, so that refused inputs leave no output
 
   // A box of cells at a time: the memory needed does not grow with the file.
   constexpr std::size_t cells_at_a_time = std::size_t{1} << 18;
@@ -130,25 +130,26 @@ void run(arguments given, const std::string& history) {
 
 constexpr const char* help_on_files = R"(
 FILES:
-  CSV     A header and commas. A unit may stand in brackets after a name: "tc [K]". Empty, NA and nan are missing, as
-          are N/A, null and the numbers of --missing. Line ends of all kinds, UTF-8, UTF-16 and Windows-1252, lines that
-          begin with # and Excel's line sep=, are understood; other separators than commas, and decimal commas, are not.
+  CSV     A header and commas. A name may be followed by a unit in brackets: "tc [K]". Empty fields, NA, N/A, nan, null
+          and the numbers of --missing are missing. Line ends of all kinds, UTF-8, UTF-16 and Windows-1252, lines that
+          begin with # and Excel's line sep=, are read; other separators than commas, and decimal commas, are refused.
           Dates as 2001-07-31, 2001-07-31T12:00 or 20010731 in a column time, date, datetime, timestamp, TIMESTAMP_START
           or TIMESTAMP_END, or numbers in year, month and day, or year and doy, are used by --plot and become the time
           axis of a netCDF output.
   netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max, valid_range and _Unsigned are understood; codes
           are compared in the type of the data. A variable in a group is named by its path: --rename tc=/met/t2m.
           Inputs may have different dimensions, in any order, or none: each is repeated along those that it lacks.
-  A variable without a declared unit is taken to be in sylva's, and the summary says so; --units says another. Values
-  that cannot be in their unit are an error, such as a vpd in hPa that is read as Pa. A missing input makes those outputs missing that depend
-  on it. Values outside the expected range are counted and named in the summary, not changed; but where tc is below -25
-  degC no output has a value. Values that cannot be, such as vpd or ppfd below 0, are counted and taken as missing. GPP of hourly data assumes that leaves are acclimated to each hour.
+  A variable without a declared unit is taken to be in sylva's, and the summary says so; --units gives another. Values
+  that cannot be in their unit are an error, such as a vpd in hPa that is read as Pa. The outputs that depend on a missing
+  input are missing. Values outside the expected range are counted in the summary, not changed; but where tc is below
+  -25 degC all outputs are missing. Impossible values, such as vpd or ppfd below 0, are counted and taken as missing. GPP
+  of hourly data assumes that leaves are acclimated to each hour.
 
 EXAMPLES:
   sylva-pmodel site.csv -o gpp.csv --set fapar=0.8,co2=412 --plot gpp.png
   sylva-pmodel era5.nc -o gpp.nc --rename tc=t2m,patm=sp --optimal-chi lavergne20_c3 --outputs gpp,vcmax25
 
-Exit status: 0, or 2 after an error, which is told in one line.)";
+Exit status: 0, or 2 after an error, which is reported in one line.)";
 
 void add_options(CLI::App& app, arguments& given) {
   model_choices& c = given.choices;

@@ -1,4 +1,4 @@
-// sylva-site-forcing: from the weather of a station to what drives the P-model.
+// sylva-site-forcing: the inputs of the P-model from the weather of a station.
 
 #include <sylva/core/constants.hpp>
 #include <sylva/environment/hygro.hpp>
@@ -27,7 +27,7 @@ struct arguments {
   input_arguments about_input;
 };
 
-/// What is expected and what is possible of ghi, tc and rh.
+/// The expected and possible ranges of ghi, tc and rh.
 std::vector<range_note> ranges() {
   return {{{{"ghi", 0, 1400, "[]", "W m-2"}, -10, 2000}, {}},  // sensors at night; edges of clouds at noon
           {sylva::variable_ranges().of("tc"), {}},
@@ -53,7 +53,7 @@ void run(const arguments& given, const std::string& history) {
   const input_options options = given.about_input.of_inputs();
   input_reader reader(*from, needs, options);
   unit_check units_seen(*from, reader, options.accept_units);
-  std::unique_ptr<sink> to;  // from the first box on: nothing is made of inputs that are refused
+  std::unique_ptr<sink> to;  // created after the first box, so that refused inputs leave no output
 
   const sylva::core_constants<double> constants;
   const auto deficit = sylva::rh_to_vpd_pa<double>::from(constants);
@@ -114,12 +114,10 @@ void run(const arguments& given, const std::string& history) {
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "Adds what the P-model needs to the weather of a station: vpd [Pa] from relative humidity and "
-      "temperature (Magnus "
-      "formula; rh of 1 to 1.05 is taken as 1, rh above is impossible and taken as missing), ppfd [umol m-2 "
-      "s-1] as 2.04 umol J-1 of global radiation, and the fapar and "
-      "co2 that you "
-      "state. All columns of the input are kept.",
+      "Adds the inputs of the P-model to the weather of a station: vpd [Pa] from relative humidity and "
+      "temperature (Magnus formula; rh of 1 to 1.05 is taken as 1, rh above is impossible and taken as "
+      "missing), ppfd [umol m-2 s-1] as 2.04 umol J-1 of global radiation, and fapar and co2 of the options. "
+      "All columns of the input are kept.",
       "sylva-site-forcing"};
   arguments given;
   app.add_option("INPUT", given.input,

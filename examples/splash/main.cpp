@@ -62,7 +62,7 @@ block with_time(block sites, std::size_t time, std::size_t count) {
 
 /// Annual means over all sites that have a value, each weighted by the area that it stands for.
 struct annual_means {
-  double year_length = 365.25;  ///< [day], of the calendar in the mean
+  double year_length;  ///< mean of the calendar [day]
   double weight = 0, precipitation = 0, pet = 0, aet = 0, runoff = 0;
   std::size_t sites = 0;
 
@@ -249,8 +249,10 @@ void run(arguments given, const std::string& history) {
   // All days of some sites at a time: the memory needed does not grow with the number of sites.
   std::vector<std::string> input_names;
   for (const input_need& need : reader.needs()) input_names.push_back(need.name);
-  findings f{run_report(input_names, c.totals ? std::vector<std::string>{} : names), {}, {}, {}};
-  f.means.year_length = mean_year_length(axis.calendar);
+  findings f{run_report(input_names, c.totals ? std::vector<std::string>{} : names),
+             {.year_length = mean_year_length(axis.calendar)},
+             {},
+             {}};
   const std::size_t out_steps = c.totals ? periods.size() - 1 : days.size();
   {
     progress_bar bar("sylva-splash", reader.cells());
@@ -316,32 +318,32 @@ void run(arguments given, const std::string& history) {
 
 constexpr const char* help_on_files = R"(
 FILES:
-  CSV     A header and commas; a row a day, with its date. A unit may stand in brackets after a name: "tc [K]". Empty, NA
-          and nan are missing, and what sylva-pmodel --help says of CSV. Dates are as 2001-07-31, 2001/7/31 or 20010731,
-          with or without a time and a zone, in a column time, date, datetime or timestamp; or in TIMESTAMP_START or
-          TIMESTAMP_END; or as numbers in year, month and day, or year and doy.
+  CSV     A header and commas; a row a day, with its date. A name may be followed by a unit in brackets: "tc [K]". Empty
+          fields, NA, N/A, nan, null and the numbers of --missing are missing. Dates are as 2001-07-31, 2001/7/31 or
+          20010731, with or without a time and a zone, in a column time, date, datetime or timestamp; or in
+          TIMESTAMP_START or TIMESTAMP_END; or as numbers in year, month and day, or year and doy.
   netCDF  Any dimensions of which one is time, in any calendar of the CF conventions, with a value a day. Inputs may have
           different dimensions and are repeated along those that they lack; latitude may be the coordinate lat or
-          latitude. A value belongs to the interval that the bounds of its time say. A variable in a group is named by
+          latitude. A value belongs to the interval that the bounds of its time give. A variable in a group is named by
           its path: --rename tc=/met/t2m. Amounts (mm, J m-2) are sums of days: with cell_methods "time: mean" they are
-          refused; --units precipitation='m h-1' if the mean is of hourly amounts.
-  Days must follow each other without a gap, but for 31 December of all leap years, which Daymet leaves out; values may be
-  missing. After a missing value a site has none until the end, or, with --hold-gaps, on that day alone.
-  Years, months and days are those of the calendar: --calendar noleap reads a table that has no 29 February. A time in a
-  zone is taken as local standard time. Without bounds a time is taken to lie in its interval; --stamp end says that it
-  ends it.
-  A variable without a declared unit is taken to be in sylva's, and the summary says so; --units says another. Values
+          refused; give --units precipitation='m h-1' if the mean is of hourly amounts.
+  Days must follow each other without a gap, except 31 December of all leap years, which Daymet leaves out; values may be
+  missing. After a missing value all results of a site are missing, or, with --hold-gaps, those of that day.
+  Years, months and days are those of the calendar: --calendar noleap reads a table without 29 February. A time in a zone
+  is taken as local standard time. Without bounds a time is taken to lie in its interval; with --stamp end it is the end
+  of the interval.
+  A variable without a declared unit is taken to be in sylva's, and the summary says so; --units gives another. Values
   that cannot be in their unit are an error, such as radiation in MJ m-2 d-1 that is read as W m-2.
-  Values outside the expected range are counted and named in the summary, not changed. Values that cannot be, such as
-  rain below 0 or sunshine above 1, are counted and taken as missing.
-  A month or a year that the days do not fill has the sum of those that are there; --outputs days says of how many.
+  Values outside the expected range are counted in the summary, not changed. Impossible values, such as rain below 0 or
+  sunshine above 1, are counted and taken as missing.
+  A month or a year with days that are not in the file has the sum of the others; the output days is their number.
 
 EXAMPLES:
   sylva-splash site.csv -o water.csv --set latitude=47.4,elevation=130 --sunshine temperature_range --plot water.png
   sylva-splash era5.nc -o water.nc --rename tc=t2m,precipitation=tp,radiation=ssrd --totals month
   sylva-splash 2001.nc -o w1.nc --state-out end.nc; sylva-splash 2002.nc -o w2.nc --state-in end.nc
 
-Exit status: 0, or 2 after an error, which is told in one line.)";
+Exit status: 0, or 2 after an error, which is reported in one line.)";
 
 void add_options(CLI::App& app, arguments& given) {
   model_choices& c = given.choices;

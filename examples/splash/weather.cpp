@@ -31,7 +31,7 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
     const auto times = from.times(dim);
     if (!times) continue;
     const calendar_kind kind = times->calendar;
-    day_axis axis{dim, kind, {}, times->description};
+    day_axis axis{dim, kind, {}};
     std::transform(times->at.begin(), times->at.end(), std::back_inserter(axis.days), day_of);
     const std::vector<std::int64_t>& days = axis.days;
     const bool never = std::none_of(days.begin(), days.end(),
@@ -82,7 +82,7 @@ day_numbers number_days(const day_axis& axis, const std::string& totals) {
     }
   }
   if (totals != "day") out.first_days.push_back(static_cast<std::ptrdiff_t>(days.size()));
-  // The first year ends before the same date of the next one, or the last date before it that there is.
+  // The first year ends before the same date of the next one, or the last date before it that exists.
   calendar_date next = date_of_day(kind, days.front());
   next.year = next_year(kind, next.year);
   while (!exists(kind, next) && next.day > 1) --next.day;

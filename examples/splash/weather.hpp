@@ -10,33 +10,25 @@
 
 namespace sylva::examples {
 
-/// The days of a file: one each, in order, none left out.
+/// The days of a file, which follow each other without a gap.
 struct day_axis {
   std::size_t dim;  ///< in source::dims()
   calendar_kind calendar;
   std::vector<std::int64_t> days;  ///< since 1970-01-01
-  std::string description;         ///< for the summary: the calendar and the stamps
   bool skips_31_december = false;  ///< of leap years, as Daymet does
 };
-
-/// In days.
-[[nodiscard]] constexpr double mean_year_length(calendar_kind kind) {
-  return kind == calendar_kind::day_360    ? 360
-         : kind == calendar_kind::noleap   ? 365
-         : kind == calendar_kind::all_leap ? 366
-                                           : 365.25;
-}
 
 /// Whether a day is the 366th of a leap year, which Daymet leaves out.
 [[nodiscard]] bool is_last_of_leap_year(calendar_kind kind, std::int64_t day);
 
-/// The time among `dims`. Throws where there is none, or a day is missing or there twice.
+/// The days along the time dimension of `dims`. Throws user_error if there is none, or if a day is missing or
+/// repeated.
 [[nodiscard]] day_axis find_days(source& from, const std::vector<std::size_t>& dims);
 
 /// Day numbers of the model; `totals` is day, month or year.
 [[nodiscard]] day_numbers number_days(const day_axis& axis, const std::string& totals);
 
-/// How temperature and sunshine come from what a file has.
+/// How temperature and sunshine are obtained from the variables of a file.
 class weather_plan {
  public:
   /// `sunshine` is auto or the name of a source. Adds the names that files have to options.rename.
@@ -47,7 +39,7 @@ class weather_plan {
   [[nodiscard]] std::string sunshine_description() const;
   [[nodiscard]] std::string temperature_description() const;
 
-  /// A box of the weather from what the reader read. What it points to stays valid until the next call.
+  /// The weather of the box that the reader has read. Its spans are valid until the next call.
   [[nodiscard]] site_box make(const input_reader& reader, const block& where, std::size_t time,
                               const day_numbers& days, std::vector<range_note>& notes);
 

@@ -10,13 +10,13 @@
 
 namespace sylva::examples {
 
-/// More only slow a run down, and take memory for their stacks. Kokkos has no place for more than 512.
+/// The largest number of threads that is allowed: more are slower, and Kokkos crashes with more than 512.
 inline int most_threads() {
   return std::min(512, std::max(64, 4 * static_cast<int>(std::thread::hardware_concurrency())));
 }
 
-/// What --backend and --threads say; without --threads, the environment. Throws user_error where there is no
-/// such backend, or it has one thread.
+/// Sets the backend of --backend and checks --threads or, without it, the environment. Throws user_error for
+/// an unknown backend, and for several threads of a backend that has one.
 inline void choose_backend(const std::string& backend, int threads) {
   try {
     set_backend(backend);
@@ -31,8 +31,9 @@ inline void choose_backend(const std::string& backend, int threads) {
   if (threads > 0 || (backend != "openmp" && backend != "threads")) return;
   for (const char* name : {"KOKKOS_NUM_THREADS", "OMP_NUM_THREADS"}) {
     const char* given = std::getenv(name);
-    if (!given || *given == '\0') continue;
-    const auto value = parse_number(split(given).front());  // OMP_NUM_THREADS may be a list, of nested levels
+    const std::vector<std::string> levels = split(given ? given : "");  // of nested parallelism
+    if (levels.empty()) continue;
+    const auto value = io::number_of(levels.front());
     if (!value || !(*value >= 1 && *value <= most)) {
       fail("the environment variable ", name, " is '", shown(given), "'; allowed is 1 to ", most);
     }

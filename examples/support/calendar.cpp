@@ -8,15 +8,13 @@
 namespace sylva::examples {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::size_t count_digits(std::string_view s) {
   std::size_t n = 0;
   while (n < s.size() && is_digit(s[n])) ++n;
   return n;
 }
 
-/// Takes `digits` digits, at most 9, from the front of s.
+/// Removes `digits` digits, at most 9, from the front of s.
 int take(std::string_view& s, std::size_t digits) {
   int value = 0;
   for (const char c : s.substr(0, digits)) value = value * 10 + (c - '0');
@@ -24,7 +22,7 @@ int take(std::string_view& s, std::size_t digits) {
   return value;
 }
 
-/// Takes a number of one or two digits.
+/// Removes a number of one or two digits from the front of s.
 std::optional<int> take_short(std::string_view& s) {
   const std::size_t digits = count_digits(s);
   if (digits < 1 || digits > 2) return {};
@@ -124,10 +122,10 @@ bool take_separated(std::string_view& s, parsed_date& out) {
   return true;
 }
 
-/// The same of a text of digits alone, which may have the time with them.
+/// The same in a text of digits alone, with or without a time.
 bool take_compact(std::string_view& s, parsed_date& out) {
   const std::size_t digits = count_digits(s);
-  // Not ten: those may be seconds since 1970.
+  // Ten digits may be seconds since 1970.
   if (digits != 4 && digits != 6 && digits != 8 && digits != 12 && digits != 14) return false;
   out.compact = true;
   out.date = {take(s, 4), 1, 1};
@@ -163,7 +161,7 @@ std::optional<parsed_date> parse_date(std::string_view s) {
   const bool after_space = s.starts_with(' ');
   take_spaces(s);
   if (s.empty()) return out;
-  // 2001-07-31-06 is no zone
+  // in 2001-07-31-06 the last part is not a zone
   if (out.precision == parsed_date::day && !after_space && (s.front() == '+' || s.front() == '-')) return {};
   out.zone = take_zone(s);
   if (!out.zone || !s.empty()) return {};

@@ -15,7 +15,7 @@ namespace {
 
 using methods = std::vector<std::string>;
 
-/// What is in brackets is a comment.
+/// The text without the comments in brackets.
 std::string without_comments(std::string_view s) {
   std::string out;
   int depth = 0;
@@ -44,7 +44,7 @@ methods_found parse(std::string_view cell_methods) {
     } else if (open) {
       found.all.push_back(word);
       if (time || !named) found.of_time.push_back(word);
-      open = false;  // what follows qualifies the method: where, over, within
+      open = false;  // the next words qualify the method: where, over, within
     }
   }
   return found;

@@ -13,7 +13,7 @@ struct named_step {
   double seconds;
 };
 
-// As UDUNITS spells them; "days", "secs" and so on lose their s before.
+// Spelled as in UDUNITS, without the s of the plural.
 constexpr named_step steps[] = {
     {"nanosecond", 1e-9},
     {"nsec", 1e-9},
@@ -54,9 +54,7 @@ bool without_length(const std::string& name) {
   return false;
 }
 
-std::string in_quotes(std::string_view s) { return text("'", shown(s), "'"); }
-
-/// The time of a date, in its own zone. Throws where the calendar has no such date; `what` names it.
+/// The time of a date, in its own zone. Throws if the date does not exist in the calendar; `what` names it.
 seconds_t time_of(calendar_kind kind, const parsed_date& date, const std::string& what) {
   if (!exists(kind, date.date)) {
     fail(what, " is ", format_date(date.date), ", a date that the calendar ", calendar_name(kind),
@@ -65,7 +63,7 @@ seconds_t time_of(calendar_kind kind, const parsed_date& date, const std::string
   return day_number(kind, date.date) * seconds_per_day + date.second_of_day;
 }
 
-/// One value of an axis as a time. Throws; `where` says which value it is.
+/// One value of an axis as a time. Throws user_error; `where` names the value in the message.
 seconds_t time_of_value(const time_units& units, calendar_kind kind, double value, const std::string& where,
                         const std::string& unit_text) {
   if (std::isnan(value)) fail(where, " is missing; each value needs a time");
@@ -79,7 +77,7 @@ seconds_t time_of_value(const time_units& units, calendar_kind kind, double valu
     return time_of(kind, date, where) + std::llround((value - whole) * static_cast<double>(seconds_per_day));
   }
   const double seconds = value * units.step + units.fraction;
-  if (std::abs(seconds) < 1e13) {  // the calendars are shorter
+  if (std::abs(seconds) < 1e13) {  // more than any calendar covers
     const seconds_t t = units.origin + std::llround(seconds);
     if (in_calendar(kind, t)) return t;
   }

@@ -9,7 +9,7 @@
 
 namespace sylva::examples {
 
-/// What the units of a time coordinate say in a calendar.
+/// The units of a time coordinate, in a calendar.
 struct time_units {
   bool encoded = false;  ///< the values are dates: "day as %Y%m%d.%f"
   double step = 0;       ///< seconds per unit
@@ -19,14 +19,14 @@ struct time_units {
 };
 
 /// "days since 1900-01-01", with the units and the reference times of UDUNITS, and "day as %Y%m%d.%f".
-/// Nothing if `units` are those of something else than time. Throws user_error where they are of time and
-/// cannot be followed: months and years have no length, and the calendar may not have the reference date.
+/// Nothing if `units` are not those of a time. Throws user_error if they are, but cannot be used: months and
+/// years have no fixed length, and the reference date may not exist in the calendar.
 [[nodiscard]] std::optional<time_units> parse_time_units(std::string_view units, calendar_kind kind);
 
-/// A time coordinate after the CF conventions, as it stands in a file.
+/// A time coordinate after the CF conventions, as it is in a file.
 struct cf_time_axis {
   std::string path, name;
-  std::string units, calendar;  ///< empty: the file says none
+  std::string units, calendar;  ///< empty: not in the file
   std::vector<double> values;   ///< NaN where missing
   std::string bounds_name;      ///< empty: there are none
   std::string bounds_units;     ///< empty: those of the values
@@ -34,7 +34,7 @@ struct cf_time_axis {
   bool climatology = false;
 };
 
-/// The times of an axis. Nothing if it is not one of time. Throws user_error where it cannot be understood.
+/// The times of an axis. Nothing if it is not one of time. Throws user_error if it cannot be understood.
 [[nodiscard]] std::optional<time_coordinate> read_cf_times(const cf_time_axis& axis,
                                                            const source_options& options);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <streambuf>
+#include <sylva/io/utf8.hpp>
 #include <unordered_set>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace {
 
 using count_t = std::uint64_t;
 
-/// Leaves the parser with what is wrong.
+/// Thrown by the parser, and caught in this file.
 struct header_error {
   std::string what;
 };
@@ -26,10 +27,10 @@ template <class... Ts>
 }
 
 [[noreturn]] void cut_off(count_t size) {
-  throw header_error{text("the file is cut off; it has ", size, " bytes, its header speaks of more")};
+  throw header_error{text("the file is cut off: it has ", size, " bytes, and its header declares more")};
 }
 
-/// Numbers that cannot be held become the largest one, which no file is long enough for.
+/// Saturating arithmetic: no file has `largest` bytes.
 constexpr count_t largest = std::numeric_limits<count_t>::max();
 constexpr count_t times(count_t a, count_t b) { return b != 0 && a > largest / b ? largest : a * b; }
 constexpr count_t plus(count_t a, count_t b) { return a > largest - b ? largest : a + b; }
@@ -37,25 +38,10 @@ constexpr count_t padded(count_t bytes) { return plus(bytes, 3) / 4 * 4; }
 
 /// Valid UTF-8 without control characters and slashes, as the specification of the format has it.
 bool is_name(std::string_view s) {
-  for (std::size_t i = 0; i < s.size();) {
-    const auto byte = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0u; };
-    const unsigned first = byte(i);
-    if (first < 0x20 || first == 0x7F || first == '/') return false;
-    const std::size_t length = first < 0x80                     ? 1
-                               : first >= 0xC2 && first <= 0xDF ? 2
-                               : first >= 0xE0 && first <= 0xEF ? 3
-                               : first >= 0xF0 && first <= 0xF4 ? 4
-                                                                : 0;
-    if (length == 0) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((byte(i + k) & 0xC0) != 0x80) return false;
-    }
-    const unsigned second = byte(i + 1);
-    const bool too_long = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-    if (too_long || (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F)) return false;
-    i += length;
-  }
-  return !s.empty();
+  const auto is_allowed = [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F && c != '/';
+  };
+  return !s.empty() && std::all_of(s.begin(), s.end(), is_allowed) && io::is_utf8(s);
 }
 
 /// The header is big-endian; a count has 4 bytes, or 8 in CDF-5, and a file offset 4, or 8 from CDF-2 on.
@@ -120,9 +106,6 @@ class header_reader {
     at_ += out.size();
     out.resize(static_cast<std::size_t>(length));
     if (!is_name(out)) {
-      for (char& c : out) {
-        if (c < 0x20 || c > 0x7E) c = '?';
-      }
       damaged("the name of ", of, " is '", shown(out),
               "'; allowed is UTF-8 without control characters and '/'");
     }
@@ -226,7 +209,7 @@ void header_reader::read_variable() {
   }
   read_attributes();
   const count_t bytes = times(cells, type_size(variable));
-  count();  // its stored size, which says no more and cannot hold that of a large variable
+  count();  // the stored size, which is redundant, and wrong for large variables
   (of_records ? recorded_ : fixed_).push_back({offset(), bytes, variable});
 }
 

@@ -9,15 +9,15 @@
 
 namespace sylva::examples {
 
-/// What is wrong with the header of a netCDF file of a classic format (CDF-1, CDF-2, CDF-5), or with the
-/// length of the file; nothing for a valid file, and for a file of another format. netCDF-C trusts the
-/// header: lengths, counts and types that are wrong make it crash or take memory without end, and for data
-/// that a truncated file lacks it returns whatever lies in memory.
+/// The first error in the header of a netCDF file of a classic format (CDF-1, CDF-2, CDF-5), or in the length
+/// of the file; nothing for a valid file and for a file of another format. netCDF-C does not check the
+/// header: wrong lengths, counts and types make it crash or allocate all memory, and for the missing data of
+/// a truncated file it returns uninitialised memory.
 ///
 /// Reads only the header. A declared count is compared with `file_size` before anything is allocated for it.
 [[nodiscard]] std::optional<std::string> classic_netcdf_problem(std::istream& file, std::uint64_t file_size);
 
-/// The same of bytes in memory: the first ones of a file of `file_size` bytes.
+/// The same for the first bytes of a file of `file_size` bytes, in memory.
 [[nodiscard]] std::optional<std::string> classic_netcdf_problem(std::span<const std::byte> file,
                                                                 std::uint64_t file_size);
 

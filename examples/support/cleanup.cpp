@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::array ending_signals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
 
-// What the signal handler reads. The texts outlive their entries here: a handler may run on another thread.
+// The paths that the signal handler removes. A path is taken out of the table before its text is freed.
 struct entry {
   std::atomic<const char*> path = nullptr;
   std::atomic<bool> folder = false;
@@ -34,7 +34,7 @@ extern "C" void remove_and_die(int signal) {
   const int saved = errno;
   if (const pid_t pid = child.load(); pid > 0) {
     ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, 0);  // it writes nothing after this
+    ::waitpid(pid, nullptr, 0);  // after this it cannot write any more
   }
   for (const entry& e : entries) {
     if (const char* path = e.path.load(); path && !e.folder) ::unlink(path);
@@ -42,7 +42,7 @@ extern "C" void remove_and_die(int signal) {
   for (const entry& e : entries) {
     if (const char* path = e.path.load(); path && e.folder) ::rmdir(path);
   }
-  // The status says which signal it was. The signal is blocked here and comes when the handler returns.
+  // The signal is blocked here; it ends the program when the handler returns, with its number in the status.
   struct sigaction action{};
   action.sa_handler = SIG_DFL;
   ::sigaction(signal, &action, nullptr);
@@ -76,7 +76,7 @@ doomed_path::doomed_path(doomed_path&& other) noexcept { *this = std::move(other
 doomed_path& doomed_path::operator=(doomed_path&& other) noexcept {
   if (this == &other) return *this;
   forget();
-  // The text may lie in the object itself, so the handler is told the new place.
+  // A short text is stored in the object itself, so its address changes.
   path_ = other.path_;
   kind_ = other.kind_;
   slot_ = std::exchange(other.slot_, -1);
@@ -102,7 +102,7 @@ int run_child(const std::string& program, const std::string& argument, const std
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
                                    0600);
   posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
-  // No signal comes between the start of the child and the note of its number.
+  // Signals are blocked until the process id of the child is stored.
   const sigset_t blocked = all_ending_signals();
   sigset_t before;
   ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
@@ -120,7 +120,7 @@ int run_child(const std::string& program, const std::string& argument, const std
   posix_spawn_file_actions_destroy(&files);
   if (failed != 0) fail("cannot run ", program, ": ", std::strerror(failed));
 
-  // Its number is free for another process once it is waited for, so it is forgotten before.
+  // After waitpid the process id may be that of another process, so it is cleared before.
   siginfo_t info;
   while (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
   }

@@ -6,8 +6,8 @@
 
 namespace sylva::examples {
 
-/// What is removed when a signal ends the program. Each entry is known to the handler from its making to its
-/// destruction; nothing else is touched there.
+/// A temporary file or folder, which is removed by the destructor, or by the signal handler if a signal ends
+/// the program first. The handler removes nothing else. Not for several threads.
 class doomed_path {
  public:
   enum class kind { file, folder };
@@ -16,11 +16,11 @@ class doomed_path {
   doomed_path(std::string path, kind what = kind::file);
   doomed_path(doomed_path&& other) noexcept;
   doomed_path& operator=(doomed_path&& other) noexcept;
-  /// Removes what is there, as the handler would.
+  /// Removes the file or folder, unless keep() was called.
   ~doomed_path();
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  /// It is not temporary any more, and stays.
+  /// The file is not temporary any more, and is not removed.
   void keep();
 
  private:
@@ -31,14 +31,15 @@ class doomed_path {
   int slot_ = -1;
 };
 
-/// Runs a program with its messages in the file `messages`, and waits for it. A signal that ends this process
-/// ends that one first. Throws user_error if it cannot be started.
+/// Runs a program with its standard output and error in the file `messages`, waits for it and returns its
+/// status as waitpid does. A signal that ends this process ends the child first. Throws user_error if the
+/// program cannot be started.
 [[nodiscard]] int run_child(const std::string& program, const std::string& argument,
                             const std::string& messages);
 
-/// How all programs take signals: SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGXCPU end the program after
-/// everything temporary is removed, unless they are ignored already (nohup). A closed pipe and the limit on
-/// file sizes are errors of the call that writes (EPIPE, EFBIG).
+/// Installs the signal handlers of all programs: SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGXCPU remove the
+/// temporary files and end the program, unless they are ignored already (nohup). A closed pipe and the limit
+/// on file sizes become errors of the call that writes (EPIPE, EFBIG).
 void handle_signals();
 
 }  // namespace sylva::examples

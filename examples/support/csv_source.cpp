@@ -73,7 +73,7 @@ void csv_source::read(const variable& v, const block& where, std::vector<double>
     if (const auto value = io::number_of(s)) {
       if (std::find(codes.begin(), codes.end(), *value) == codes.end()) values[i] = *value;
     } else if (!io::is_missing_text(s)) {
-      found.add([&] { return table_.place(first + i, v.name); }, " is ", [&] { return io::shown(s); },
+      found.add([&] { return table_.place(first + i, v.name); }, " is ", [&] { return io::shown_quoted(s); },
                 ": not a number",
                 [&] {
                   const std::string why = io::why_no_number(s);

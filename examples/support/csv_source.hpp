@@ -10,9 +10,8 @@
 
 namespace sylva::examples {
 
-/// A CSV file, as found (see io::csv_table), with at least one row. A unit may stand in brackets after a
-/// name: "tc [K]". Only the columns that are asked for become numbers; io::is_missing_text says what is
-/// missing.
+/// A CSV file (see io::csv_table) with at least one row. A name may be followed by a unit in brackets: "tc
+/// [K]". Only columns that are read are converted to numbers; for missing values see io::is_missing_text.
 class csv_source : public source {
  public:
   explicit csv_source(const std::string& path, source_options options = {});
@@ -52,7 +51,7 @@ class csv_source : public source {
   std::vector<dimension> dims_;
   std::vector<heading> columns_;
   io::name_index index_;                                ///< of the names of columns_
-  std::unordered_map<std::size_t, std::size_t> again_;  ///< columns whose name another one has, too
+  std::unordered_map<std::size_t, std::size_t> again_;  ///< a later column of the same name
   std::optional<time_coordinate> times_;
   bool times_known_ = false;
   struct kept {

@@ -17,13 +17,13 @@ std::optional<std::size_t> column_of(const table_view& table, std::initializer_l
   return {};
 }
 
-/// 1/2/2004, 01.02.2004, 01-02-2004: who reads it cannot know which is the month.
+/// Whether a date is as 1/2/2004, 01.02.2004 or 01-02-2004, in which the order of day and month is unknown.
 bool year_comes_last(std::string_view s) {
   const auto separator = s.find_first_of("/.-");
   if (separator == 0 || separator > 2) return false;
   const auto second = s.find(s[separator], separator + 1);
   if (second == s.npos || second - separator > 3) return false;
-  const auto digit = [&](std::size_t i) { return i < s.size() && s[i] >= '0' && s[i] <= '9'; };
+  const auto digit = [&](std::size_t i) { return i < s.size() && is_digit(s[i]); };
   return digit(separator - 1) && digit(second - 1) && digit(second + 1);
 }
 
@@ -57,13 +57,13 @@ class date_reader {
         fail(place(row, column), in_quotes(field), " is a ", precision_of(*date),
              ", but the first value is a ", precision_of(*first));
       }
-      all.push_back(day_number(kind_, date->date) * seconds_per_day + date->second_of_day);
+      all.push_back(time_of(row, column, date->date, date->second_of_day));
     }
     if (first && first->zone) zone_ = first->zone;
     return all;
   }
 
-  /// The days that columns of numbers say; `day` is that of the year if there is no month.
+  /// The days given by columns of numbers; without a month `day` is the day of the year.
   std::vector<seconds_t> numbers(std::size_t year, std::optional<std::size_t> month, std::size_t day) {
     std::vector<seconds_t> all;
     for (std::size_t row = 0; row < table_.rows; ++row) {
@@ -72,7 +72,7 @@ class date_reader {
       if (month) {
         date.day = number;
         if (!exists(kind_, date)) no_such_date(row, day, format_date(date), date);
-        all.push_back(day_number(kind_, date) * seconds_per_day);
+        all.push_back(time_of(row, day, date, 0));
       } else {
         if (!exists(kind_, date)) no_such_date(row, year, format_date(date), date);
         const int length = days_in_year(kind_, date.year);
@@ -80,7 +80,7 @@ class date_reader {
           fail(place(row, day), number, " is not 1 to ", length, ", the days of the year ", date.year,
                in_calendar_text());
         }
-        all.push_back((day_number(kind_, date) + number - 1) * seconds_per_day);
+        all.push_back(time_of(row, year, date, (number - 1) * seconds_per_day));
       }
     }
     return all;
@@ -91,7 +91,6 @@ class date_reader {
   }
 
  private:
-  static std::string in_quotes(std::string_view s) { return text("'", shown(s), "'"); }
   static std::string zone_of(const parsed_date& d) {
     return d.zone ? text("the zone ", format_zone(*d.zone)) : std::string("no zone");
   }
@@ -104,6 +103,16 @@ class date_reader {
   [[nodiscard]] std::string place(std::size_t row, std::size_t column) const {
     return text(table_.path, ":", table_.line_of(row), ":", column + 1, ": in column '",
                 shown(table_.columns[column]), "' ");
+  }
+
+  /// The time so many seconds after the beginning of a date that exists.
+  [[nodiscard]] seconds_t time_of(std::size_t row, std::size_t column, const calendar_date& date,
+                                  seconds_t after) const {
+    const seconds_t t = day_number(kind_, date) * seconds_per_day + after;
+    if (!in_calendar(kind_, t)) {
+      fail(place(row, column), format_date(date), " is outside the years -32766 to 32766");
+    }
+    return t;
   }
 
   [[noreturn]] void refuse(std::size_t row, std::size_t column, std::string_view field) const {
@@ -123,7 +132,7 @@ class date_reader {
   }
   [[nodiscard]] int whole(std::size_t row, std::size_t column) const {
     const std::string_view field = table_.field(row, column);
-    const auto number = parse_number(field);
+    const auto number = io::number_of(field);
     if (!number || *number != std::floor(*number) || std::abs(*number) > 32767)
       fail(place(row, column), in_quotes(field), " is no whole number, as a date needs");
     return static_cast<int>(*number);

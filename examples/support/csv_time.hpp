@@ -10,7 +10,7 @@
 
 namespace sylva::examples {
 
-/// A table as far as its times are concerned.
+/// The parts of a table from which its times are read.
 struct table_view {
   std::string path;
   std::vector<std::string> columns;
@@ -20,13 +20,11 @@ struct table_view {
   std::function<std::size_t(std::size_t row)> line_of;
 };
 
-/// The times of the rows, from the columns that have them:
-///   - time, date, datetime or timestamp, in any case, the first of them. A column time whose first value is
-///   no
-///     date, such as a number of steps, is none;
+/// The times of the rows, from the first of these columns in the table, in upper or lower case:
+///   - time, date, datetime or timestamp; not a column time whose first value is not a date, such as a step;
 ///   - TIMESTAMP_START, with or without TIMESTAMP_END; or TIMESTAMP_END;
 ///   - year, month and day; or year and doy (or yday).
-/// Nothing if there are none. Throws user_error where a value is no date, or not one of the calendar.
+/// Nothing if there are none. Throws user_error for a value that is not a date of the calendar.
 [[nodiscard]] std::optional<time_coordinate> read_csv_times(const table_view& table,
                                                             const source_options& options);
 

@@ -1,5 +1,6 @@
-// What a netCDF output keeps of a CSV input: its columns, as variables along one dimension.
+// Copies the columns of a CSV input to a netCDF output, as variables along one dimension.
 
+#include <cctype>
 #include <cmath>
 
 #include "csv_source.hpp"
@@ -32,8 +33,8 @@ source::carried csv_source::define_in(netcdf_file& out, std::span<const std::siz
   bool increasing = axis.has_value();
   for (std::size_t i = 1; increasing && i < axis->at.size(); ++i) increasing = axis->at[i - 1] < axis->at[i];
 
-  // Only a strictly increasing time can be a coordinate; two sites below each other are rows with a time
-  // beside them.
+  // Only a strictly increasing time can be a coordinate. Otherwise, as with two sites in one table, the time
+  // is a variable along the rows.
   int dim = -1;
   out.check(nc_def_dim(out.id(), increasing ? "time" : "row", rows(), &dim));
   kept_.clear();

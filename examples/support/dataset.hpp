@@ -19,14 +19,14 @@ struct dimension {
   std::size_t size;
 };
 
-/// What a file says about one of its variables (of a CSV file: columns).
+/// Name, units and attributes of a variable (in a CSV file: a column).
 struct variable {
   std::string name;
   std::string units;               ///< empty: none declared
   std::vector<std::size_t> dims;   ///< positions in source::dims()
   int id = 0;                      ///< for the source itself
-  std::string missing_codes = {};  ///< for the summary: which stored values mean "missing", and who says so
-  std::string cell_methods = {};   ///< of CF: what the values are of their cells, as "time: mean"
+  std::string missing_codes = {};  ///< for the summary: stored values that mean "missing", with their origin
+  std::string cell_methods = {};   ///< of CF, as "time: mean"
 };
 
 /// A box of cells: for every dimension where it starts and how far it reaches.
@@ -43,13 +43,13 @@ class source {
 
   [[nodiscard]] virtual const std::string& path() const = 0;
   [[nodiscard]] virtual const std::vector<dimension>& dims() const = 0;
-  /// For the summary: what was assumed to read the file at all, such as its encoding; empty if nothing was.
+  /// For the summary: what was assumed to read the file, such as its encoding; may be empty.
   [[nodiscard]] virtual std::string note() const { return {}; }
   /// Names for messages and hints, as "name" or "name (standard_name)".
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
-  /// What to say about a name that is not there, as " (it is in a group: ...)"; mostly nothing.
+  /// A hint for a name that is not in the file, as " (but there is /group/t2m)"; may be empty.
   [[nodiscard]] virtual std::string suggestion(const std::string&) const { return {}; }
-  /// What is odd about a grid of these dimensions, for the summary.
+  /// Notes for the summary on a grid of these dimensions, such as two with the same coordinates.
   [[nodiscard]] virtual std::vector<std::string> notes(std::span<const std::size_t>) const { return {}; }
   [[nodiscard]] virtual std::optional<variable> find(const std::string& name) const = 0;
   /// The part `where` of v's own dimensions, in their order, unpacked, in the file's units. NaN where
@@ -76,17 +76,17 @@ class source {
   virtual carried define_in(netcdf_file& out, std::span<const std::size_t> dims,
                             std::span<const variable> used) = 0;
   virtual void fill_in(netcdf_file& out) = 0;
-  /// In CSV: the columns that stand before the outputs.
+  /// In CSV: the header of the columns before the outputs, in quotes where it needs them.
   [[nodiscard]] virtual std::vector<std::string> kept_columns(std::span<const std::size_t> dims) = 0;
   virtual void append_kept(std::string& row, std::span<const std::size_t> index) = 0;
   /// Whether an output of that name would meet something that is kept.
   [[nodiscard]] virtual bool keeps(const std::string& name, std::span<const std::size_t> dims) const = 0;
 };
 
-/// How a file is read, where options say it.
+/// How a file is read, as given by options.
 struct source_options {
   std::vector<double> missing = {};            ///< stored values that mean "missing", besides the file's own
-  std::optional<calendar_kind> calendar = {};  ///< instead of what the file says
+  std::optional<calendar_kind> calendar = {};  ///< instead of that of the file
   stamp_position stamp = stamp_position::unsaid;  ///< where the file has no bounds
 };
 
@@ -110,8 +110,8 @@ class sink {
  public:
   virtual ~sink() = default;
   virtual void write(const block& where, std::span<const values_view> values) = 0;
-  /// All values are written: what does not fit on the disk is told here. Of several outputs all are finished
-  /// before one is committed.
+  /// Call it after all values are written; throws user_error if the disk is full. All outputs of a run are
+  /// finished before one is committed.
   virtual void finish() = 0;
   virtual void commit() = 0;
 };

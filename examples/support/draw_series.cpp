@@ -19,7 +19,8 @@ struct range {
 
 constexpr calendar_kind civil = calendar_kind::proleptic_gregorian;
 
-/// gnuplot knows one calendar: where a time of `kind` stands in it, at the same part of the same month.
+/// The position of a time of `kind` on gnuplot's axis, which is Gregorian: at the same part of the same
+/// month.
 seconds_t on_axis(calendar_kind kind, seconds_t t) {
   const seconds_t begin = begin_of(kind, t, period::month), end = end_of(kind, t, period::month);
   const calendar_date month = date_of_day(kind, day_of(begin));
@@ -38,7 +39,7 @@ range range_of(const std::vector<site_series>& sites) {
   return r;
 }
 
-/// How long and how dense the values are decides what is drawn.
+/// What is drawn, by the length and the density of the values.
 struct scheme {
   range whole;
   bool carbon;  ///< the output is gpp, shown as sums of carbon

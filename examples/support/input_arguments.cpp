@@ -31,26 +31,25 @@ input_options input_arguments::of_inputs() const {
 }
 
 void add_input_options(CLI::App& app, input_arguments& given, const input_option_examples& examples) {
-  app.add_option("--rename", given.rename,
-                 "names in the file where they are not sylva's, as " + examples.rename)
+  app.add_option("--rename", given.rename, "names in the file that are not sylva's, as " + examples.rename)
       ->allow_extra_args(false);
   if (!examples.set.empty()) {
     app.add_option("--set", given.set, "one value for all cells, in sylva's units, as " + examples.set)
         ->allow_extra_args(false);
   }
   app.add_option("--units", given.units,
-                 "units of inputs, where the file declares none or a wrong one, as " + examples.units)
+                 "units of the values in the file, instead of those that it declares, as " + examples.units)
       ->allow_extra_args(false);
-  app.add_flag("--accept-units", given.accept_units, "go on although values look like another unit");
+  app.add_flag("--accept-units", given.accept_units, "accept values that look like another unit");
   app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
       ->delimiter(',')
       ->check(number_in(finite_numbers))
       ->allow_extra_args(false);
   app.add_option("--calendar", given.calendar,
-                 text("of the times in the file, instead of what it says: ", calendar_names));
+                 text("of the times in the file, instead of the one that it declares: ", calendar_names));
   app.add_option(
       "--stamp", given.stamp,
-      "start, middle or end: which time of its interval stands beside a value, where the file has no "
+      "start, middle or end: the time of its interval that a value is stamped with, if the file has no "
       "bounds");
 }
 

@@ -9,15 +9,15 @@
 
 namespace sylva::examples {
 
-/// What the options say that every program takes about the file that it reads.
+/// The options of all programs on the file that they read.
 struct input_arguments {
   std::vector<std::string> rename, set, units;
   std::vector<double> missing;
-  std::string calendar;  ///< empty: as the file says
-  std::string stamp;     ///< start, middle, end; empty: as the file says
+  std::string calendar;  ///< empty: that of the file
+  std::string stamp;     ///< start, middle, end; empty: that of the file
   bool accept_units = false;
 
-  /// Throws user_error for a value that is not of the form that the option wants.
+  /// Throws user_error for an invalid value of an option.
   [[nodiscard]] source_options of_source() const;
   [[nodiscard]] input_options of_inputs() const;
 };

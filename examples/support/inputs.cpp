@@ -56,7 +56,8 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   const double* constant = find_pair(options.constants, need.name);
   const std::string* renamed = find_pair(options.rename, need.name);
   const std::string* unit = find_pair(options.units, need.name);
-  if (constant && renamed) fail("'", need.name, "' is given by --set and by --rename: one of them");
+  if (constant && renamed)
+    fail("'", need.name, "' is given by --set and by --rename; allowed is one of them");
   if (constant && unit) {
     fail("--units: '", need.name, "' is given by --set, which takes ", need.units,
          "; --units is for values of the file");
@@ -72,10 +73,13 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
     return in;
   }
   if (!found) {
-    fail(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
-         need.units, "]", from_.suggestion(name), "; there are: ", some_of(from_.names()),
-         ". Point to one of them with --rename ", need.name,
-         "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
+    const std::string problem =
+        text(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
+             need.units, "]", from_.suggestion(name), "; there are: ");
+    const std::string remedy =
+        text(". Point to one of them with --rename ", need.name,
+             "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
+    fail(problem, some_of(from_.names(), problem.size() + remedy.size()), remedy);
   }
   in.from = *found;
   const bool declared = unit || !in.from.units.empty();
@@ -137,7 +141,7 @@ void input_reader::choose_dims() {
     if (sizes_.back() == 0)
       fail(from_.path(), ": there are no cells, dimension '", from_.dims()[dim].name, "' has length 0");
   }
-  notes_ = from_.notes(dims_);  // reads the coordinates: what is wrong with them is said before any output
+  notes_ = from_.notes(dims_);  // reads the coordinates, so that errors in them are found before any output
 }
 
 std::size_t input_reader::cells() const { return block{{}, sizes_}.cells(); }

@@ -16,9 +16,9 @@ struct input_need {
   std::string name;
   std::string units;          ///< the program's own
   std::string accepted;       ///< other units, as examples for messages
-  std::string standard_name;  ///< of CF, to recognise it under another name in messages
-  std::optional<double> otherwise =
-      std::nullopt;  ///< taken if the file has none; without it that is an error
+  std::string standard_name;  ///< of CF
+  /// The default value. Without it, an input that is not in the file is an error.
+  std::optional<double> otherwise = std::nullopt;
   /// Units of another kind whose numbers are the same: kg m-2 d-1 of water for mm day-1, 8 okta for 1.
   std::vector<std::string> same_as = {};
 };
@@ -27,7 +27,7 @@ struct input_options {
   std::vector<std::pair<std::string, std::string>> rename;  ///< need, name in the file
   std::vector<std::pair<std::string, double>> constants;    ///< need, value in the program's units
   std::vector<std::pair<std::string, std::string>> units;   ///< need, unit of the values in the file
-  bool accept_units = false;                                ///< whatever the values look like
+  bool accept_units = false;                                ///< even if values look like another unit
 };
 
 /// Finds the inputs in a file, converts their units and brings them, box by box, to one common grid: the
@@ -50,9 +50,9 @@ class input_reader {
   [[nodiscard]] std::span<const double> values(std::size_t i) const { return inputs_[i].values; }
   [[nodiscard]] const std::vector<input_need>& needs() const { return needs_; }
 
-  /// For messages, in which unit an input is read and who says so: "hPa [file]".
+  /// For messages: the unit in which an input is read, and its origin: "hPa [file]".
   [[nodiscard]] const std::string& unit_origin(std::size_t i) const { return inputs_[i].origin; }
-  /// Whether its numbers are taken as they are, and whether they are one value for all cells.
+  /// Whether its values are not converted; whether it is one value for all cells.
   [[nodiscard]] bool reads_own_unit(std::size_t i) const { return inputs_[i].convert.is_identity(); }
   [[nodiscard]] bool is_constant(std::size_t i) const { return inputs_[i].constant; }
 

@@ -25,8 +25,7 @@ struct number_attribute {
 
 class netcdf_file;
 
-/// A variable of a file, in the root group or in another one. Belongs to its netcdf_file, which must outlive
-/// it.
+/// A variable of a file, in the root group or in another one. The netcdf_file must outlive it.
 class netcdf_variable {
  public:
   netcdf_variable(const netcdf_file& file, int group, int id) : file_(&file), group_(group), id_(id) {}
@@ -57,14 +56,15 @@ class netcdf_variable {
   int group_, id_;
 };
 
-/// A netCDF file that closes itself. Thin: what is not here is called as nc_*(file.id(), ...) under check().
+/// An open netCDF file, closed by the destructor. Other functions of netCDF-C are called as check(nc_*(id(),
+/// ...)).
 class netcdf_file {
  public:
-  /// Throws user_error for what is not a whole netCDF file, before netCDF-C sees a damaged header of a
-  /// classic format.
+  /// Throws user_error for a file that is not a complete netCDF file; damaged headers of the classic formats
+  /// are found before netCDF-C reads them.
   [[nodiscard]] static netcdf_file open(const std::string& path);
-  /// netCDF-4, without filling variables that are going to be written anyway. `shown_as` stands in error
-  /// messages. `variables`: about how many there will be.
+  /// Creates a netCDF-4 file without prefilled variables. `shown_as`: its name in error messages.
+  /// `variables`: about how many there will be.
   [[nodiscard]] static netcdf_file create(const std::string& path, const std::string& shown_as,
                                           std::size_t variables = 0);
 
@@ -75,9 +75,9 @@ class netcdf_file {
   [[nodiscard]] int id() const { return id_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// Throws user_error with netCDF's own words if `status` is not NC_NOERR.
+  /// Throws user_error with netCDF's message if `status` is not NC_NOERR.
   void check(int status, std::string_view doing = {}) const;
-  /// Flushes and closes; errors that a destructor would have to swallow are thrown here.
+  /// Flushes and closes; throws user_error, which the destructor cannot.
   void close();
 
   /// In the root group.
@@ -105,15 +105,15 @@ class netcdf_file {
   void put_number(int variable, const char* name, double value, nc_type type = NC_DOUBLE) const;
 
   /// Copies a variable of another file into the root group of this one, with its attributes, dimensions and
-  /// values as they stand. Definitions first for all variables (define_copy), then values (copy_values):
-  /// switching costs netCDF dearly.
+  /// stored values. First define_copy for all variables, then copy_values: switching between definitions and
+  /// data is slow.
   void define_copy(const netcdf_file& from, const netcdf_variable& source) const;
   void copy_values(const netcdf_file& from, const netcdf_variable& source) const;
   /// The dimension of that name, made like the one in `from` if it is not there.
   int define_dim_like(const netcdf_file& from, int dim) const;
 
  private:
-  /// scratch: what is written; empty while reading
+  /// scratch: the path of the file that is written; empty while reading
   netcdf_file(int id, std::string path, std::string scratch = {})
       : id_(id), path_(std::move(path)), scratch_(std::move(scratch)) {}
 

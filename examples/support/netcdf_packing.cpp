@@ -100,7 +100,7 @@ int width(nc_type type) {
   }
 }
 
-/// What netCDF writes where nobody wrote anything; bytes have no such value.
+/// The default fill value of netCDF, for values that were never written; bytes have none.
 std::optional<exact_number> default_fill(nc_type type) {
   switch (type) {
     case NC_SHORT:
@@ -217,8 +217,7 @@ void netcdf_packing::read_packing() {
   packed_ = scale_ != 1 || offset_ != 0;
 }
 
-/// The numbers of an attribute; those that have the stored type of an integer whose sign is reinterpreted are
-/// so, too.
+/// The numbers of an attribute. If _Unsigned reinterprets the stored type, so are attributes of that type.
 std::vector<exact_number> netcdf_packing::numbers_of_type(const number_attribute& a) const {
   std::vector<exact_number> values = a.values;
   if (type_ == stored_type_ || a.type != stored_type_) return values;
@@ -282,7 +281,7 @@ void netcdf_packing::read_range() {
   for (const char* attribute : {"valid_min", "valid_max"}) {
     const auto bound = take(attribute, 1);
     if (bound.empty()) continue;
-    if (!both.empty()) refuse(attribute, "stands beside valid_range; allowed is one of them");
+    if (!both.empty()) refuse(attribute, "is given beside valid_range; allowed is one of them");
     (attribute[6] == 'm' && attribute[7] == 'i' ? lowest_ : highest_) = bound[0];
   }
 }
@@ -296,7 +295,7 @@ std::vector<T> netcdf_packing::stored(const code& c) const {
   if constexpr (std::floating_point<T>) {
     if (const auto near = as_type<T>(exact)) out.push_back(*near);
   } else {
-    // The scale may be rounded to float, so that the stored number is found by rounding.
+    // The scale may have been rounded to float, so the quotient is not exact.
     const double whole = std::round(exact);
     const bool close = std::abs(exact - whole) <= 1e-6 * (std::abs(whole) + 1);
     const auto near = as_type<T>(whole);
@@ -305,7 +304,7 @@ std::vector<T> netcdf_packing::stored(const code& c) const {
   return out;
 }
 
-/// Of stored numbers: all between them, ends included, may be valid.
+/// The smallest and the largest valid stored number.
 template <class T>
 std::pair<T, T> netcdf_packing::valid_range() const {
   constexpr T least =
@@ -356,7 +355,7 @@ void netcdf_packing::describe() {
   std::vector<std::string> parts;
   with_type([&](auto zero) {
     for (const code& c : codes_) {
-      const bool said = !c.origin.starts_with("default");  // netCDF's own value goes without saying
+      const bool said = !c.origin.starts_with("default");  // the value is netCDF's default
       std::string part = c.origin;
       if (said) part += text(" ", shown_number(c.value, c.stored && !packed_ ? type_ : NC_DOUBLE));
       if (stored<decltype(zero)>(c).empty()) part += " (no value of the data's type)";

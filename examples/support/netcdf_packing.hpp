@@ -10,8 +10,8 @@ namespace sylva::examples {
 
 /// How the stored numbers of a variable become values, and which of them mean "missing".
 ///
-/// All codes are compared in the type of the data: data of float and a missing_value of double -999.99 match.
-/// A code that the type of the data cannot hold matches nothing.
+/// Codes are compared in the type of the data: float data match a missing_value of double -999.99. A code
+/// that the type of the data cannot represent matches nothing.
 ///
 /// - `_Unsigned = "true"` (NUG): integers are unsigned, and so are attributes of their type.
 /// - `_FillValue`; without it, and unless the data are bytes, netCDF's default fill value of the type.

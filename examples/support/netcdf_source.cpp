@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sylva/io/csv.hpp>
 
 #include "cf_time.hpp"
 #include "text.hpp"
@@ -9,7 +10,7 @@
 namespace sylva::examples {
 namespace {
 
-/// The part of a path behind the last slash.
+/// The part of a path after the last slash.
 std::string leaf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 bool is_numeric(nc_type type) { return type != NC_CHAR && type != NC_STRING && type < NC_FIRSTUSERTYPEID; }
@@ -142,7 +143,7 @@ std::optional<variable> netcdf_source::coordinate_variable(std::size_t dim) cons
 const netcdf_source::axis& netcdf_source::axis_of(std::size_t dim) const {
   const auto known = axes_.find(dim);
   if (known != axes_.end()) return known->second;
-  // Reading a coordinate fills caches; to callers the source stays as it was.
+  // Reading a coordinate changes caches only.
   auto& self = const_cast<netcdf_source&>(*this);
   axis a;
   a.values = self.coordinate(dim, a.units);
@@ -202,7 +203,7 @@ std::vector<std::string> netcdf_source::kept_columns(std::span<const std::size_t
   for (const std::size_t dim : dims) {
     const axis& a = axis_of(dim);  // times that are not understood stay numbers
     const bool named = !a.times && !a.units.empty();
-    all.push_back(named ? text(dims_[dim].name, " [", a.units, "]") : dims_[dim].name);
+    all.push_back(io::csv_field(named ? text(dims_[dim].name, " [", a.units, "]") : dims_[dim].name));
   }
   if (all.empty()) all.push_back("row");
   return all;

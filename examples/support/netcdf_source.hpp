@@ -8,8 +8,8 @@
 
 namespace sylva::examples {
 
-/// A netCDF file after the CF conventions, with groups: packed data are unpacked; netcdf_packing says what is
-/// missing. Names are "t2m" in the root group and "/group/t2m" in others.
+/// A netCDF file after the CF conventions, with groups. Packed data are unpacked; for missing values see
+/// netcdf_packing. Names are "t2m" in the root group and "/group/t2m" in others.
 class netcdf_source : public source {
  public:
   explicit netcdf_source(const std::string& path, source_options options = {});
@@ -34,12 +34,12 @@ class netcdf_source : public source {
   [[nodiscard]] bool keeps(const std::string& name, std::span<const std::size_t> dims) const override;
 
  private:
-  /// What stands beside the cells along a dimension.
+  /// The coordinates of the cells along a dimension.
   struct axis {
     std::vector<double> values;
     std::string units;
     std::optional<time_coordinate> times;
-    std::string no_times;  ///< why there are times that are not understood
+    std::string no_times;  ///< the error message if the times cannot be understood
   };
   [[nodiscard]] const netcdf_variable& of(const variable& v) const {
     return variables_[static_cast<std::size_t>(v.id)];

@@ -1,5 +1,5 @@
-// What a netCDF output keeps of a netCDF input: dimensions, coordinates with what they refer to, global
-// attributes.
+// Copies parts of a netCDF input to a netCDF output: dimensions, coordinates and the variables that they
+// refer to, global attributes.
 
 #include <algorithm>
 #include <array>
@@ -28,7 +28,7 @@ std::vector<netcdf_variable> referred(const netcdf_variable& variable, const cha
   return found;
 }
 
-/// The attribute as it stands in a file without groups.
+/// The attribute for a file without groups.
 std::string without_paths(const netcdf_variable& variable, const char* attribute) {
   const std::string value = variable.text(attribute).value_or("");
   if (value.find('/') == value.npos) return value;
@@ -39,7 +39,8 @@ std::string without_paths(const netcdf_variable& variable, const char* attribute
   return out;
 }
 
-/// Things of several groups that go into the one group of the output. Throws user_error for namesakes.
+/// Collects variables and dimensions of several groups for the one group of the output. Throws user_error if
+/// two have the same name.
 class one_group {
  public:
   explicit one_group(std::string path) : path_(std::move(path)) {}
@@ -92,8 +93,7 @@ source::carried netcdf_source::define_in(netcdf_file& out, std::span<const std::
       for (const netcdf_variable& other : referred(of_one, attribute)) copy(other);
     }
   }
-  // A variable that the model read as a coordinate is kept once; one that is an output's namesake fails
-  // there.
+  // An output with the name of a copied variable is an error when it is defined.
   for (const netcdf_variable& v : copied_) {
     names.add("variable", v.name(), {v.group(), v.id()});
     for (const int dim : v.dims()) names.add("dimension", file_.dim_name(dim), {0, dim});

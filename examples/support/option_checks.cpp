@@ -15,7 +15,7 @@ bool is_plain(char c) {
 
 CLI::Validator number_check(const number_range& range, bool whole) {
   return {[range, whole](std::string& word) -> std::string {
-            const auto value = parse_number(word);
+            const auto value = io::number_of(word);
             if (value && range.has(*value) && (!whole || *value == std::floor(*value))) return {};
             return text("'", shown(word), "' is not allowed; allowed is a ", whole ? "whole " : "",
                         "number, ", range.description());

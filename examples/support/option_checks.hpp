@@ -10,7 +10,7 @@
 
 namespace sylva::examples {
 
-/// The numbers that an option takes: finite ones from `least` to `most`.
+/// The numbers that an option accepts: finite ones from `least` to `most`.
 struct number_range {
   double least, most = std::numeric_limits<double>::infinity();
   bool above_least = false;  ///< `least` itself is not allowed
@@ -20,9 +20,9 @@ struct number_range {
   [[nodiscard]] std::string description() const;
 };
 
-/// For option->check(): refuses what is no such number, with what is allowed.
+/// For option->check(): refuses any other text and names the range.
 [[nodiscard]] CLI::Validator number_in(const number_range& range);
-/// The same of whole numbers.
+/// The same for whole numbers.
 [[nodiscard]] CLI::Validator whole_number_in(std::int64_t least, std::int64_t most);
 
 /// Reference quantum yield [mol CO2 / mol photons]: a photon fixes no more than one CO2.
@@ -32,11 +32,11 @@ inline constexpr number_range finite_numbers{-std::numeric_limits<double>::infin
 inline constexpr number_range co2_range{0, 1e6};
 
 /// Throws user_error for a value of --set that is outside the possible range of its variable
-/// (sylva::variable_ranges), in which each cell would be taken as missing.
+/// (sylva::variable_ranges); it would make every cell missing.
 void check_constants(const std::vector<std::pair<std::string, double>>& constants);
 
-/// Throws user_error unless names of outputs may begin with `prefix` in both CSV and netCDF: letters, digits
-/// and _ . - + after a letter, a digit or _.
+/// Throws user_error unless `prefix` can begin a name in both CSV and netCDF: letters, digits and _ . - +
+/// after a letter, a digit or _.
 void check_prefix(const std::string& prefix);
 
 }  // namespace sylva::examples

@@ -3,178 +3,32 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <sylva/core/constants.hpp>
 #include <sylva/environment/hygro.hpp>
 #include <sylva/environment/sunshine.hpp>
 
+#include "plausibility_rules.hpp"
 #include "text.hpp"
 
 namespace sylva::examples {
 namespace {
 
+using plausibility::cell;
+using plausibility::rule;
+using plausibility::rules;
+
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-/// One value and what is known beside it, in sylva's units. NaN where it is not known: rules that ask for it
-/// then say nothing about the value.
-struct cell {
-  double x;
-  double saturation;  ///< vapour pressure of saturated air [Pa]
-  double ppfd;        ///< [umol m-2 s-1]
-  double top;         ///< radiation on top of the atmosphere, mean over the day [W m-2]
-};
-
-using condition = bool (*)(const cell&);
-
-/// Values of `input` look like another unit where `share` or more of those that the rule is about are odd.
-/// `enough` such values are an error, fewer a warning. Of the rules that hold for an input the first is told.
-struct rule {
-  const char* input;
-  const char* unit;  ///< what they look like, as --units takes it; empty: nothing that --units could mend
-  condition about, odd;
-  double share;
-  std::size_t enough;
-  bool in_a_year;  ///< says something only where the times span 300 days
-  const char* reason;
-};
-
-bool every(const cell&) { return true; }
-bool positive(const cell& c) { return c.x > 0; }
-bool daylight(const cell& c) { return c.x > 0 && c.top > 30; }
-/// Not -9999 and the like, which may be a missing value that nobody declared.
-bool temperature(const cell& c) { return c.x > -300; }
-/// In light as under thin clouds or brighter, and without frost, the air is not saturated: fog that lasts for
-/// days is darker, and in it, as in polar nights, the deficit may be anything down to 0.
-bool sunlit(const cell& c) { return c.x > 0 && c.ppfd > 400 && c.saturation > 611; }
-
-constexpr std::size_t some = 20;
-constexpr double ppfd_of_radiation = core_constants<double>{}.swdown_to_ppfd_factor;
-
-constexpr rule rules[] = {
-    // No air near the ground has been above 57 degC or below -90 degC.
-    {"tc", "K", temperature, [](const cell& c) { return c.x > 150 && c.x < 350; }, 0.9, some, false,
-     "no air is that hot"},
-    {"tc", "0.1 degC", temperature, [](const cell& c) { return c.x > 80; }, 0.2, some, false,
-     "no air is that hot"},
-    {"tc", "degF", temperature, [](const cell& c) { return c.x > 50; }, 0.2, some, false,
-     "a fifth is above 50"},
-    {"tc", "", temperature, [](const cell& c) { return c.x < -100; }, 0.5, some, false,
-     "no air is that cold"},
-
-    // Air in the sun has a relative humidity below 99 %, often below 90 %. In Pa that is 0.01 to 1 of the
-    // saturation pressure; a hundredth of it in hPa, a thousandth in kPa.
-    {"vpd", "kPa", sunlit, [](const cell& c) { return c.x < 0.001 * c.saturation; }, 0.95, some, false,
-     "humidity above 99.9 % in sunlight"},
-    {"vpd", "hPa", sunlit, [](const cell& c) { return c.x < 0.01 * c.saturation; }, 0.95, some, false,
-     "humidity above 99 % in sunlight"},
-    // The deficit is at most the saturation pressure; means over warm hours against mean temperatures exceed
-    // it by less than 2.
-    {"vpd", "", [](const cell& c) { return c.saturation > 0; },
-     [](const cell& c) { return c.x > 3 * c.saturation; }, 0.5, some, false,
-     "more than saturated air has at tc"},
-
-    // 180 ppm in ice ages, 420 now, some thousand in chambers and in the deep past.
-    {"co2", "mol mol-1", positive, [](const cell& c) { return c.x < 0.01; }, 0.95, some, false,
-     "air has 180 ppm and more"},
-    {"co2", "", positive, [](const cell& c) { return c.x < 100; }, 0.95, some, false,
-     "air has 180 ppm and more; a partial pressure is to be divided by patm"},
-    {"co2", "ppb", positive, [](const cell& c) { return c.x > 1e5; }, 0.95, some, false,
-     "that is 10 % of the air"},
-
-    // 33 kPa on Everest, 107 kPa at the Dead Sea.
-    {"patm", "bar", positive, [](const cell& c) { return c.x < 1.5; }, 0.95, some, false,
-     "no place has so little"},
-    {"patm", "kPa", positive, [](const cell& c) { return c.x < 150; }, 0.95, some, false,
-     "no place has so little"},
-    {"patm", "hPa", positive, [](const cell& c) { return c.x < 1500; }, 0.95, some, false,
-     "no place has so little"},
-    {"patm", "", positive, [](const cell& c) { return c.x > 200000; }, 0.95, some, false,
-     "no place has so much"},
-
-    // Shares are 0 to 1; the air may be a little supersaturated.
-    {"rh", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.5, some, false, "1 is saturated air"},
-    {"rh", "", positive, [](const cell& c) { return c.x < 0.0105; }, 0.95, some, false, "no air is that dry"},
-    {"fapar", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false, "1 is all the light"},
-    {"theta", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false, "1 is pure water"},
-    {"rootzonestress", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false,
-     "1 is no stress"},
-    {"meanalpha", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false, "1.26 is the most"},
-    {"sunshine_fraction", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false,
-     "1 is all the day"},
-    {"cloud_cover", "okta", [](const cell& c) { return c.x > 1.5; }, [](const cell& c) { return c.x < 8.5; },
-     1, some, false, "1 is all the sky"},
-    {"cloud_cover", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false,
-     "1 is all the sky"},
-
-    // Under the darkest clouds a tenth of what is on top of the atmosphere arrives on a day, under a clear
-    // sky
-    // 0.8 of it. mol m-2 d-1 are 11.6 umol m-2 s-1, MJ m-2 d-1 are 11.6 W m-2.
-    {"ppfd", "mol m-2 d-1", daylight, [](const cell& c) { return c.x < 0.075 * ppfd_of_radiation * c.top; },
-     0.97, some, false, "darker than under the thickest clouds"},
-    // In a year each place on Earth has days with more than 100 umol m-2 s-1; mol m-2 d-1 are below 70.
-    {"ppfd", "mol m-2 d-1", positive, [](const cell& c) { return c.x < 75; }, 0.999, some, true,
-     "no day of the year is bright"},
-    // 2800 on top of the atmosphere, a little more beside bright clouds
-    {"ppfd", "", every, [](const cell& c) { return c.x > 4000; }, 0.05, some, false,
-     "more than the sun gives"},
-    {"radiation", "kWh m-2 d-1", daylight, [](const cell& c) { return c.x < 0.02 * c.top; }, 0.99, some,
-     false, "darker than under the thickest clouds"},
-    {"radiation", "MJ m-2 d-1", daylight, [](const cell& c) { return c.x < 0.075 * c.top; }, 0.95, some,
-     false, "darker than under the thickest clouds"},
-    {"radiation", "J m-2 d-1", daylight, [](const cell& c) { return c.x > 1000 * c.top; }, 0.8, some, false,
-     "more than on top of the atmosphere"},
-    {"radiation", "kJ m-2 d-1", daylight, [](const cell& c) { return c.x > 5 * c.top; }, 0.8, some, false,
-     "more than on top of the atmosphere"},
-    {"radiation", "", daylight, [](const cell& c) { return c.x > 1.5 * c.top; }, 0.5, some, false,
-     "more than on top of the atmosphere"},
-    {"radiation", "langley d-1", [](const cell& c) { return c.x > 0 && c.top > 150; },
-     [](const cell& c) { return c.x > c.top; }, 0.3, some, false, "more than on top of the atmosphere"},
-    // The sun at its highest gives 100 W m-2 and more at some hour of the year everywhere, and a daily mean
-    // above 50; 1100 W m-2 are 4 MJ m-2 h-1.
-    {"ghi", "MJ m-2 h-1", positive, [](const cell& c) { return c.x < 5.5; }, 0.999, some, true,
-     "no time of the year is bright"},
-    {"ghi", "MJ m-2 d-1", positive, [](const cell& c) { return c.x < 45; }, 0.999, some, true,
-     "no time of the year is bright"},
-    {"ghi", "", every, [](const cell& c) { return c.x > 2000; }, 0.1, some, false, "more than the sun gives"},
-
-    // On one wet day of a hundred there fall some millimetres in the driest climates; 0.2 m a day are a
-    // flood.
-    {"precipitation", "kg m-2 s-1", positive, [](const cell& c) { return c.x < 0.005; }, 0.999, 50, true,
-     "no day of the year is wet"},
-    {"precipitation", "m d-1", positive, [](const cell& c) { return c.x < 0.2; }, 0.99, 50, true,
-     "no day of the year is wet"},
-    // Everest has 8849 m; a geopotential is 9.8 times as much.
-    {"elevation", "", every, [](const cell& c) { return c.x > 9000; }, 0.05, some, false,
-     "higher than Everest; a geopotential is to be divided by 9.80665 m s-2"},
-    // Soils hold 20 to 500 mm.
-    {"water_capacity", "m", positive, [](const cell& c) { return c.x < 2; }, 0.95, some, false,
-     "no soil holds so little"},
-};
 constexpr std::size_t number_of_rules = std::size(rules);
 
-/// Whether a rule is for an input: those of tc are for all temperatures.
+/// Whether a rule applies to an input; those of tc apply to all temperatures.
 bool is_for(const rule& r, const std::string& input) {
   const bool temperature = input == "tmin" || input == "tmax" || input == "mean_growth_temperature";
   return r.input == (temperature ? "tc" : input);
 }
 
-double length_of_year(calendar_kind kind) {
-  switch (kind) {
-    case calendar_kind::julian:
-      return 365.25;
-    case calendar_kind::noleap:
-      return 365;
-    case calendar_kind::all_leap:
-      return 366;
-    case calendar_kind::day_360:
-      return 360;
-    default:
-      return 365.2425;
-  }
-}
-
-/// A box may have millions of cells: so many of them, evenly spaced, tell their unit.
-constexpr std::size_t looked_at = 1 << 13;
+/// Number of cells checked in a box, evenly spaced.
+constexpr std::size_t cells_checked = 1 << 13;
 
 }  // namespace
 
@@ -188,12 +42,12 @@ unit_check::unit_check(source& from, const input_reader& reader, bool accept)
     try {
       times = from.times(reader.dims()[d]);
     } catch (const user_error&) {
-      // a program that needs them says so itself
+      // a program that needs the times reports the error
     }
     if (!times) continue;
     time_ = d;
     times_ = times->description;
-    year_ = length_of_year(times->calendar);
+    year_ = mean_year_length(times->calendar);
     for (const seconds_t t : times->at) days_.push_back(static_cast<double>(t) / 86400);
   }
   if (find("latitude") != nowhere) return;
@@ -227,7 +81,7 @@ void unit_check::read_latitudes(const block& where) {
   try {
     from_.read(*latitude_, box, latitudes_);
   } catch (const user_error&) {
-    latitude_.reset();  // no program needs it
+    latitude_.reset();  // the check works without it
     latitudes_.clear();
   }
 }
@@ -258,8 +112,8 @@ void unit_check::add(const block& where) {
   };
   const top_of_atmosphere_radiation<> top_of;
   const saturation_vapour_pressure<> saturation;
-  // an odd step meets all hours of the day and all columns of a grid
-  const std::size_t step = cells / looked_at < 1 ? 1 : cells / looked_at | 1;
+  // an odd step covers all hours of the day and all columns of a grid
+  const std::size_t step = cells < cells_checked ? 1 : cells / cells_checked | 1;
   std::vector<std::size_t> index(where.count.size());
   for (std::size_t at = 0; at < cells; at += step) {
     for (std::size_t d = index.size(), rest = at; d-- > 0; rest /= where.count[d]) {

@@ -9,19 +9,19 @@
 
 namespace sylva::examples {
 
-/// Looks whether the values of the inputs can be in the units in which they are read: by the rules of the
-/// table in plausibility.cpp, which hold in all climates.
+/// Checks whether the values of the inputs can be in the units in which they are read, by the rules of the
+/// table in plausibility_rules.hpp, which hold in all climates.
 class unit_check {
  public:
-  /// `accept`: go on whatever the values look like. The file's times and latitudes are used where it has
+  /// `accept`: --accept-units, no errors. Rules on light use the times and latitudes of the file, if it has
   /// them.
   unit_check(source& from, const input_reader& reader, bool accept);
 
-  /// Takes in the box that the reader has read. The first call throws user_error where values look like
-  /// another unit; later calls do not, so that outputs begin after the first.
+  /// Counts the values of the box that the reader has read. The first call throws user_error if they look
+  /// like another unit; later calls do not, so outputs are created after the first call.
   void add(const block& where);
 
-  /// For the summary: the times, and what looks like another unit in all boxes.
+  /// For the summary: the times, and warnings on values of all boxes that look like another unit.
   [[nodiscard]] std::vector<std::string> lines() const;
 
  private:
@@ -30,13 +30,13 @@ class unit_check {
   };
   struct finding {
     std::string what, reason;  ///< for people
-    std::string unit;          ///< "vpd=hPa", for --units; empty where it does not help
+    std::string unit;          ///< "vpd=hPa", for --units; empty if no unit is likely
     bool sure;                 ///< an error
   };
 
   [[nodiscard]] std::size_t find(const std::string& name) const;
   void read_latitudes(const block& where);
-  /// Of the cell number `at` of the box, whose position is `index`. NaN where it is not known.
+  /// The latitude of cell number `at` of the box, at position `index`. NaN if unknown.
   [[nodiscard]] double latitude(const block& where, const std::vector<std::size_t>& index,
                                 std::size_t at) const;
   [[nodiscard]] std::vector<finding> findings() const;

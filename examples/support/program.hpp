@@ -13,8 +13,8 @@
 
 namespace sylva::examples {
 
-/// What every main() does: reads the command line, runs `body`, and turns whatever goes wrong into one line
-/// on standard error and exit status 2.
+/// The common part of every main(): reads the command line, runs `body`, and reports any error in one line on
+/// standard error, with exit status 2.
 template <class F>
 int run_program(CLI::App& app, int argc, char** argv, F&& body) {
   handle_signals();
@@ -23,7 +23,7 @@ int run_program(CLI::App& app, int argc, char** argv, F&& body) {
     app.parse(argc, argv);
     body();
     if (std::fflush(stdout) == 0) return 0;
-    trouble = "cannot write to standard output";  // a full disk shows only now
+    trouble = "cannot write to standard output";  // a full disk is reported only here
   } catch (const CLI::Success& asked) {           // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& error) {
@@ -35,8 +35,7 @@ int run_program(CLI::App& app, int argc, char** argv, F&& body) {
   }
   std::fprintf(stderr, "%s\n", error_line(app.get_name(), trouble).c_str());
   std::fflush(nullptr);
-  // All that was made in body() is gone by now. Not exit(): HDF5 then tries once more to write what it could
-  // not write to a full disk, and crashes.
+  // All objects of body() are destroyed. Not exit(): HDF5 would try again to write to a full disk, and crash.
   std::_Exit(2);
 }
 

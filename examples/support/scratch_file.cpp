@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view mark = ".part-";
 constexpr std::size_t random_letters = 8;
 
-/// Where a write to `path` ends: links are followed, also to a file that is not there yet.
+/// The file that a write to `path` changes: follows links, also to a file that does not exist yet.
 fs::path followed(fs::path path) {
   std::error_code error;
   for (int links = 0; links < 40 && fs::is_symlink(path, error); ++links) {
@@ -35,7 +35,7 @@ fs::path folder_of(const fs::path& file) {
   return file.parent_path().empty() ? fs::path(".") : file.parent_path();
 }
 
-/// Whether locks tell of all processes that can write there, which those of a network do not surely.
+/// Whether locks show all processes that can write there, which is not certain on file systems of a network.
 bool locks_hold(const fs::path& folder) {
   constexpr std::array<unsigned long, 8> local = {
       0xEF53 /* ext */,      0x58465342 /* xfs */, 0x9123683E /* btrfs */,   0x01021994 /* tmpfs */,
@@ -45,8 +45,8 @@ bool locks_hold(const fs::path& folder) {
          std::find(local.begin(), local.end(), static_cast<unsigned long>(about.f_type)) != local.end();
 }
 
-/// Takes the lock that the writer of a scratch file holds; it goes with the descriptor. HDF5 locks its files
-/// with flock, which does not know of these locks.
+/// Takes the lock that the writer of a scratch file holds until it closes the descriptor. It is independent
+/// of flock, with which HDF5 locks its files.
 bool take_lock(int fd) {
   struct flock whole{};
   whole.l_type = F_WRLCK;
@@ -54,7 +54,7 @@ bool take_lock(int fd) {
   return ::fcntl(fd, F_OFD_SETLK, &whole) == 0;
 }
 
-/// Whether the name still leads to the file that is open.
+/// Whether the path is still that of the open file.
 bool is_named(int fd, const std::string& path) {
   struct stat open{}, there{};
   return ::fstat(fd, &open) == 0 && ::lstat(path.c_str(), &there) == 0 && open.st_ino == there.st_ino &&
@@ -70,8 +70,8 @@ std::string letters() {
   return out;
 }
 
-/// What stands before and behind the letters of the scratch file's name. It keeps its extension, by which
-/// some programs tell formats, and is not longer than names may be.
+/// The parts of the scratch file's name before and after the random letters. It has the extension of the
+/// output, from which some libraries derive the format, and at most NAME_MAX bytes.
 std::pair<std::string, std::string> around_letters(const fs::path& file) {
   std::string end = file.extension().string();
   if (end.size() > 16) end.clear();
@@ -139,7 +139,7 @@ scratch_file::scratch_file(const std::string& target) : target_(target), final_(
   const auto [front, back] = around_letters(final_);
   const bool lock = locks_hold(folder_of(final_));
   for (int attempt = 0;; ++attempt) {
-    // Known to the signal handler before it exists. A name that another process has is not ours to remove.
+    // Registered for the signal handler before it exists; kept if it is the file of another process.
     temporary_ = doomed_path((final_.parent_path() / (front + letters() + back)).string());
     fd_ = ::open(path().c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd_ < 0) {

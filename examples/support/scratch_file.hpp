@@ -11,12 +11,12 @@ namespace sylva::examples {
 
 /// An output file that appears only when it is complete: it is written under a temporary name in the same
 /// folder, `.NAME.part-XXXXXXXX.csv`, and renamed by commit(). Without a commit, on an error or on Ctrl-C,
-/// the temporary goes and an old file stays as it was.
+/// the temporary file is removed and an older file of the name is unchanged.
 ///
-/// What a run that was killed (SIGKILL, power) left of the same output is removed by the next one. It is told
-/// from the file of a run that lives, in another container too, by a lock that lasts as long as its process.
-/// Locks hold on file systems of this machine; on others (NFS, Lustre, ...) the process may be on another
-/// machine, and what is left stays.
+/// The next run of the same output removes the temporary file of a run that was killed (SIGKILL, power cut).
+/// A lock, which the system releases with the process, marks the file of a run that still writes, in another
+/// container too. On file systems of a network (NFS, Lustre, ...) the lock of another machine may be
+/// invisible, so temporary files stay there.
 class scratch_file {
  public:
   /// Throws user_error if `target` cannot be written: no such folder, a directory, no permission, ...
@@ -27,11 +27,11 @@ class scratch_file {
 
   /// Where to write until commit().
   [[nodiscard]] const std::string& path() const { return temporary_.path(); }
-  /// What the user asked for.
+  /// The path that the user gave.
   [[nodiscard]] const std::string& target() const { return target_; }
 
-  /// To be called when all is written and closed: what was written is on the disk. Of several outputs all are
-  /// synced before one is committed.
+  /// Brings the file to the disk. Call it when all is written and closed, and for all outputs of a run before
+  /// one of them is committed.
   void sync();
   void commit();
 
@@ -45,21 +45,21 @@ class scratch_file {
 /// ".csv" of "Results.CSV"
 [[nodiscard]] std::string extension(const std::string& path);
 
-/// "the disk is full" and so on, in the words of this project where the system's are unclear.
+/// The text of an error number: "the disk is full" and so on, or that of the system.
 [[nodiscard]] std::string why(int error);
 
-/// Why writing to the scratch file `path` failed, found by trying to make it larger: for libraries that do
-/// not tell. Nothing where that works.
+/// Why writing to the scratch file `path` failed, for libraries that do not report it: tries to make the file
+/// longer. Nothing if that works.
 [[nodiscard]] std::optional<std::string> why_not_longer(const std::string& path);
 
-/// A file on the command line, and what names it there: {"--state-out", "s.nc"}. Without a path it is not
+/// A file of the command line and its option: {"--state-out", "s.nc"}. An empty path: the option is not
 /// given.
 struct named_file {
   std::string option, path;
 };
 
-/// Throws user_error if an output is an input or another output, whatever its name: `./x.csv`, a link, or a
-/// name that some file systems take for the same.
+/// Throws user_error if an output is the same file as an input or another output, also under another name:
+/// `./x.csv`, a link, or a name that differs in case only, which is the same on some file systems.
 void check_distinct_files(const std::vector<named_file>& inputs, const std::vector<named_file>& outputs);
 
 }  // namespace sylva::examples

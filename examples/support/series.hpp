@@ -26,7 +26,7 @@ enum class period { day, month, year };
 /// The running mean over `width` days around each day.
 [[nodiscard]] std::map<seconds_t, double> running_mean(const std::map<seconds_t, double>& daily, int width);
 
-/// One line of a picture: a place and what it did.
+/// One line of a picture: a site and its values.
 struct site_series {
   std::string name;
   calendar_kind calendar = calendar_kind::standard;
@@ -36,7 +36,7 @@ struct site_series {
   std::vector<double> tc;    ///< [°C]; may be empty
 };
 
-/// What the picture's main variable is called.
+/// The main variable of the picture.
 struct plotted_output {
   std::string name;  ///< "gpp" is shown as daily and monthly sums of carbon
   std::string units;

@@ -9,8 +9,8 @@
 
 namespace sylva::examples {
 
-/// A row for each cell: what the source keeps, then the outputs, in the shortest form that reads back
-/// unchanged.
+/// CSV with a row for each cell: the columns kept from the source, then the outputs, in the shortest form
+/// that reads back unchanged.
 class csv_sink : public sink {
  public:
   csv_sink(const std::string& path, source& from, std::vector<std::size_t> dims,

@@ -2,36 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
-#include <sylva/io/diagnostics.hpp>
 
 namespace sylva::examples {
-namespace {
-
-template <class Real>
-void append_shortest(std::string& out, Real value) {
-  if (std::isnan(value)) {
-    out += "nan";  // never "-nan", which only C understands
-    return;
-  }
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  out.append(buffer.data(), end);
-}
-
-}  // namespace
-
-void append_number(std::string& out, double value) { append_shortest(out, value); }
-void append_number(std::string& out, float value) { append_shortest(out, value); }
-
-std::string number(double value) {
-  std::string out;
-  append_number(out, value);
-  return out;
-}
-
 std::string rounded(double value, int digits) {
   std::array<char, 64> buffer;
   std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
@@ -68,8 +41,11 @@ std::string joined(const std::vector<std::string>& parts, std::size_t most) {
   return out;
 }
 
-std::string some_of(const std::vector<std::string>& names) {
-  constexpr std::size_t most_bytes = 110;
+std::string some_of(const std::vector<std::string>& names, std::size_t other_bytes) {
+  constexpr std::size_t program_and_count = 50, least = 30;
+  const std::size_t taken = other_bytes + program_and_count;
+  const std::size_t most_bytes =
+      std::max(least, io::most_message_bytes - std::min(taken, io::most_message_bytes));
   std::size_t n = 0, bytes = 0;
   while (n < names.size() && (n == 0 || bytes + shown(names[n]).size() + 2 <= most_bytes)) {
     bytes += shown(names[n++]).size() + 2;
@@ -102,12 +78,14 @@ std::vector<std::pair<std::string, double>> numbers_assigned(std::string_view op
                                                              const std::vector<std::string>& given) {
   std::vector<std::pair<std::string, double>> values;
   for (const auto& [name, word] : assignments(option, given)) {
-    const auto value = parse_number(word);
+    const auto value = io::number_of(word);
     if (!value) fail(option, ": '", shown(word), "' for ", name, " is not a number");
     values.emplace_back(name, *value);
   }
   return values;
 }
+
+std::string in_quotes(std::string_view s) { return text("'", shown(s), "'"); }
 
 std::string lower(std::string_view s) {
   std::string out(s);
@@ -117,11 +95,10 @@ std::string lower(std::string_view s) {
   return out;
 }
 
-std::string shown(std::string_view s) { return io::printable(s); }
-
 namespace {
 
-/// A line with its long words, which are paths and names, shortened in the middle where it is too long.
+/// A line of a message. If it is too long its long words, which are paths and names, are shortened in the
+/// middle.
 std::string fitted(std::string_view line) {
   if (line.size() <= io::most_message_bytes) return io::one_line(line);
   std::string out;

@@ -20,7 +20,7 @@ seconds_t shortest_step(std::span<const seconds_t> times) {
 }  // namespace
 
 bool in_calendar(calendar_kind kind, seconds_t t) {
-  // a year less than the calendar at both ends, so that there is always a next year
+  // a year less than the calendar at both ends, so that the next year always exists
   const std::int64_t year = 366;
   const std::int64_t day = day_of(t);
   return day >= first_day_number(kind) + year && day <= last_day_number(kind) - year;

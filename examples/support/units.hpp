@@ -15,15 +15,15 @@ struct conversion {
 };
 
 struct unit_reading {
-  std::optional<conversion> convert;  ///< nothing: not understood, or it measures something else
-  std::string remedy;                 ///< where there is one: what to do instead
+  std::optional<conversion> convert;  ///< nothing: not understood, or of another quantity
+  std::string remedy;                 ///< what the user can do instead; may be empty
 };
 
-/// How to turn values in `from` into values in `to`. `to` is UDUNITS as the programs write it; `from` is what
-/// files say: UDUNITS, and the spellings that it refuses or takes for something else ("10^6 J m-2 d-1",
-/// "degrees Celsius", "uE m-2 s-1", "kgC m-2", "m of water equivalent", "0-1"). What can mean two things is
-/// refused: a number after a unit ("mm*10", "mm 3h-1"), a temperature with an offset in a product.
-/// Throws user_error only where the database of udunits2 cannot be read.
+/// The conversion of values from the unit `from` to the unit `to`. `to` is written as in UDUNITS; `from` is a
+/// unit of a file: as in UDUNITS, or in a spelling that UDUNITS refuses or misreads ("10^6 J m-2 d-1",
+/// "degrees Celsius", "uE m-2 s-1", "kgC m-2", "m of water equivalent", "0-1"). Ambiguous units are refused:
+/// a number after a unit ("mm*10", "mm 3h-1"), a temperature with an offset in a product. Throws user_error
+/// only if the database of udunits2 cannot be read.
 [[nodiscard]] unit_reading convert_units(std::string_view from, std::string_view to);
 
 }  // namespace sylva::examples

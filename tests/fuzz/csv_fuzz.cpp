@@ -1,4 +1,4 @@
-// The reader of CSV: any bytes become a table or a message of few lines without control characters.
+// The reader of CSV: any bytes give a table, or a message of few lines without control characters.
 #include <cstddef>
 #include <cstdint>
 #include <string>

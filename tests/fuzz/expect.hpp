@@ -6,7 +6,7 @@
 
 namespace sylva::fuzz {
 
-/// What an input that is fuzzed must not make false; a fuzzer stops where it is.
+/// A condition that must hold for every input; the fuzzer stops where it does not.
 inline void expect(bool condition) {
   if (!condition) std::abort();
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Feeds the example programs broken files and command lines, and checks that they keep their promise.
+"""Feeds the example programs broken files and command lines, and checks their exit status, messages and files.
 
     fuzz_programs.py --bin FOLDER --runs N [--seconds S] [--programs pmodel,forest] [--seed N] [--jobs N] [--keep FOLDER]
                      [--memory-mb 1024] [--timeout 20]
 
-The promise: exit status 0 or 2; after 2 one line on standard error that names the program, no new file, old files whole;
+Expected: exit status 0 or 2; after 2 one line on standard error that names the program, no new file, old files whole;
 after 0 a readable output; no signal, no hang, no file left over. FOLDER has the programs. The same seed and number of runs
 give the same runs, in any number of jobs; after S seconds the rest is left out. Prints totals, and each violation with what
 repeats it (--keep: its files in a folder each); exit status 1 if there was any. Needs Python 3.9 and nothing else.
@@ -437,7 +437,7 @@ MESSAGE = 304  # bytes of a message at most, and of each problem where there are
 
 
 def look(program, command, folder, before, rc, out, err, seconds):
-    """What is against the promise: a list of (kind, detail)."""
+    """The violations of a run: a list of (kind, detail)."""
     found = []
     if rc is None:
         return [("hang", f"no end after {seconds:.0f} s")]

@@ -1,4 +1,4 @@
-// Units: any text becomes a finite conversion, or none and maybe advice that can be printed.
+// Units: any text gives a finite conversion, or none and possibly advice that can be printed.
 #include <array>
 #include <cmath>
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What cannot be seen through a program: damaged headers in memory, and what is said about missing codes.
+// Tests that need no program: damaged headers in memory, and the description of codes of missing values.
 #include <unistd.h>
 
 #include <array>
@@ -116,7 +116,8 @@ TEST_CASE("it is said which values are missing and why", "[netcdf]") {
         "missing_value -999.99 [file], default fill value [assumed], --missing -1");
   CHECK(source.find("plain")->cell_methods == "time: mean");
   CHECK(source.find("packed")->missing_codes == "_FillValue -32768 [file], --missing -1, above 500 [file]");
-  CHECK(source.find("bytes")->missing_codes ==
-        "missing_value -9999 (no value of the data's type) [file], --missing -1 (no value of the data's type)");
+  CHECK(
+      source.find("bytes")->missing_codes ==
+      "missing_value -9999 (no value of the data's type) [file], --missing -1 (no value of the data's type)");
   CHECK(source.find("text")->missing_codes.empty());
 }

@@ -1,5 +1,5 @@
-"""Hostile files and command lines: no crash, no file that is half made, no memory that a small file should not take, and the
-figures of the other cells."""
+"""Hostile files and command lines: no crash, no incomplete file, no memory out of proportion to the file, and correct figures in the
+other cells."""
 
 import csv
 import math
@@ -171,7 +171,7 @@ class Splash(BreaksTest):
             lines.append("2004-01-%02d,%s,%s,%s" % (i + 1, *cells.values()))
         self.write("in.csv", "\n".join(lines) + "\n")
 
-    def test_codes_of_missing_values_that_nobody_declared(self):
+    def test_undeclared_codes_of_missing_values(self):
         """-9999 as elevation or radiation is no value to calculate with in silence."""
         self.table()
         done = self.start("sylva-splash", "in.csv", "-o", "out.csv", "--spin-up", "none", "--set", "latitude=45,elevation=-9999")

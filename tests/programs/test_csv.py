@@ -77,7 +77,7 @@ class Csv(ProgramTest):
                 self.assert_close(out["gpp"][0], GPP, 1e-12)
                 self.assertEqual("the text is not UTF-8" in said, note != "", said)
                 self.assertIn(note, said)
-                # a wrong value is told with the line that it has in the file
+                # the error names the line of a wrong value in the file
                 codec = "latin-1" if name == "Latin-1" else name.lower().replace(" with a mark", "").replace(" ", "-")
                 codec = codec if codec.startswith(("utf", "latin")) else "utf-8"
                 wrong = (content if isinstance(content, str) else content.decode(codec)).replace("101325", "much")

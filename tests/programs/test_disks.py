@@ -232,7 +232,7 @@ class Signals(LongRuns):
 
 
 class Leftovers(LongRuns):
-    """What SIGKILL leaves goes with the next run of the same output, and nothing else does."""
+    """The next run of the same output removes the files that SIGKILL left, and no others."""
 
     def test_ended_while_writing(self):
         for name in "old.csv", "old.nc":

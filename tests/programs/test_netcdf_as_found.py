@@ -1,12 +1,12 @@
 """netCDF files as they are found: codes of missing values, groups, filters, cell methods; and damaged classic headers."""
 
-import base64
+import csv
 import itertools
 import os
+import pathlib
 import resource
 import struct
 import unittest
-import zlib
 
 import netCDF4
 import numpy as np
@@ -17,17 +17,8 @@ OTHERS = {"vpd": ("Pa", 1000.0), "co2": ("ppm", 400.0), "patm": ("Pa", 101325.0)
           "ppfd": ("umol m-2 s-1", 800.0)}
 NAN = float("nan")
 
-# A file with the variable tc(x) compressed with zstd, written by netCDF4-python 1.7.5: netCDF-C writes none without the plugin.
-ZSTD = """
-eNrtmc9r02AYx9/3TVtCzNbWdlRFWdxFYaN23RQvFUua2rIulbbs4KVkS2YjWzqabIoo4kXwKnjXm3/AvPl3yEA8+BdU74rm/ZF1LaseRXk+lOT98bzPj+
-/7Jof0Za1SnVEuKESWUcRPQVnj/YIYf374sNSsVVpEPSQLbEQiE0smUQjCdD6RpVcci0LgR0PRSszxGSz6JNhaEV7nLiK6QMJT3adS1O6KcNuOvKfRabyQ
-Pnxn6c/cxJjlQzDGUQXRXcrSjNOX5xH3qqGcjHLPwlac1SIpPOhridu/QuPJxqYmqy4y/yiBZGqqN8rtNsqEQykRvlJfN8x2vWl223q5YSD1XihMuCDOF5
-jldYPZ3xb2nZ7ra+HP0jwn0CtVzXZ3Hc93+562uR9oXj8YTR1YA9fa3HHyWkQR0YRI6H8WqdR/13SCLXt7teLuujZKhechUoAca7i3Fh9yDTf+rKF2ioYK
-03CRj399ciZD+wQnn8bDBkaP/cBmi+QMP18EnRv5jp3QWZquc5nrnA3Lyo7K0vv9ge16VuD448WFBUSHD584Luo8V19s177nBj6TPyaysZ37utrgEibDTc
-ye3MFGvd1B58Xm5mhBQqvJUOwuj9oPvl3qNfXamnyWVYGjqqLHU92htdGIBRqxZVSNlmHqBo94g/CIthVYvhOMQh8fDSSn0O+LXyHjz82Xj58UmpFqcF1n
-uSBdU7876O85g8B1uDALQpgDZ0AjlYpLHpO+tJpfLuSXl3r29vVSMV/MF269PfqMAAD4y9zRmw324KfGXwLR62Y4YX+UBM0AAAAAAAAAAAAA4F+j0zIM+u
-F18iNqeop9QRvvR98KYyAlAAAAAPy3XH1/7Ycms39Y34TXd+VfCcT66Q==
-"""
+# A file with the variable tc(x) compressed with zstd, written by netCDF4-python: netCDF-C writes none without the plugin.
+ZSTD = pathlib.Path(__file__).parent / "files" / "zstd.nc"
 
 
 class FoundTest(ProgramTest):
@@ -329,6 +320,14 @@ class Structure(FoundTest):
             f["light"][:] = 800
         return self.pmodel("in.nc", "-o", "out.nc", "--rename", "ppfd=light")
 
+    def test_units_with_a_comma_in_the_header_of_a_table(self):
+        self.two_dims("x", "y", [1, 2], [3, 4], units=('km, "east"', "m\nnorth"))
+        self.pmodel("in.nc", "-o", "out.csv", "--rename", "ppfd=light")
+        with open(self.here / "out.csv", newline="") as f:
+            rows = list(csv.reader(f))
+        self.assertCountEqual(rows[0][:2], ['x [km, "east"]', "y [m\nnorth]"])
+        self.assertEqual({len(row) for row in rows}, {5})
+
     def test_odd_grids_are_noted(self):
         said = self.two_dims("lat", "latitude", [1, 2], [1, 2])
         self.assertRegex(said, "dimensions lat(itude)? and lat(itude)? have the same coordinates")
@@ -396,9 +395,8 @@ class Methods(FoundTest):
 
 class Files(FoundTest):
     def test_missing_filter(self):
-        self.write("in.nc", zlib.decompress(base64.b64decode(ZSTD)))
         env = {**os.environ, "HDF5_PLUGIN_PATH": str(self.here / "nowhere")}
-        said = self.pmodel_fails("in.nc", "-o", "out.nc", "--set", "vpd=1000,co2=400,patm=101325,fapar=1,ppfd=800", env=env)
+        said = self.pmodel_fails(ZSTD, "-o", "out.nc", "--set", "vpd=1000,co2=400,patm=101325,fapar=1,ppfd=800", env=env)
         self.assertIn("variable 'tc' is compressed with zstd (HDF5 filter 32015)", said)
         self.assertIn("HDF5_PLUGIN_PATH", said)
         self.assertIn("nccopy -F none", said)
@@ -453,7 +451,7 @@ class Files(FoundTest):
 
 
 def classic(version, records=0, dims=((b"x", 2),), attributes=(), variables=None, tags=(10, 12, 11), counts=(None,) * 3):
-    """A file of a classic format, with what is asked for wrong. variables: (name, dims, attributes, type, begin or None)."""
+    """A file of a classic format, with the damage of the arguments. variables: (name, dims, attributes, type, begin or None)."""
     wide = ">Q" if version == 5 else ">I"
     count = lambda n: struct.pack(wide, n)
     pad = lambda b: b + b"\0" * (-len(b) % 4)

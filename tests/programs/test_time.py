@@ -29,7 +29,7 @@ class TimeTest(ProgramTest):
         return said
 
     def days_line(self, said):
-        """What the summary says of the days and times, in one line."""
+        """The lines of the summary on days and times, joined."""
         lines = said.splitlines()
         times = [line.split(None, 1)[1] for line in lines if line.startswith("  times ")]
         at = next(i for i, line in enumerate(lines) if line.startswith("  days "))

@@ -43,7 +43,7 @@ class UnitsTest(ProgramTest):
                 "rh": [float(row[3]) / 100 for row in rows], "patm": [float(row[4]) * 100 for row in rows]}
 
     def forcing(self, name):
-        """What drives the P-model at a station, in sylva's units."""
+        """The inputs of the P-model at a station, in sylva's units."""
         w = self.weather(name)
         return {"time": w["time"], "tc": w["tc"], "vpd": [saturation(t) * (1 - rh) for t, rh in zip(w["tc"], w["rh"])],
                 "co2": [400] * len(w["tc"]), "patm": w["patm"], "fapar": [0.8] * len(w["tc"]), "ppfd": [2.04 * g for g in w["ghi"]]}
@@ -183,7 +183,7 @@ class Given(UnitsTest):
 
 
 class Plausible(UnitsTest):
-    """What must pass without a word: it is real, or could be."""
+    """Data that must be accepted without a warning: real, or possible."""
 
     def passes(self, columns, program="sylva-pmodel", *args):
         self.write("in.csv", table(columns))
@@ -234,7 +234,7 @@ class Plausible(UnitsTest):
 
 
 class Implausible(UnitsTest):
-    """The weather of stations in other units, of which the file says nothing."""
+    """The weather of stations in other units, which the file does not declare."""
 
     def refused_and_mended(self, columns, name, unit, change, program, outputs, *args, of_file=""):
         self.write("in.csv", table(columns))
@@ -290,7 +290,7 @@ class Implausible(UnitsTest):
         self.refused_and_mended(part | {"lat": [36] * 50}, "ppfd", "mol m-2 d-1", lambda x: x * 0.0864, "sylva-pmodel", ["gpp"])
 
     def grid(self, name, months, scale):
-        """A globe with PPFD of 0.5 of what is on top of the atmosphere, roughly, on each 15th of a month, times `scale`."""
+        """A globe with PPFD of about half of that on top of the atmosphere, on each 15th of a month, times `scale`."""
         lat = np.arange(-85, 90, 10.0)
         with netCDF4.Dataset(self.here / name, "w") as f:
             for dim, values, units in [("time", 15 + 30.4 * np.arange(months), "days since 2001-01-01"), ("lat", lat, "degrees_north"),

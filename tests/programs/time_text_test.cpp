@@ -172,6 +172,10 @@ TEST_CASE("times of a table", "[programs]") {
   CHECK_FALSE(of_table({"time"}, {{"2004"}}));  // perhaps a number of steps
   CHECK_FALSE(of_table({"time"}, {{"38717"}}));
   CHECK_FALSE(of_table({"time"}, {{"12345678"}}));
+  CHECK(mentions(message_of<user_error>([&] { (void)of_table({"date"}, {{"32767-12-31"}}); }),
+                 {"t.csv:2:1", "32767-12-31", "-32766 to 32766"}));
+  CHECK(mentions(message_of<user_error>([&] { (void)of_table({"year", "doy"}, {{"-32767", "1"}}); }),
+                 {"t.csv:2:1", "-32767-01-01", "-32766 to 32766"}));
   CHECK(mentions(message_of<user_error>([&] { (void)of_table({"date"}, {{"2004"}, {"-9999"}}); }),
                  {"t.csv:3:1", "-9999"}));
 }

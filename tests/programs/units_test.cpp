@@ -195,7 +195,7 @@ const std::vector<spelling> understood{
     {"mm\u00a0day-1", "mm day-1", 1},
     {"J/cm2", "86400 J m-2", 1e4 / day},
     {"radian", "degree", 180 / 3.14159265358979323846},
-    // carbon; a year is a year, whatever its length
+    // carbon; all years have the same length here
     {"g m-2 yr-1", "kg C m-2 yr-1", 1e-3},
     {"gC m-2 a-1", "kg C m-2 yr-1", 1e-3},
     {"g C m-2 year-1", "kg C m-2 yr-1", 1e-3},

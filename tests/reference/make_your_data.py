@@ -28,7 +28,7 @@ CAPACITY = 150.0
 
 
 class Dates:
-    """What pyrealm takes from its Calendar, which has no calendar but the Gregorian."""
+    """The members of pyrealm's Calendar, which is Gregorian only, in any calendar."""
 
     def __init__(self, days):
         self.julian_day, self.days_in_year = days.ordinal, days.in_year

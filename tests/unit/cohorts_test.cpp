@@ -507,7 +507,7 @@ TEST_CASE("cells whose cohorts are not all known", "[cohorts]") {
   CHECK(t.columns().dbh == std::vector<double>{0.2, 0.04, 0.5});
   CHECK(t.columns().n_individuals == std::vector<double>{6, 30, 2});
   CHECK((t.columns().id == ids{4, 3, 6} && t.columns().next_id == 7));
-  // what is wrong is refused as before
+  // invalid values are still refused
   CHECK(mentions(message_of<invalid_file>([&] {
                    (void)cohorts_from_csv(header + "\n1,1,tall,NA,x\n1,1,tall,0,nan\n", f, "c.csv", options);
                  }),

@@ -275,10 +275,10 @@ TEST_CASE("numbers as text", "[csv]") {
 }
 
 TEST_CASE("messages are safe and short", "[csv]") {
-  CHECK(io::printable("a\x1b[2J\x7f\xc2\x9b\xffz") == "a?[2J???z");
-  CHECK(io::printable("\u00b0C \U0001f333") == "\u00b0C \U0001f333");
-  CHECK(io::printable("aaa\u00b0", 4) == "aaa...");  // not half of a character
-  CHECK(io::printable(std::string(100, 'x')) == std::string(60, 'x') + "...");
+  CHECK(io::shown("a\x1b[2J\x7f\xc2\x9b\xffz") == "a?[2J???z");
+  CHECK(io::shown("\u00b0C \U0001f333") == "\u00b0C \U0001f333");
+  CHECK(io::shown("aaa\u00b0", 4) == "aaa...");  // not half of a character
+  CHECK(io::shown(std::string(100, 'x')) == std::string(60, 'x') + "...");
   const std::string path = "/begin/" + std::string(300, 'x') + "/end/file.csv";
   const std::string said = io::shown_path(path);
   CHECK(said.size() == 100);

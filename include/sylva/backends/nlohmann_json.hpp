@@ -40,7 +40,7 @@ class json_reader {
   bool end_array() { return close(); }
   bool key(std::string& name) {
     auto& fields = std::get<document::table>(inside_.back()->value);
-    if (keys_.back().add(name)) refuse("the key " + io::shown(name) + " is there twice in a table");
+    if (keys_.back().add(name)) refuse("the key " + io::shown_quoted(name) + " is there twice in a table");
     fields.names.push_back(std::move(name));
     return true;
   }

@@ -118,8 +118,8 @@ class toml_depth {
   std::string_view text_, source_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;  ///< of the place
-  std::size_t dots_ =
-      0;  ///< how much of it is due to the key, and to what is open around it in the same list
+  /// The part of the depth that is due to the key, and to what is open around it in the same list.
+  std::size_t dots_ = 0;
   std::vector<std::size_t> outer_;
 };
 

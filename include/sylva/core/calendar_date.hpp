@@ -139,7 +139,7 @@ constexpr int with_year_zero(calendar_kind kind, int year) {
 
 }  // namespace detail
 
-/// Whether the calendar has the date.
+/// Whether the date exists in the calendar.
 [[nodiscard]] constexpr bool exists(calendar_kind kind, const calendar_date& date) {
   if (date.year < -detail::last_year || date.year > detail::last_year) return false;
   if (date.month < 1 || date.month > 12 || date.day < 1) return false;
@@ -151,7 +151,7 @@ constexpr int with_year_zero(calendar_kind kind, int year) {
   return date.day <= detail::last_day_of_month(simple, detail::with_year_zero(kind, date.year), date.month);
 }
 
-/// Days since 1970-01-01 of the same calendar. Throws std::invalid_argument for a date that it has not.
+/// Days since 1970-01-01 of the same calendar. Throws std::invalid_argument for a date not in the calendar.
 [[nodiscard]] constexpr std::int64_t day_number(calendar_kind kind, const calendar_date& date) {
   if (!exists(kind, date)) {
     throw std::invalid_argument("day_number: the date " + std::to_string(date.year) + "-" +
@@ -165,7 +165,7 @@ constexpr int with_year_zero(calendar_kind kind, int year) {
   return simple == calendar_kind::julian && simple != kind ? day + detail::julian_delay : day;
 }
 
-/// The days that a calendar has: those of the years of calendar_date.
+/// The first and the last day of a calendar, those of the years of calendar_date.
 [[nodiscard]] constexpr std::int64_t first_day_number(calendar_kind kind) {
   return day_number(kind, {-detail::last_year, 1, 1});
 }
@@ -193,18 +193,18 @@ constexpr int with_year_zero(calendar_kind kind, int year) {
   return date;
 }
 
-/// The year after one of calendar_date.
+/// The year after `year`, which is one of calendar_date.
 [[nodiscard]] constexpr int next_year(calendar_kind kind, int year) {
   return year == -1 && !detail::has_year_zero(kind) ? 1 : year + 1;
 }
 
-/// Throws std::invalid_argument for a year that the calendar has not.
+/// Throws std::invalid_argument for a year not in the calendar.
 [[nodiscard]] constexpr int days_in_year(calendar_kind kind, int year) {
   const int last_day = kind == calendar_kind::day_360 ? 30 : 31;
   return static_cast<int>(day_number(kind, {year, 12, last_day}) - day_number(kind, {year, 1, 1})) + 1;
 }
 
-/// Day of the year, 1 on 1 January. Throws std::invalid_argument for a date that the calendar has not.
+/// Day of the year, 1 on 1 January. Throws std::invalid_argument for a date not in the calendar.
 [[nodiscard]] constexpr int ordinal_date(calendar_kind kind, const calendar_date& date) {
   return static_cast<int>(day_number(kind, date) - day_number(kind, {date.year, 1, 1})) + 1;
 }

@@ -74,7 +74,7 @@ auto read_by_ending(const std::string& path, const InCsv& in_csv, const InDocume
   if (ending == ".csv") return in_csv(io::whole_file(path));
   if (ending == ".toml") return in_document(Formats::toml::parse(io::whole_file(path), path));
   if (ending == ".json") return in_document(Formats::json::parse(io::whole_file(path), path));
-  throw invalid_file(io::shown_path(path) + ": the name ends in " + io::shown(ending) +
+  throw invalid_file(io::shown_path(path) + ": the name ends in " + io::shown_quoted(ending) +
                      ": allowed are .csv, .toml and .json");
 }
 

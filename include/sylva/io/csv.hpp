@@ -17,7 +17,7 @@
 
 namespace sylva::io {
 
-/// What a table may have at most. The size of the whole is limited by memory alone.
+/// Maximum sizes in a table. Only memory limits the size of the file.
 struct csv_limits {
   std::size_t field_bytes = std::size_t{1} << 20;
   std::size_t row_bytes = std::size_t{1} << 30;
@@ -27,14 +27,14 @@ struct csv_limits {
 /// A table in CSV: a header, then rows of as many fields, separated by commas (RFC 4180). The text is kept as
 /// it stands; fields are views into it.
 ///
-/// Read as found: UTF-8, UTF-16 and Windows-1252, with or without a byte order mark; lines that end in LF,
-/// CRLF or CR; fields in quotes, with commas, line ends and "" for a quote in them, and blanks around the
-/// quotes; Excel's first line `sep=,`; lines that begin with `#`, before the header and between rows, which
-/// are left out; blank lines, which are left out, too, but mean a missing value between rows of one column.
-/// Everything else is refused with its line and its cause, such as other separators.
+/// Accepted: UTF-8, UTF-16 and Windows-1252, with or without a byte order mark; lines that end in LF, CRLF or
+/// CR; fields in quotes, with commas, line ends and "" for a quote in them, and blanks around the quotes;
+/// Excel's first line `sep=,`. Skipped: lines that begin with `#`, before the header and between rows, and
+/// blank lines; in a table of one column a blank line between rows is a missing value. All else, such as
+/// other separators, is refused with its line and its cause.
 class csv_table {
  public:
-  /// bytes: what is in the file. What is wrong goes into `found`; the table is then incomplete.
+  /// bytes: the contents of the file. Problems are added to `found`; the table is then incomplete.
   csv_table(std::string bytes, diagnostics& found, const csv_limits& limits = {}) {
     utf8_text decoded = to_utf8(std::move(bytes), found);
     if (found.any()) return;
@@ -50,7 +50,7 @@ class csv_table {
 
   /// The first column of this name.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const { return index_.find(name); }
-  /// The columns whose name another one before has.
+  /// The columns that have the name of an earlier column.
   [[nodiscard]] const std::vector<std::size_t>& repeated() const { return repeated_; }
 
   /// A field without its quotes; without blanks around it where it has no quotes.
@@ -59,7 +59,7 @@ class csv_table {
     const std::size_t from = column == 0 ? 0 : ends_[k - 1] + std::size_t{1};
     return value(std::string_view(text_).substr(starts_[row] + from, ends_[k] - from), k);
   }
-  /// A field of the header, and a row, as they stand in the text.
+  /// A field of the header, and a row, with their quotes.
   [[nodiscard]] std::string_view header_text(std::size_t column) const { return headers_[column]; }
   [[nodiscard]] std::string_view row_text(std::size_t row) const {
     return std::string_view(text_).substr(starts_[row], ends_[(row + 1) * columns() - 1]);
@@ -74,10 +74,10 @@ class csv_table {
   }
   /// "line 3, column lai"
   [[nodiscard]] std::string place(std::size_t row, std::string_view column) const {
-    return text_of("line ", line_of(row), ", column ", printable(column));
+    return text_of("line ", line_of(row), ", column ", shown(column));
   }
 
-  /// For a summary: how the text was decoded where it is not UTF-8; else empty.
+  /// For a summary: how the text was decoded if it is not UTF-8, else empty.
   [[nodiscard]] const std::string& note() const { return note_; }
 
  private:
@@ -108,12 +108,12 @@ class csv_table {
       while (is_blank(at(i))) ++i;
       return i;
     }
-    /// The rest of the line, whatever is in it.
+    /// The rest of the line, quotes included.
     [[nodiscard]] std::string_view line_from(std::size_t i) const {
       return std::string_view(t_.text_).substr(
           i, std::min(t_.text_.find_first_of("\r\n", i), t_.text_.size()) - i);
     }
-    /// Behind the line end at i, if there is one; counts it.
+    /// The position after the line end at i, which is counted; i if there is none.
     [[nodiscard]] std::size_t after_line_end(std::size_t i) {
       if (at(i) == '\0') return i;
       ++line_;
@@ -202,8 +202,8 @@ class csv_table {
       return true;
     }
 
-    /// Adds where the fields of a row end to t_.ends_, of the first `most` of them, and goes to the next
-    /// line. False where nothing after it can be trusted.
+    /// Adds the ends of the first `most` fields of a row to t_.ends_ and goes to the next line. False if the
+    /// rest of the text cannot be read.
     bool read_fields(std::size_t most, std::size_t& fields) {
       static constexpr auto stops = [] {
         std::array<bool, 256> y{};
@@ -234,7 +234,7 @@ class csv_table {
       return true;
     }
 
-    /// i: at the first quote of the field that begins at at_; then at the end of the field.
+    /// i: the position of the first quote of the field that begins at at_; set to the end of the field.
     bool read_quoted(std::size_t& i) {
       const std::size_t quote_line = line_;
       if (after_blanks(at_) != i) {
@@ -267,7 +267,7 @@ class csv_table {
       return false;
     }
 
-    /// Keeps the field that is read now, which has "" for each quote in it.
+    /// Stores the current field, in which "" stands for a quote.
     void add_unquoted(std::string_view inside) {
       std::string& value = t_.unquoted_.emplace_back(t_.ends_.size(), std::string()).second;
       for (std::size_t i = 0; i < inside.size(); ++i) {
@@ -276,7 +276,7 @@ class csv_table {
       }
     }
 
-    /// How many fields a line without quotes would have.
+    /// The number of fields of a line without quotes.
     [[nodiscard]] static std::size_t fields_in(std::string_view line) {
       return static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
     }
@@ -299,16 +299,15 @@ class csv_table {
       return true;
     }
 
-    /// header_end: where the first line ends that has the separator
+    /// header_end: the end of the first line with the separator
     bool refuse_separator(char separator, std::size_t header_end) {
       constexpr std::size_t enough = 2000;
       const std::string_view rows = std::string_view(t_.text_).substr(header_end, enough);
       bool decimal_commas = false;
-      const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
       for (std::size_t i = 1; i + 1 < rows.size(); ++i) {
         decimal_commas = decimal_commas || (rows[i] == ',' && is_digit(rows[i - 1]) && is_digit(rows[i + 1]));
       }
-      const std::string name = separator == '\t' ? "\\t" : printable(std::string_view(&separator, 1));
+      const std::string name = separator == '\t' ? "\\t" : shown(std::string_view(&separator, 1));
       found_.add("line ", line_, ": fields are separated by '", name, "'",
                  decimal_commas ? " and decimals by ','" : "", "; allowed are ','",
                  decimal_commas ? " and '.'" : "", ". Convert the file: tr '",
@@ -324,7 +323,7 @@ class csv_table {
     std::size_t line_ = 1;
   };
 
-  /// What stands in field k, without quotes.
+  /// The value of field k, without quotes.
   [[nodiscard]] std::string_view value(std::string_view as_it_stands, std::size_t k) const {
     const std::string_view s = trimmed(as_it_stands);
     if (!s.starts_with('"')) return s;
@@ -345,7 +344,7 @@ class csv_table {
   std::vector<std::pair<std::size_t, std::string>> unquoted_;  ///< fields with quotes in them, by position
 };
 
-/// A text as one field, in quotes where it needs them.
+/// A text as one field, in quotes if it needs them.
 inline std::string csv_field(std::string_view s) {
   if (!s.empty() && s.find_first_of("\",\r\n") == s.npos && s == trimmed(s) && s.front() != '#') {
     return std::string(s);

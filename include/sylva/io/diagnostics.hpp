@@ -13,18 +13,27 @@
 #include <utility>
 #include <vector>
 
-/// What messages about input are made of.
+/// Parts of messages about input, and the collection of all problems of one input.
 
 namespace sylva::io {
 
-/// A message about one problem has at most so many bytes.
+/// Maximum length of a message about one problem [bytes].
 inline constexpr std::size_t most_message_bytes = 300;
 
-/// The shortest decimal form that reads back as the same number; nan for every NaN.
-inline std::string number_text(double x) {
-  if (std::isnan(x)) return "nan";
+/// Appends the shortest decimal form that reads back as the same number; nan for every NaN.
+template <std::floating_point X>
+void append_number(std::string& out, X x) {
+  if (std::isnan(x)) {
+    out += "nan";  // not "-nan", which only C reads
+    return;
+  }
   char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, x).ptr};
+  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, x).ptr);
+}
+inline std::string number_text(double x) {
+  std::string out;
+  append_number(out, x);
+  return out;
 }
 
 /// The beginning of a text in UTF-8, at most `most` bytes, without a part of a character at its end.
@@ -37,7 +46,7 @@ inline std::string_view cut_at_character(std::string_view s, std::size_t most) {
 
 /// Text from outside made safe for a message: `?` for control characters and bytes that are not UTF-8, and
 /// "..." instead of what goes beyond `most` bytes.
-inline std::string printable(std::string_view s, std::size_t most = 60) {
+inline std::string shown(std::string_view s, std::size_t most = 60) {
   std::string out;
   const std::string_view beginning = cut_at_character(s, most);
   for (std::size_t i = 0; i < beginning.size();) {
@@ -52,41 +61,40 @@ inline std::string printable(std::string_view s, std::size_t most = 60) {
   return beginning.size() < s.size() ? out + "..." : out;
 }
 
-/// The same in quotes.
-inline std::string shown(std::string_view s) { return '"' + printable(s) + '"'; }
+/// The same text in double quotes.
+inline std::string shown_quoted(std::string_view s) { return '"' + shown(s) + '"'; }
 
-/// Text in at most `most` bytes, "..." instead of what is too much behind its first `head` bytes.
+/// At most `most` bytes of a text: its first `head` bytes, "..." and its end.
 inline std::string shortened(std::string_view s, std::size_t most, std::size_t head) {
-  if (s.size() <= most) return printable(s, most);
+  if (s.size() <= most) return shown(s, most);
   std::size_t from = s.size() - (most - head - 3);
   while (from < s.size() && (static_cast<unsigned char>(s[from]) & 0xc0U) == 0x80U) ++from;
-  return printable(cut_at_character(s, head), head) + "..." + printable(s.substr(from), most);
+  return shown(cut_at_character(s, head), head) + "..." + shown(s.substr(from), most);
 }
 
 /// The path of a file for a message.
 inline std::string shown_path(std::string_view path) { return shortened(path, 100, 30); }
 
-/// A message of one line, at most `most` bytes: the lists that make it long are mostly in its middle.
+/// A message as one line of at most `most` bytes. It is shortened in the middle, where its lists are.
 inline std::string one_line(std::string_view message, std::size_t most = most_message_bytes) {
   return shortened(message, most, most * 2 / 3);
 }
 
 inline void append_part(std::string& out, std::string_view s) { out += s; }
-template <std::floating_point X>
-void append_part(std::string& out, X x) {
-  out += number_text(static_cast<double>(x));
-}
+inline void append_part(std::string& out, char c) { out += c; }
+inline void append_part(std::string& out, double x) { append_number(out, x); }
 template <std::integral I>
+  requires(!std::same_as<I, char>)
 void append_part(std::string& out, I i) {
   out += std::to_string(i);
 }
-/// Text that is made only where it is needed.
+/// A function is called only where its text is needed.
 template <std::invocable F>
 void append_part(std::string& out, const F& f) {
   append_part(out, f());
 }
 
-/// Its arguments in one string.
+/// Joins its arguments to one string (std::format is not in GCC 12).
 template <class... Parts>
 std::string text_of(const Parts&... parts) {
   std::string out;
@@ -94,11 +102,11 @@ std::string text_of(const Parts&... parts) {
   return out;
 }
 
-/// Everything that is wrong with an input, in one message, so that it can be mended in one go. The message
+/// Collects all problems of an input in one message, so that the user can correct them in one go. The message
 /// has the first ten problems and the number of all; each is a line of at most most_message_bytes.
 class diagnostics {
  public:
-  /// about: what comes first in the message, such as the name of a file; may be empty.
+  /// about: the beginning of the message, such as the name of a file; may be empty.
   explicit diagnostics(std::string_view about = {})
       : about_(about.empty() ? std::string() : shown_path(about) + ": ") {}
 
@@ -109,7 +117,7 @@ class diagnostics {
   }
   [[nodiscard]] bool any() const { return count_ > 0; }
 
-  /// Throws an Error that has them all, if there are any.
+  /// Throws an Error with all problems, if there are any.
   template <class Error>
   void raise() const {
     if (!any()) return;
@@ -127,7 +135,7 @@ class diagnostics {
   std::size_t count_ = 0;
 };
 
-/// How many letters have to be put in, taken out or changed to make one word of the other (Levenshtein).
+/// Number of bytes to insert, delete or change to turn one word into the other (Levenshtein distance).
 inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -143,8 +151,8 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// What is said after a name that is not among the known ones: the nearest of them, where one is near, else
-/// the first ten.
+/// The end of a message about an unknown name: the most similar known name if there is a similar one, else
+/// the first ten known names.
 template <class Names>
 std::string suggestion(std::string_view name, const Names& known) {
   constexpr std::size_t longest = 64, most_listed = 10, most_bytes = 150;
@@ -155,7 +163,7 @@ std::string suggestion(std::string_view name, const Names& known) {
   for (const auto& k : known) {
     const std::string_view word(k);
     if (++count <= most_listed && listed.size() < most_bytes) {
-      listed += (count == 1 ? "" : ", ") + printable(word);
+      listed += (count == 1 ? "" : ", ") + shown(word);
     } else {
       ++left_out;
     }
@@ -163,7 +171,7 @@ std::string suggestion(std::string_view name, const Names& known) {
     if (name.size() > longest || difference >= best) continue;
     if (const std::size_t d = edit_distance(name, word); d < best) nearest = word, best = d;
   }
-  if (nearest) return "did you mean " + printable(*nearest) + "?";
+  if (nearest) return "did you mean " + shown(*nearest) + "?";
   if (left_out > 0) listed += text_of(" and ", left_out, " more");
   return listed.empty() ? "there are none" : "there are " + listed;
 }

@@ -13,8 +13,8 @@ namespace sylva::io {
 /// Positions of names, found by hash.
 class name_index {
  public:
-  /// Adds the next name, which gets the number of names before as its position. Returns the position of the
-  /// same name where it was added before; it keeps that one.
+  /// Adds the next name; its position is the number of names added before it. Returns the position of the
+  /// same name if it was added before, which stays that of the name.
   std::optional<std::size_t> add(std::string_view name) {
     const auto [entry, is_new] = positions_.try_emplace(std::string(name), next_++);
     return is_new ? std::nullopt : std::optional(entry->second);

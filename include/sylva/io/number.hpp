@@ -9,11 +9,13 @@
 #include <sylva/core/config.hpp>
 #include <system_error>
 
-/// Numbers that people and programs wrote.
+/// Numbers in text files.
 
 namespace sylva::io {
 
-/// Without spaces and tabs at both ends.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The text without spaces and tabs at its ends.
 inline std::string_view trimmed(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
   while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
@@ -28,7 +30,7 @@ inline std::optional<double> number_of(std::string_view s) {
   if (s.size() > 1 && s[0] == '+' && s[1] != '-') s.remove_prefix(1);
   // from_chars would take words, such as inf
   const std::size_t first = !s.empty() && s[0] == '-' ? 1 : 0;
-  if (first == s.size() || (s[first] != '.' && (s[first] < '0' || s[first] > '9'))) return {};
+  if (first == s.size() || (s[first] != '.' && !is_digit(s[first]))) return {};
   double x = 0;
   auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), x);
   std::string with_e;
@@ -40,9 +42,10 @@ inline std::optional<double> number_of(std::string_view s) {
     end = again.ptr, error = again.ec;
   }
   if (end != s.data() + s.size()) return {};
-  if (error == std::errc::result_out_of_range) {  // x is as it was
+  if (error == std::errc::result_out_of_range) {  // from_chars leaves x unchanged
+    // Fewer than 300 digits with a negative exponent cannot be too large.
     const auto exponent = s.find_first_of("eE");
-    const bool tiny = exponent != s.npos ? s.substr(exponent + 1).starts_with('-')
+    const bool tiny = exponent != s.npos ? exponent < 300 && s.substr(exponent + 1).starts_with('-')
                                          : s.find_first_of("123456789") > s.find('.');
     return tiny ? std::optional(0.0) : std::nullopt;
   }
@@ -59,8 +62,8 @@ inline std::optional<std::int64_t> whole_number_of(std::string_view s) {
   return x;
 }
 
-/// What stands for a missing value in tables, whatever the program that wrote them: nothing, NA, N/A, #N/A,
-/// nan, -nan and null, in capitals or not.
+/// Whether a field of a table is a missing value: empty, NA, N/A, #N/A, nan, -nan or null, in upper or lower
+/// case.
 inline bool is_missing_text(std::string_view s) {
   s = trimmed(s);
   if (s.empty()) return true;
@@ -73,7 +76,7 @@ inline bool is_missing_text(std::string_view s) {
   return word == "na" || word == "n/a" || word == "#n/a" || word == "nan" || word == "-nan" || word == "null";
 }
 
-/// Why a text is no number, for a message; empty where there is no more to say than that.
+/// Why a text is not a number, for a message; empty for no particular reason.
 inline std::string why_no_number(std::string_view s) {
   s = trimmed(s);
   if (s.find(',') != s.npos) return "decimals are separated by a point, and thousands by nothing";

@@ -10,14 +10,14 @@
 #include <sylva/io/utf8.hpp>
 #include <utility>
 
-/// Text in other encodings than UTF-8.
+/// Decoding of text that is not UTF-8.
 
 namespace sylva::io {
 
 /// A text in UTF-8.
 struct utf8_text {
   std::string text;
-  /// For a summary: that the text was not UTF-8, and what it was taken for; empty where it was UTF-8.
+  /// For a summary: the encoding that was assumed; empty if the text was UTF-8.
   std::string note;
 };
 
@@ -39,7 +39,7 @@ inline std::string from_windows_1252(std::string_view bytes) {
   return out;
 }
 
-/// first: the byte of each pair that has its upper half, 0 or 1
+/// first: position of the upper byte in each pair, 0 or 1
 inline std::string from_utf16(std::string_view bytes, std::size_t first, diagnostics& found) {
   std::string out;
   out.reserve(bytes.size() / 2);
@@ -62,8 +62,8 @@ inline std::string from_utf16(std::string_view bytes, std::size_t first, diagnos
   return out;
 }
 
-/// Which byte of each pair is the upper half in text that looks like UTF-16: its characters are mostly those
-/// of ASCII, whose upper halves are 0. -1: it does not look so.
+/// Position of the upper byte in each pair, 0 or 1, of text that looks like UTF-16: most of its characters
+/// are ASCII, whose upper bytes are 0. -1 for other text.
 inline int upper_half_of_utf16(std::string_view s) {
   std::size_t zeros[2] = {0, 0};
   const std::size_t pairs = std::min<std::size_t>(s.size() / 2, 512);
@@ -74,7 +74,7 @@ inline int upper_half_of_utf16(std::string_view s) {
   return -1;
 }
 
-/// What a file is whose first bytes are those of another format; empty for text.
+/// The format of a file that is not text, by its first bytes, and the remedy; empty for text.
 inline std::string_view format_of_bytes(std::string_view s) {
   using namespace std::string_view_literals;
   if (s.starts_with("PK\x03\x04")) return "a ZIP archive, perhaps a spreadsheet (.xlsx): save it as CSV";
@@ -92,8 +92,8 @@ inline std::string_view format_of_bytes(std::string_view s) {
 
 }  // namespace detail
 
-/// Decodes text as found: UTF-8, with or without a byte order mark; UTF-16, by its byte order mark or by the
-/// zeros in its bytes; and all that is none of these as Windows-1252. Bytes that are no text are added to
+/// Decodes UTF-8, with or without a byte order mark; UTF-16, recognised by its byte order mark or its zero
+/// bytes; and any other text as Windows-1252. Problems, such as a file that is not text, are added to
 /// `found`.
 inline utf8_text to_utf8(std::string bytes, diagnostics& found) {
   if (const std::string_view format = detail::format_of_bytes(bytes); !format.empty()) {

@@ -6,7 +6,7 @@
 #include <sylva/core/document.hpp>
 #include <sylva/io/diagnostics.hpp>
 
-/// What texts in TOML and JSON may have at most.
+/// Maximum size of texts in TOML and JSON.
 
 namespace sylva::io {
 
@@ -15,7 +15,8 @@ namespace sylva::io {
   throw invalid_file(one_line(text_of(shown_path(source), ": ", what)));
 }
 
-/// A document takes some fifty times the memory of its text.
+/// Throws invalid_file for a text of more than 256 MiB: a document takes about fifty times the memory of its
+/// text.
 inline void check_size(std::string_view text, std::string_view source) {
   constexpr std::size_t most = std::size_t{256} << 20;
   if (text.size() > most) {

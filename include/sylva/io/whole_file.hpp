@@ -13,7 +13,7 @@
 
 namespace sylva::io {
 
-/// What is in a file, byte for byte. Throws invalid_file where it cannot be read.
+/// The bytes of a file. Throws invalid_file if it cannot be read.
 inline std::string whole_file(const std::string& path) {
   const auto refuse = [&] {
     throw invalid_file("cannot read '" + shown_path(path) + "': " + std::strerror(errno));

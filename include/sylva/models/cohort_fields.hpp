@@ -43,7 +43,7 @@ class cohorts_read {
     n_individuals_.push_back(n_individuals);
     if (id) id_.push_back(static_cast<std::uint64_t>(*id));
   }
-  /// A cell whose cohorts are not all known: it will have none.
+  /// Marks a cell with unknown cohorts, which finish() drops.
   void add_incomplete(std::size_t cell) {
     if (incomplete_.empty() || incomplete_.back() != cell) incomplete_.push_back(cell);
   }

@@ -57,7 +57,7 @@ class cohort_table_reader {
  private:
   std::string_view field(std::size_t k) const { return table_.field(row_, *at_[k]); }
   std::string is(std::size_t k) const {
-    return table_.place(row_, columns[k]) + " is " + io::shown(field(k));
+    return table_.place(row_, columns[k]) + " is " + io::shown_quoted(field(k));
   }
 
   void read_row() {

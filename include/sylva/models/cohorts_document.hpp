@@ -91,7 +91,7 @@ class cohort_document_reader {
     const std::string* name = fields.text("pft_name");
     const auto type = name == nullptr ? std::nullopt : types_.find(*name);
     if (name != nullptr && !type) {
-      found_.add(at.of("pft_name"), " is ", io::shown(*name), ": ",
+      found_.add(at.of("pft_name"), " is ", io::shown_quoted(*name), ": ",
                  [&] { return io::suggestion(*name, types_.names()); });
     }
     if (is_missing(fields, "dbh_value") || is_missing(fields, "n_individuals")) {

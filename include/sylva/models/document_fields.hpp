@@ -20,7 +20,7 @@ inline std::string described(const document& d) {
   if (const auto* x = std::get_if<bool>(&d.value)) return *x ? "true" : "false";
   if (const auto* x = std::get_if<std::int64_t>(&d.value)) return io::text_of(*x);
   if (const auto* x = std::get_if<double>(&d.value)) return io::number_text(*x);
-  if (const auto* x = std::get_if<std::string>(&d.value)) return "the text " + io::shown(*x);
+  if (const auto* x = std::get_if<std::string>(&d.value)) return "the text " + io::shown_quoted(*x);
   return std::holds_alternative<document::list>(d.value) ? "a list" : "a table";
 }
 
@@ -67,7 +67,7 @@ class document_fields {
       bool is_known = false;
       for (const auto& k : known) is_known = is_known || name == k;
       if (!is_known) {
-        found_.add(at_.of(io::printable(name)), " is an unknown field: ", [&] { return explain(name); });
+        found_.add(at_.of(io::shown(name)), " is an unknown field: ", [&] { return explain(name); });
       }
     }
   }

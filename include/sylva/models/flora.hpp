@@ -34,10 +34,12 @@ void check_name(io::diagnostics& found, io::name_index& names, std::string_view 
   if (name.empty()) {
     found.add(where(at), " is empty: allowed is any text, once");
   } else if (!is_plain_text(name)) {
-    found.add(where(at), " is ", io::shown(name), ": allowed is text in UTF-8 without control characters");
+    found.add(where(at), " is ", io::shown_quoted(name),
+              ": allowed is text in UTF-8 without control characters");
   }
   if (before && !name.empty()) {
-    found.add(where(at), " is ", io::shown(name), ", as is ", where(*before), ": a name is allowed once");
+    found.add(where(at), " is ", io::shown_quoted(name), ", as is ", where(*before),
+              ": a name is allowed once");
   }
 }
 
@@ -75,7 +77,7 @@ class flora {
       detail::check_name(found, index_, types_[i].name, name_of);
       names_.push_back(types_[i].name);
       detail::check_traits(found, types_[i].traits, [&](std::string_view trait) {
-        return io::text_of(trait, " of type ", io::shown(types_[i].name));
+        return io::text_of(trait, " of type ", io::shown_quoted(types_[i].name));
       });
     }
     found.raise<invalid_flora>();
@@ -107,7 +109,7 @@ class flora {
   /// The same. Throws unknown_type where there is none.
   [[nodiscard]] std::int32_t index(std::string_view name) const {
     if (const auto i = find(name)) return *i;
-    throw unknown_type("unknown plant functional type " + io::shown(name) + ": " +
+    throw unknown_type("unknown plant functional type " + io::shown_quoted(name) + ": " +
                        io::suggestion(name, names_));
   }
 

@@ -50,7 +50,7 @@ template <std::floating_point Real = double>
         trait = static_cast<Real>(*x);
       } else {
         all_numbers = false;
-        found.add(table.place(row, name), " is ", io::shown(field),
+        found.add(table.place(row, name), " is ", io::shown_quoted(field),
                   x || io::is_missing_text(field) ? detail::missing_trait(options) : ": allowed is a number");
       }
     });
