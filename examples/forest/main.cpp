@@ -442,8 +442,6 @@ void run(arguments given, const std::string& history) {
       state->write(stand, how.attributes);
     }
     to->finish();
-    to->commit();
-    if (state) state->commit();
   });
   leave_out(f.before, f.unknown);
   summarize(given, stand, all, deaths, f);
@@ -451,8 +449,12 @@ void run(arguments given, const std::string& history) {
     say(text("state     ", given.state_out, ", at the end of year ", rows.back(),
              "; go on with --start-year ", rows.back()));
   }
+  flush_summary();
+  to->commit();
+  if (state) state->commit();
   if (plot) {
-    plot->draw(std::filesystem::path(given.output).filename().string(), stand, canopy);
+    const std::string name = std::filesystem::path(given.output).filename().string();
+    draw_after(given.output, [&] { plot->draw(name, stand, canopy); });
     say("plot      " + given.plot);
   }
 }

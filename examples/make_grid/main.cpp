@@ -270,10 +270,11 @@ void run(const arguments& given, const std::string& history) {
     file.write_map(month, file.fapar_, fapar);
     bar.add(1);
   }
-  file.commit();
   std::printf("%s: %zu longitudes x %zu latitudes x %zu months, %.0f %% land\n", given.output.c_str(),
               given.lon, given.lat, given.months,
               100.0 * static_cast<double>(land) / static_cast<double>(surface.size()));
+  flush_summary();
+  file.commit();
 }
 
 }  // namespace

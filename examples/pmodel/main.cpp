@@ -117,13 +117,13 @@ void run(arguments given, const std::string& history) {
       bar.add(where.cells());
     }
   }
-  stopwatch::timed(spent.writing, [&] {
-    to->finish();
-    to->commit();
-  });
+  stopwatch::timed(spent.writing, [&] { to->finish(); });
   summarize(given, reader, *from, units_seen, report, spent, model->threads());
+  flush_summary();
+  to->commit();
   if (plot) {
-    plot->draw(text(std::filesystem::path(given.output).filename().string(), ": ", outputs[0].long_name));
+    const std::string name = std::filesystem::path(given.output).filename().string();
+    draw_after(given.output, [&] { plot->draw(text(name, ": ", outputs[0].long_name)); });
     std::printf("  plot      %s\n", given.plot.c_str());
   }
 }

@@ -92,7 +92,6 @@ void run(const arguments& given, const std::string& history) {
     to->write(where, values);
   }
   to->finish();
-  to->commit();
 
   const auto say = [](const std::string& line) { std::printf("  %s\n", line.c_str()); };
   std::printf("%s -> %s\n", given.input.c_str(), given.output.c_str());
@@ -108,6 +107,8 @@ void run(const arguments& given, const std::string& history) {
   for (const std::string& line : report.lines(place, units)) say(line);
   if (saturated > 0)
     say(text("humidity  ", grouped(saturated), " of rh are above 1 and taken as 1, vpd is 0 there"));
+  flush_summary();
+  to->commit();
 }
 
 }  // namespace

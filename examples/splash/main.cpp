@@ -301,8 +301,6 @@ void run(arguments given, const std::string& history) {
   stopwatch::timed(f.spent.writing, [&] {
     to->finish();
     if (state_out) state_out->finish();
-    to->commit();
-    if (state_out) state_out->commit();
   });
   summarize(given, reader, *from, units_seen, weather, axis, f, time, model->threads());
   if (state_in && state_in->skips_31_december()) {
@@ -310,8 +308,11 @@ void run(arguments given, const std::string& history) {
   }
   if (!given.state_out.empty())
     say(text("state     ", given.state_out, ", at the end of ", format_day(axis.calendar, days.back())));
+  flush_summary();
+  to->commit();
+  if (state_out) state_out->commit();
   if (plot) {
-    plot->draw(std::filesystem::path(given.output).filename().string());
+    draw_after(given.output, [&] { plot->draw(std::filesystem::path(given.output).filename().string()); });
     say("plot      " + given.plot);
   }
 }

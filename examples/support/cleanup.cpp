@@ -96,7 +96,8 @@ void doomed_path::forget() {
   slot_ = -1;
 }
 
-int run_child(const std::string& program, const std::string& argument, const std::string& messages) {
+int run_child(const std::string& program, const std::vector<std::string>& arguments,
+              const std::string& messages) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
@@ -110,10 +111,13 @@ int run_child(const std::string& program, const std::string& argument, const std
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setsigmask(&attributes, &before);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  std::string name = program.substr(program.rfind('/') + 1), copy = argument;
-  char* const argv[] = {name.data(), copy.data(), nullptr};
+  std::vector<std::string> words{program.substr(program.rfind('/') + 1)};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
   pid_t pid = 0;
-  const int failed = ::posix_spawn(&pid, program.c_str(), &files, &attributes, argv, environ);
+  const int failed = ::posix_spawn(&pid, program.c_str(), &files, &attributes, argv.data(), environ);
   if (failed == 0) child = pid;
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   posix_spawnattr_destroy(&attributes);

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 namespace sylva::examples {
 
@@ -34,7 +35,7 @@ class doomed_path {
 /// Runs a program with its standard output and error in the file `messages`, waits for it and returns its
 /// status as waitpid does. A signal that ends this process ends the child first. Throws user_error if the
 /// program cannot be started.
-[[nodiscard]] int run_child(const std::string& program, const std::string& argument,
+[[nodiscard]] int run_child(const std::string& program, const std::vector<std::string>& arguments,
                             const std::string& messages);
 
 /// Installs the signal handlers of all programs: SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGXCPU remove the

@@ -63,17 +63,20 @@ std::string gnuplot::make_file(const std::string& name, std::string_view content
 }
 
 std::string gnuplot::binary(std::span<const float> values) {
-  return plot_string(make_file(text("values-", files_.size()),
-                               {reinterpret_cast<const char*>(values.data()), values.size_bytes()}));
+  const std::string path = make_file(text("values-", files_.size()),
+                                     {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+  std::string quoted;
+  for (const char c : path) quoted += c == '\'' ? "''" : std::string(1, c);
+  return text("'", quoted, "'");
 }
 
 void gnuplot::draw(int width, int height, std::string_view script) {
   const std::string messages = make_file("messages", "");
   const std::string commands = make_file(
       "script", text("set terminal pngcairo size ", width, ",", height,
-                     " font 'DejaVu Sans,11' background rgb 'white'\nset output ", plot_string(png_.path()),
-                     "\nset encoding utf8\n", script, "\nunset output\n"));
-  const int status = run_child(program_, commands, messages);
+                     " font 'DejaVu Sans,11' background rgb 'white'\nset output ARG1\nset encoding utf8\n",
+                     script, "\nunset output\n"));
+  const int status = run_child(program_, {"-c", commands, png_.path()}, messages);
   if (status != 0 || !is_complete_png(png_.path())) {
     std::string said, line;
     for (std::ifstream stream(messages); std::getline(stream, line);) {
@@ -92,8 +95,11 @@ void gnuplot::draw(int width, int height, std::string_view script) {
 std::string plot_string(std::string_view s) {
   std::string out = "'";
   for (const char c : s) {
-    if (c == '\'') out += '\'';
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    if (c == '\'') {
+      out += "\u2019";  // gnuplot does not read all texts that have quotes in quotes
+    } else {
+      out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
   }
   return out + "'";
 }

@@ -34,7 +34,7 @@ class gnuplot {
   std::vector<doomed_path> files_;  ///< in the folder, so they go before it
 };
 
-/// A text as gnuplot's single-quoted string.
+/// A text as gnuplot's single-quoted string; quotes in it become right single quotation marks.
 [[nodiscard]] std::string plot_string(std::string_view s);
 
 /// Units as gnuplot sets them: "umol m-2 s-1" -> "µmol m^{-2} s^{-1}".

@@ -74,8 +74,12 @@ variable netcdf_source::describe(std::size_t id) const {
   const netcdf_variable& of = variables_[id];
   variable v{of.path(), of.text("units").value_or(""), {}, static_cast<int>(id)};
   for (const int dim : of.dims()) {
-    const auto at = std::find(dim_ids_.begin(), dim_ids_.end(), dim) - dim_ids_.begin();
-    v.dims.push_back(static_cast<std::size_t>(at));
+    const auto at = std::find(dim_ids_.begin(), dim_ids_.end(), dim);
+    if (at == dim_ids_.end()) {  // HDF5 allows data without dimension scales
+      fail(path(), ": variable '", shown(v.name),
+           "' has a dimension without a name; rewrite the file with xarray");
+    }
+    v.dims.push_back(static_cast<std::size_t>(at - dim_ids_.begin()));
   }
   v.cell_methods = of.text("cell_methods").value_or("");
   return v;

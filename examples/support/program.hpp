@@ -39,6 +39,22 @@ int run_program(CLI::App& app, int argc, char** argv, F&& body) {
   std::_Exit(2);
 }
 
+/// Writes what was printed. Called before outputs get their names: a summary that cannot be written is an
+/// error that leaves older files whole.
+inline void flush_summary() {
+  if (std::fflush(stdout) != 0) fail("cannot write to standard output");
+}
+
+/// Draws a picture when the outputs are in place; an error says that they are.
+template <class F>
+void draw_after(const std::string& output, F&& draw) {
+  try {
+    draw();
+  } catch (const user_error& error) {
+    fail(error.what(), "; '", shown(output), "' is complete");
+  }
+}
+
 /// The command line as it was given, for the history of a file.
 [[nodiscard]] inline std::string command_line(const std::string& name, int argc, char** argv) {
   std::string line = name;

@@ -72,6 +72,7 @@ netcdf_sink::netcdf_sink(const std::string& path, source& from, std::vector<std:
   for (const variable& v : used) {
     if (v.dims == dims) {
       chunk = from.chunks(v);
+      for (std::size_t d = 0; d < chunk.size(); ++d) chunk[d] = std::min(chunk[d], sizes[d]);
       break;
     }
   }

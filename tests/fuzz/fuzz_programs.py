@@ -330,7 +330,7 @@ LIMITS = {"b": 127, "h": 32767, "i": 2**31 - 1}
 def storable(code, values):
     """Numbers as a type can hold them."""
     if code in LIMITS:
-        return [max(-LIMITS[code], min(LIMITS[code], int(x))) if x == x else 0 for x in values]
+        return [int(max(-LIMITS[code], min(LIMITS[code], x))) if x == x else 0 for x in values]
     return [max(-3e38, min(3e38, x)) if code == "f" and abs(x) != float("inf") else x for x in values]
 
 

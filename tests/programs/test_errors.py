@@ -129,6 +129,7 @@ class FileErrors(ProgramTest):
             done = subprocess.run([BIN / "sylva-pmodel", "in.csv", "-o", "out.csv"], cwd=self.here, stdout=full,
                                   stderr=subprocess.PIPE, text=True, check=False)
         self.assertEqual((done.returncode, done.stderr.count("\n")), (2, 1))
+        self.assertFalse((self.here / "out.csv").exists())
 
     def test_full_disk_for_the_output(self):
         def small_files():  # stands in for a small disk
