@@ -26,8 +26,16 @@ struct cell {
 
 using condition = bool (*)(const cell&);
 
+/// For which units a rule is.
+enum class reading {
+  any,
+  percent,  ///< of shares, that the file or --units declares
+  amount    ///< without a time, as J m-2 in the day: the rule's unit is what is to follow it
+};
+
 /// Values of `input` look like another unit where `share` or more of those that the rule is about are odd.
 /// `enough` such values are an error, fewer a warning. Of the rules that hold for an input the first is told.
+/// "share" as input: every input that is a share of 1.
 struct rule {
   const char* input;
   const char* unit;  ///< what they look like, as --units takes it; empty: nothing that --units could mend
@@ -36,6 +44,9 @@ struct rule {
   std::size_t enough;
   bool in_a_year;  ///< says something only where the times span 300 days
   const char* reason;
+  reading read = reading::any;
+  bool and_next = false;  ///< holds only where the next rule holds too
+  bool doubtful = false;  ///< never an error, and nothing where there are not `enough` values
 };
 
 bool every(const cell&) { return true; }
@@ -43,6 +54,10 @@ bool positive(const cell& c) { return c.x > 0; }
 bool daylight(const cell& c) { return c.x > 0 && c.top > 30; }
 /// Not -9999 and the like, which may be a missing value that nobody declared.
 bool temperature(const cell& c) { return c.x > -300; }
+bool above_one(const cell& c) { return c.x > 1.5; }
+/// What MODIS stores in the place of a fapar, times 0.01 or not.
+bool code_of_modis(const cell& c) { return (c.x > 2.485 && c.x < 2.555) || (c.x > 248.5 && c.x < 255.5); }
+bool rainy(const cell& c) { return c.x > 0.01; }
 /// In light as under thin clouds or brighter, and without frost, the air is not saturated: fog that lasts for
 /// days is darker, and in it, as in polar nights, the deficit may be anything down to 0.
 bool sunlit(const cell& c) { return c.x > 0 && c.ppfd > 400 && c.saturation > 611; }
@@ -91,21 +106,29 @@ constexpr rule rules[] = {
     {"patm", "", positive, [](const cell& c) { return c.x > 200000; }, 0.95, some, false,
      "no place has so much"},
 
-    // Shares are 0 to 1; the air may be a little supersaturated.
-    {"rh", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.5, some, false, "1 is saturated air"},
+    // Shares are 0 to 1; the air may be a little supersaturated. What was multiplied by 0.01 already, as
+    // packed data are, is below 1 %, besides the codes of MODIS.
+    {"share", "1", [](const cell& c) { return c.x > 0 && !code_of_modis({100 * c.x, nan, nan, nan}); },
+     [](const cell& c) { return c.x <= 0.0101; }, 1, some, false, "none is above 1 %", reading::percent},
+    {"rh", "%", every, above_one, 0.5, some, false, "1 is saturated air"},
     {"rh", "", positive, [](const cell& c) { return c.x < 0.0105; }, 0.95, some, false, "no air is that dry"},
-    {"fapar", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false, "1 is all the light"},
-    {"theta", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false, "1 is pure water"},
-    {"rootzonestress", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false,
-     "1 is no stress"},
-    {"meanalpha", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false, "1.26 is the most"},
-    {"sunshine_fraction", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false,
-     "1 is all the day"},
-    {"cloud_cover", "okta", [](const cell& c) { return c.x > 1.5; }, [](const cell& c) { return c.x < 8.5; },
-     1, some, false, "1 is all the sky"},
-    {"cloud_cover", "%", every, [](const cell& c) { return c.x > 1.5; }, 0.2, some, false,
+    {"fapar", "", above_one, code_of_modis, 1, some, false,
+     "all above 1 are codes, 249 to 255 times 0.01 or 1: --missing names them", reading::any, true},
+    {"fapar", "%", every, above_one, 0.2, some, false, "1 is all the light"},
+    {"theta", "%", every, above_one, 0.2, some, false, "1 is pure water"},
+    {"soilm", "%", every, above_one, 0.2, some, false, "1 is a full soil"},
+    {"rootzonestress", "%", every, above_one, 0.2, some, false, "1 is no stress"},
+    {"meanalpha", "%", every, above_one, 0.2, some, false, "1.26 is the most"},
+    {"sunshine_fraction", "", above_one, [](const cell& c) { return c.x <= 24.5; }, 1, some, false,
+     "1 is all the day; hours are to be divided by the length of the day"},
+    {"sunshine_fraction", "%", every, above_one, 0.2, some, false, "1 is all the day"},
+    {"cloud_cover", "okta", above_one, [](const cell& c) { return c.x < 8.5; }, 1, some, false,
      "1 is all the sky"},
+    {"cloud_cover", "%", every, above_one, 0.2, some, false, "1 is all the sky"},
 
+    // 2800 umol m-2 s-1 are 0.0028 mol m-2 s-1.
+    {"ppfd", "mol m-2 s-1", positive, [](const cell& c) { return c.x < 0.0035; }, 1, some, false,
+     "no light is that faint"},
     // Under the darkest clouds a tenth of what is on top of the atmosphere arrives on a day, under a clear
     // sky
     // 0.8 of it. mol m-2 d-1 are 11.6 umol m-2 s-1, MJ m-2 d-1 are 11.6 W m-2.
@@ -117,10 +140,21 @@ constexpr rule rules[] = {
     // 2800 on top of the atmosphere, a little more beside bright clouds
     {"ppfd", "", every, [](const cell& c) { return c.x > 4000; }, 0.05, some, false,
      "more than the sun gives"},
+    // Means over a day of sums over an hour, three or six are 1/24, 1/8 and 1/4 of the sum over the day. In
+    // the
+    // cloudiest climates, as on the Faroe Islands, a third arrives in the mean of the year.
+    {"radiation", "h-1", daylight, [](const cell& c) { return c.x < 0.04 * c.top; }, 0.98, some, false,
+     "darker than under the thickest clouds, as the mean of hourly sums is", reading::amount},
+    {"radiation", "(3 h)-1", daylight, [](const cell& c) { return c.x < 0.105 * c.top; }, 0.98, 100, true,
+     "no day of the year is clear, as in the mean of sums over 3 hours", reading::amount},
+    {"radiation", "(6 h)-1", daylight, [](const cell& c) { return c.x < 0.21 * c.top; }, 0.98, 100, true,
+     "no day of the year is clear, as in the mean of sums over 6 hours", reading::amount},
     {"radiation", "kWh m-2 d-1", daylight, [](const cell& c) { return c.x < 0.02 * c.top; }, 0.99, some,
      false, "darker than under the thickest clouds"},
     {"radiation", "MJ m-2 d-1", daylight, [](const cell& c) { return c.x < 0.075 * c.top; }, 0.95, some,
      false, "darker than under the thickest clouds"},
+    {"radiation", "", daylight, [](const cell& c) { return c.x < 0.21 * c.top; }, 0.98, 100, true,
+     "no day of the year is clear"},
     {"radiation", "J m-2 d-1", daylight, [](const cell& c) { return c.x > 1000 * c.top; }, 0.8, some, false,
      "more than on top of the atmosphere"},
     {"radiation", "kJ m-2 d-1", daylight, [](const cell& c) { return c.x > 5 * c.top; }, 0.8, some, false,
@@ -143,6 +177,10 @@ constexpr rule rules[] = {
      "no day of the year is wet"},
     {"precipitation", "m d-1", positive, [](const cell& c) { return c.x < 0.2; }, 0.99, 50, true,
      "no day of the year is wet"},
+    {"precipitation", "h-1", rainy, [](const cell& c) { return c.x <= 2; }, 1, 100, true,
+     "no day of the year has 2 mm, as in the mean of hourly sums", reading::amount, false, true},
+    {"precipitation", "", rainy, [](const cell& c) { return c.x <= 2; }, 1, 100, true,
+     "no day of the year has 2 mm, as in the mean of hourly sums", reading::any, false, true},
     // Everest has 8849 m; a geopotential is 9.8 times as much.
     {"elevation", "", every, [](const cell& c) { return c.x > 9000; }, 0.05, some, false,
      "higher than Everest; a geopotential is to be divided by 9.80665 m s-2"},
@@ -152,10 +190,27 @@ constexpr rule rules[] = {
 };
 constexpr std::size_t number_of_rules = std::size(rules);
 
-/// Whether a rule is for an input: those of tc are for all temperatures.
-bool is_for(const rule& r, const std::string& input) {
+/// The unit that a rule tells of input number i, as --units takes it; nothing if --units could not mend it.
+std::string unit_of(const rule& r, const input_reader& reader, std::size_t i) {
+  if (r.read == reading::amount) return text(reader.declared_unit(i), ' ', r.unit);
+  return r.read == reading::percent || reader.convert(i).is_identity() ? r.unit : "";
+}
+
+/// Whether a rule is for input number i: those of tc are for all temperatures.
+bool is_for(const rule& r, const input_reader& reader, std::size_t i) {
+  const std::string& input = reader.needs()[i].name;
   const bool temperature = input == "tmin" || input == "tmax" || input == "mean_growth_temperature";
-  return r.input == (temperature ? "tc" : input);
+  constexpr std::string_view shares[] = {"fapar", "theta", "soilm", "rh", "cloud_cover", "sunshine_fraction"};
+  const bool share = std::find(std::begin(shares), std::end(shares), input) != std::end(shares);
+  if (r.input != std::string_view(temperature ? "tc" : input) &&
+      !(share && r.input == std::string_view("share")))
+    return false;
+  // a constant rain is no weather
+  if (r.doubtful && reader.is_constant(i)) return false;
+  if (r.read == reading::percent) return reader.convert(i).factor == 0.01;
+  if (r.read != reading::amount) return true;
+  return !reader.declared_unit(i).empty() &&
+         convert_units(unit_of(r, reader, i), reader.needs()[i].units).convert.has_value();
 }
 
 double length_of_year(calendar_kind kind) {
@@ -181,7 +236,9 @@ constexpr std::size_t looked_at = 1 << 13;
 unit_check::unit_check(source& from, const input_reader& reader, bool accept)
     : from_(from), reader_(reader), accept_(accept), tallies_(number_of_rules * reader.needs().size()) {
   for (const rule& r : rules) {
-    for (const input_need& need : reader.needs()) applies_.push_back(is_for(r, need.name) ? 1 : 0);
+    for (std::size_t i = 0; i < reader.needs().size(); ++i) {
+      applies_.push_back(is_for(r, reader, i) ? 1 : 0);
+    }
   }
   for (std::size_t d = 0; d < reader.dims().size() && !time_; ++d) {
     std::optional<time_coordinate> times;
@@ -276,8 +333,8 @@ void unit_check::add(const block& where) {
     }
     for (std::size_t i = 0; i < inputs; ++i) {
       c.x = value(i, at);
-      // one value for all cells is one value
-      if (std::isnan(c.x) || (reader_.is_constant(i) && (begun_ || at > 0))) continue;
+      // one value for all cells is one value: it is seen in the weather of the first box
+      if (std::isnan(c.x) || (reader_.is_constant(i) && begun_)) continue;
       for (std::size_t r = 0; r < number_of_rules; ++r) {
         if (!applies_[r * inputs + i] || !rules[r].about(c)) continue;
         tally& t = tallies_[r * inputs + i];
@@ -293,23 +350,30 @@ void unit_check::add(const block& where) {
 std::vector<unit_check::finding> unit_check::findings() const {
   std::vector<finding> found;
   const std::size_t inputs = reader_.needs().size();
+  const auto holds = [&](std::size_t r, std::size_t i) {
+    const tally& t = tallies_[r * inputs + i];
+    return t.odd > 0 && static_cast<double>(t.odd) >= rules[r].share * static_cast<double>(t.about) &&
+           (!rules[r].in_a_year || last_day_ - first_day_ >= 300) &&
+           (!rules[r].doubtful || t.about >= rules[r].enough);
+  };
   for (std::size_t i = 0; i < inputs; ++i) {
-    for (std::size_t r = 0; r < number_of_rules; ++r) {
-      const tally& t = tallies_[r * inputs + i];
-      if (t.odd == 0 || static_cast<double>(t.odd) < rules[r].share * static_cast<double>(t.about)) continue;
-      if (rules[r].in_a_year && !(last_day_ - first_day_ >= 300)) continue;
-      const std::string& name = reader_.needs()[i].name;
-      finding f{.what = {}, .reason = rules[r].reason, .unit = {}, .sure = t.about >= rules[r].enough};
-      if (*rules[r].unit != '\0' && reader_.reads_own_unit(i)) {
-        const std::string unit = rules[r].unit == std::string_view("%") ? "percent" : rules[r].unit;
-        f.what = text(name, " looks like ", unit, ", not ", reader_.unit_origin(i));
-        if (!reader_.is_constant(i)) f.unit = text(name, '=', rules[r].unit);
-      } else {
-        f.what = text(name, " does not look like ", reader_.unit_origin(i));
-      }
-      found.push_back(std::move(f));
-      break;
+    std::size_t r = 0;
+    while (r < number_of_rules && !(holds(r, i) && (!rules[r].and_next || holds(r + 1, i)))) ++r;
+    if (r == number_of_rules) continue;
+    const input_need& need = reader_.needs()[i];
+    const bool constant = reader_.is_constant(i);
+    finding f{.what = {}, .reason = rules[r].reason, .remedy = {}, .unit = {}, .sure = false};
+    f.sure = !constant && !rules[r].doubtful && tallies_[r * inputs + i].about >= rules[r].enough;
+    if (const std::string unit = unit_of(rules[r], reader_, i); !unit.empty()) {
+      f.what =
+          text(need.name, " looks like ", unit == "%" ? "percent" : unit, ", not ", reader_.unit_origin(i));
+      if (!constant) f.unit = text(need.name, '=', unit);
+    } else {
+      f.what = text(need.name, " does not look like ", reader_.unit_origin(i));
     }
+    if (constant) f.remedy = text("; --set takes ", need.units == "1" ? "shares of 1" : need.units);
+    if (!f.unit.empty()) f.remedy = text("; if so: --units '", f.unit, "'");
+    found.push_back(std::move(f));
   }
   return found;
 }
@@ -335,10 +399,8 @@ std::vector<std::string> unit_check::lines() const {
   std::vector<std::string> out;
   if (!times_.empty()) out.push_back("times     " + times_);
   for (const finding& f : findings()) {
-    out.push_back(text("warning   ", f.what, " (", f.reason, ")",
-                       accept_          ? "; accepted by --accept-units"
-                       : f.unit.empty() ? ""
-                                        : text("; if so: --units '", f.unit, "'")));
+    out.push_back(
+        text("warning   ", f.what, " (", f.reason, ")", accept_ ? "; accepted by --accept-units" : f.remedy));
   }
   return out;
 }
