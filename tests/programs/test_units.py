@@ -427,7 +427,8 @@ class Implausible(UnitsTest):
             self.assertIn("249 to 255 times 0.01 or 1: --missing names them", told)
             self.assertNotIn("--units", told)
             codes = ",".join(f"{scale * code:g}" for code in range(249, 256))
-            self.assertIn("4,380 with missing inputs (fapar)", self.pmodel("in.csv", "-o", "out.csv", "--missing", codes))
+            # 249 to 255 are also values of ppfd
+            self.assertRegex(self.pmodel("in.csv", "-o", "out.csv", "--missing", codes), r"\(fapar(\)| in 4,380)")
             (self.here / "out.csv").unlink()
         self.write("in.csv", table(self.forcing(STATIONS[0]) | {"fapar": [85 if i % 2 else 254 for i in range(8760)]}))
         self.assertIn("--units fapar=%", self.pmodel_fails("in.csv", "-o", "out.csv"))
