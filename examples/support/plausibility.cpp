@@ -29,8 +29,9 @@ using condition = bool (*)(const cell&);
 /// For which units a rule is.
 enum class reading {
   any,
-  percent,  ///< of shares, that the file or --units declares
-  amount    ///< without a time, as J m-2 in the day: the rule's unit is what is to follow it
+  constant,  ///< one value for all cells
+  percent,   ///< of shares, that the file or --units declares
+  amount     ///< without a time, as J m-2 in the day: the rule's unit is what is to follow it
 };
 
 /// Values of `input` look like another unit where `share` or more of those that the rule is about are odd.
@@ -58,6 +59,7 @@ bool above_one(const cell& c) { return c.x > 1.5; }
 /// What MODIS stores in the place of a fapar, times 0.01 or not.
 bool code_of_modis(const cell& c) { return (c.x > 2.485 && c.x < 2.555) || (c.x > 248.5 && c.x < 255.5); }
 bool rainy(const cell& c) { return c.x > 0.01; }
+bool warm_day(const cell& c) { return c.x > 0 && c.ppfd > 0 && c.saturation > 611; }
 /// In light as under thin clouds or brighter, and without frost, the air is not saturated: fog that lasts for
 /// days is darker, and in it, as in polar nights, the deficit may be anything down to 0.
 bool sunlit(const cell& c) { return c.x > 0 && c.ppfd > 400 && c.saturation > 611; }
@@ -82,6 +84,11 @@ constexpr rule rules[] = {
      "humidity above 99.9 % in sunlight"},
     {"vpd", "hPa", sunlit, [](const cell& c) { return c.x < 0.01 * c.saturation; }, 0.95, some, false,
      "humidity above 99 % in sunlight"},
+    // One deficit for all cells is one of bright hours too.
+    {"vpd", "kPa", warm_day, [](const cell& c) { return c.x < 0.001 * c.saturation; }, 0.95, some, false,
+     "humidity above 99.9 %", reading::constant},
+    {"vpd", "hPa", warm_day, [](const cell& c) { return c.x < 0.01 * c.saturation; }, 0.95, some, false,
+     "humidity above 99 %", reading::constant},
     // The deficit is at most the saturation pressure; means over warm hours against mean temperatures exceed
     // it by less than 2.
     {"vpd", "", [](const cell& c) { return c.saturation > 0; },
@@ -207,6 +214,7 @@ bool is_for(const rule& r, const input_reader& reader, std::size_t i) {
     return false;
   // a constant rain is no weather
   if (r.doubtful && reader.is_constant(i)) return false;
+  if (r.read == reading::constant) return reader.is_constant(i);
   if (r.read == reading::percent) return reader.convert(i).factor == 0.01;
   if (r.read != reading::amount) return true;
   return !reader.declared_unit(i).empty() &&

@@ -516,7 +516,11 @@ class Implausible(UnitsTest):
         for value, unit in ("0.6", "kPa"), ("6", "hPa"):
             said = self.pmodel("in.csv", "-o", "out.csv", "--set", f"vpd={value}")
             self.assertRegex(said, rf"warning   vpd looks like {unit}, not Pa \[--set\] .*; --set takes Pa\n")
+            # a mean over days
+            said = self.pmodel("in.csv", "-o", "out.csv", "--set", f"vpd={value},ppfd=300")
+            self.assertRegex(said, rf"warning   vpd looks like {unit}, not Pa \[--set\] .*; --set takes Pa\n")
         self.assertNotIn("warning", self.pmodel("in.csv", "-o", "out.csv", "--set", "vpd=600"))
+        self.assertNotIn("warning", self.pmodel("in.csv", "-o", "out.csv", "--set", "vpd=1,ppfd=0"))
 
 
 class SiteForcing(UnitsTest):
