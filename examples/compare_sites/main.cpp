@@ -112,7 +112,8 @@ double covered(const site_series& site, seconds_t begin, seconds_t end) {
     present += site.times[i] >= begin && site.times[i] < end && !std::isnan(site.output[i]) ? 1 : 0;
   }
   std::vector<seconds_t> steps;
-  for (std::size_t i = 1; i < site.times.size(); ++i) steps.push_back(site.times[i] - site.times[i - 1]);
+  for (std::size_t i = 1; i < site.times.size(); ++i)
+    steps.push_back(std::abs(site.times[i] - site.times[i - 1]));
   const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
   std::nth_element(steps.begin(), middle, steps.end());
   return present * static_cast<double>(*middle) / static_cast<double>(end - begin);

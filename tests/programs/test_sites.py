@@ -122,6 +122,9 @@ class Sites(ProgramTest):
         self.write("july.csv", "time,gpp [g m-2 d-1]\n" + rows)
         said = self.run_well("sylva-compare-sites", "july.csv")
         self.assertIn("2001:     31 g C m-2 in the values alone, which cover 8.5 % of the year", said)
+        # backwards
+        self.write("july.csv", "time,gpp [g m-2 d-1]\n" + "".join(reversed(rows.splitlines(keepends=True))))
+        self.assertIn("2001:     31 g C m-2 in the values alone", self.run_well("sylva-compare-sites", "july.csv"))
         self.write("one.csv", "time,gpp\n2001-07-01,1\n")
         self.assertIn("two times or more", self.run_badly("sylva-compare-sites", "one.csv"))
 
