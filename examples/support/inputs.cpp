@@ -35,6 +35,32 @@ void check_names(const std::vector<std::pair<std::string, T>>& pairs, const std:
   }
 }
 
+constexpr const char* ppfd_unit = "umol m-2 s-1";
+
+/// Whether a column without a unit has a name of short-wave radiation [W m-2].
+bool is_named_as_radiation(const std::string& path) {
+  const std::string name = lower(path.substr(path.rfind('/') + 1));
+  constexpr std::string_view names[] = {"rsds", "ssrd", "swdown", "srad", "rg",
+                                        "rg_f", "ghi",  "dswrf",  "fsds"};
+  return name.starts_with("sw_in") || std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// Where the unit of a radiation stands for that of ppfd: how to take the one for the other.
+std::string ppfd_of_radiation(const std::string& unit) {
+  constexpr std::pair<const char*, const char*> known[] = {
+      {"W m-2", ppfd_unit},           {"J m-2 h-1", "umol m-2 h-1"}, {"J m-2 d-1", "umol m-2 d-1"},
+      {"kJ m-2 d-1", "mmol m-2 d-1"}, {"MJ m-2 d-1", "mol m-2 d-1"}, {"MJ m-2 h-1", "mol m-2 h-1"},
+      {"J m-2", "umol m-2 h-1"}};
+  for (const auto& [radiation, photons] : known) {
+    const auto convert = convert_units(unit, radiation).convert;
+    if (!convert || !convert->is_identity()) continue;
+    const bool no_time = radiation == std::string_view("J m-2");
+    return text(no_time ? "radiation in an hour" : "radiation",
+                "; 2.04 umol of photons a joule: --units 'ppfd=2.04 ", photons, "'");
+  }
+  return convert_units(unit, "W m-2").convert ? "radiation; 2.04 umol of photons are a joule" : "";
+}
+
 }  // namespace
 
 input_reader::input_reader(source& from, std::vector<input_need> needs, const input_options& options)
@@ -73,6 +99,13 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
     return in;
   }
   if (!found) {
+    for (const char* geopotential : {"z", "orog"}) {
+      const auto v = need.name == "elevation" ? from_.find(geopotential) : std::optional<variable>{};
+      if (!v || !convert_units(v->units, "m2 s-2").convert) continue;
+      fail(from_.path(), ": there is no variable '", shown(name), "' for the input elevation [m], but '",
+           v->name, "' is a geopotential [", shown(v->units), "]: --rename elevation=", v->name,
+           " --units 'elevation=0.1019716 m'");
+    }
     const std::string problem =
         text(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
              need.units, "]", from_.suggestion(name), "; there are: ");
@@ -84,11 +117,15 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   in.from = *found;
   const bool declared = unit || !in.from.units.empty();
   const std::string& said = unit ? *unit : in.from.units;
+  std::string same_by;
   if (declared) {
     unit_reading reading = convert_units(said, need.units);
     for (const std::string& same : need.same_as) {
-      if (!reading.convert) reading.convert = convert_units(said, same).convert;
+      if (reading.convert) break;
+      reading.convert = convert_units(said, same).convert;
+      if (reading.convert && !need.same_by.empty()) same_by = ", " + need.same_by;
     }
+    if (!reading.convert && need.name == "ppfd") reading.remedy = ppfd_of_radiation(said);
     if (!reading.convert) {
       const std::string whose =
           unit ? text("--units: the unit '", shown(said), "' of '", need.name, "'")
@@ -96,9 +133,19 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
       fail(whose, " is not understood for ", need.name,
            reading.remedy.empty() ? "" : text(" (", reading.remedy, ")"), "; allowed are ", need.units,
            need.accepted.empty() ? "" : ", ", need.accepted,
-           unit ? "" : text("; --units ", need.name, "=UNIT says it"));
+           unit || !reading.remedy.empty() ? "" : text("; --units ", need.name, "=UNIT says it"));
     }
     in.convert = *reading.convert;
+    in.declared = said;
+  } else if (need.name == "ppfd" && is_named_as_radiation(name) && !options.accept_units) {
+    fail(from_.path(), ": '", shown(name), "' has the name of a radiation [W m-2], is wanted as ppfd [",
+         need.units, "], and declares no unit: --units 'ppfd=2.04 umol m-2 s-1' if it is in W m-2; ",
+         "--accept-units if it is in ", need.units);
+  } else if (need.name == "gpp" && name.starts_with("GPP_") && !options.accept_units) {
+    fail(from_.path(), ": '", shown(name),
+         "' declares no unit, and names of FLUXNET do not tell it: --units ",
+         "'gpp=umol m-2 s-1' for hours and half-hours, 'gpp=g m-2 d-1' for days; --accept-units if it is in ",
+         need.units);
   }
   in.origin = declared ? shown(said) : need.units;
   if (!declared) {
@@ -110,7 +157,7 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   } else {
     in.origin += text(" [--units; the file says ", shown(in.from.units), "]");
   }
-  in.description = text(need.name, renamed ? text(" from ", shown(name)) : "", ": ", in.origin);
+  in.description = text(need.name, renamed ? text(" from ", shown(name)) : "", ": ", in.origin, same_by);
   return in;
 }
 

@@ -21,6 +21,7 @@ struct input_need {
   std::optional<double> otherwise = std::nullopt;
   /// Units of another kind whose numbers are the same: kg m-2 d-1 of water for mm day-1, 8 okta for 1.
   std::vector<std::string> same_as = {};
+  std::string same_by = {};  ///< for the summary: what was taken to convert from those
 };
 
 struct input_options {
@@ -52,8 +53,11 @@ class input_reader {
 
   /// For messages: the unit in which an input is read, and its origin: "hPa [file]".
   [[nodiscard]] const std::string& unit_origin(std::size_t i) const { return inputs_[i].origin; }
-  /// Whether its values are not converted; whether it is one value for all cells.
-  [[nodiscard]] bool reads_own_unit(std::size_t i) const { return inputs_[i].convert.is_identity(); }
+  /// The unit that the file or --units declares; empty if neither does.
+  [[nodiscard]] const std::string& declared_unit(std::size_t i) const { return inputs_[i].declared; }
+  /// From the numbers of the file to the program's unit.
+  [[nodiscard]] const conversion& convert(std::size_t i) const { return inputs_[i].convert; }
+  /// Whether it is one value for all cells.
   [[nodiscard]] bool is_constant(std::size_t i) const { return inputs_[i].constant; }
 
   /// For the summary, a line for each input: "tc from t2m: K [file], missing ...", "co2 = 400 ppm [--set]".
@@ -67,6 +71,7 @@ class input_reader {
     std::vector<double> values;
     std::vector<double> raw;  ///< as read, before it is spread over the box
     block raw_box;
+    std::string declared;     ///< "K"
     std::string origin;       ///< "K [file]"
     std::string description;  ///< for the summary
   };

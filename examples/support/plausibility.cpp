@@ -13,6 +13,7 @@ namespace sylva::examples {
 namespace {
 
 using plausibility::cell;
+using plausibility::reading;
 using plausibility::rule;
 using plausibility::rules;
 
@@ -21,10 +22,28 @@ constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
 constexpr std::size_t number_of_rules = std::size(rules);
 
-/// Whether a rule applies to an input; those of tc apply to all temperatures.
-bool is_for(const rule& r, const std::string& input) {
+/// The unit that a rule tells of input number i, as --units takes it; nothing if --units could not mend it.
+std::string unit_of(const rule& r, const input_reader& reader, std::size_t i) {
+  if (r.read == reading::amount) return text(reader.declared_unit(i), ' ', r.unit);
+  return r.read == reading::percent || reader.convert(i).is_identity() ? r.unit : "";
+}
+
+/// Whether a rule is for input number i: those of tc are for all temperatures.
+bool is_for(const rule& r, const input_reader& reader, std::size_t i) {
+  const std::string& input = reader.needs()[i].name;
   const bool temperature = input == "tmin" || input == "tmax" || input == "mean_growth_temperature";
-  return r.input == (temperature ? "tc" : input);
+  constexpr std::string_view shares[] = {"fapar", "theta", "soilm", "rh", "cloud_cover", "sunshine_fraction"};
+  const bool share = std::find(std::begin(shares), std::end(shares), input) != std::end(shares);
+  if (r.input != std::string_view(temperature ? "tc" : input) &&
+      !(share && r.input == std::string_view("share")))
+    return false;
+  // a constant rain is no weather
+  if (r.doubtful && reader.is_constant(i)) return false;
+  if (r.read == reading::constant) return reader.is_constant(i);
+  if (r.read == reading::percent) return reader.convert(i).factor == 0.01;
+  if (r.read != reading::amount) return true;
+  return !reader.declared_unit(i).empty() &&
+         convert_units(unit_of(r, reader, i), reader.needs()[i].units).convert.has_value();
 }
 
 /// Number of cells checked in a box, evenly spaced.
@@ -35,7 +54,9 @@ constexpr std::size_t cells_checked = 1 << 13;
 unit_check::unit_check(source& from, const input_reader& reader, bool accept)
     : from_(from), reader_(reader), accept_(accept), tallies_(number_of_rules * reader.needs().size()) {
   for (const rule& r : rules) {
-    for (const input_need& need : reader.needs()) applies_.push_back(is_for(r, need.name) ? 1 : 0);
+    for (std::size_t i = 0; i < reader.needs().size(); ++i) {
+      applies_.push_back(is_for(r, reader, i) ? 1 : 0);
+    }
   }
   for (std::size_t d = 0; d < reader.dims().size() && !time_; ++d) {
     std::optional<time_coordinate> times;
@@ -130,8 +151,8 @@ void unit_check::add(const block& where) {
     }
     for (std::size_t i = 0; i < inputs; ++i) {
       c.x = value(i, at);
-      // one value for all cells is one value
-      if (std::isnan(c.x) || (reader_.is_constant(i) && (begun_ || at > 0))) continue;
+      // one value for all cells is one value: it is seen in the weather of the first box
+      if (std::isnan(c.x) || (reader_.is_constant(i) && begun_)) continue;
       for (std::size_t r = 0; r < number_of_rules; ++r) {
         if (!applies_[r * inputs + i] || !rules[r].about(c)) continue;
         tally& t = tallies_[r * inputs + i];
@@ -147,23 +168,30 @@ void unit_check::add(const block& where) {
 std::vector<unit_check::finding> unit_check::findings() const {
   std::vector<finding> found;
   const std::size_t inputs = reader_.needs().size();
+  const auto holds = [&](std::size_t r, std::size_t i) {
+    const tally& t = tallies_[r * inputs + i];
+    return t.odd > 0 && static_cast<double>(t.odd) >= rules[r].share * static_cast<double>(t.about) &&
+           (!rules[r].in_a_year || last_day_ - first_day_ >= 300) &&
+           (!rules[r].doubtful || t.about >= rules[r].enough);
+  };
   for (std::size_t i = 0; i < inputs; ++i) {
-    for (std::size_t r = 0; r < number_of_rules; ++r) {
-      const tally& t = tallies_[r * inputs + i];
-      if (t.odd == 0 || static_cast<double>(t.odd) < rules[r].share * static_cast<double>(t.about)) continue;
-      if (rules[r].in_a_year && !(last_day_ - first_day_ >= 300)) continue;
-      const std::string& name = reader_.needs()[i].name;
-      finding f{.what = {}, .reason = rules[r].reason, .unit = {}, .sure = t.about >= rules[r].enough};
-      if (*rules[r].unit != '\0' && reader_.reads_own_unit(i)) {
-        const std::string unit = rules[r].unit == std::string_view("%") ? "percent" : rules[r].unit;
-        f.what = text(name, " looks like ", unit, ", not ", reader_.unit_origin(i));
-        if (!reader_.is_constant(i)) f.unit = text(name, '=', rules[r].unit);
-      } else {
-        f.what = text(name, " does not look like ", reader_.unit_origin(i));
-      }
-      found.push_back(std::move(f));
-      break;
+    std::size_t r = 0;
+    while (r < number_of_rules && !(holds(r, i) && (!rules[r].and_next || holds(r + 1, i)))) ++r;
+    if (r == number_of_rules) continue;
+    const input_need& need = reader_.needs()[i];
+    const bool constant = reader_.is_constant(i);
+    finding f{.what = {}, .reason = rules[r].reason, .remedy = {}, .unit = {}, .sure = false};
+    f.sure = !constant && !rules[r].doubtful && tallies_[r * inputs + i].about >= rules[r].enough;
+    if (const std::string unit = unit_of(rules[r], reader_, i); !unit.empty()) {
+      f.what =
+          text(need.name, " looks like ", unit == "%" ? "percent" : unit, ", not ", reader_.unit_origin(i));
+      if (!constant) f.unit = text(need.name, '=', unit);
+    } else {
+      f.what = text(need.name, " does not look like ", reader_.unit_origin(i));
     }
+    if (constant) f.remedy = text("; --set takes ", need.units == "1" ? "shares of 1" : need.units);
+    if (!f.unit.empty()) f.remedy = text("; if so: --units '", f.unit, "'");
+    found.push_back(std::move(f));
   }
   return found;
 }
@@ -189,10 +217,8 @@ std::vector<std::string> unit_check::lines() const {
   std::vector<std::string> out;
   if (!times_.empty()) out.push_back("times     " + times_);
   for (const finding& f : findings()) {
-    out.push_back(text("warning   ", f.what, " (", f.reason, ")",
-                       accept_          ? "; accepted by --accept-units"
-                       : f.unit.empty() ? ""
-                                        : text("; if so: --units '", f.unit, "'")));
+    out.push_back(
+        text("warning   ", f.what, " (", f.reason, ")", accept_ ? "; accepted by --accept-units" : f.remedy));
   }
   return out;
 }

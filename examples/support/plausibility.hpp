@@ -30,6 +30,7 @@ class unit_check {
   };
   struct finding {
     std::string what, reason;  ///< for people
+    std::string remedy;        ///< for a warning
     std::string unit;          ///< "vpd=hPa", for --units; empty if no unit is likely
     bool sure;                 ///< an error
   };

@@ -18,10 +18,12 @@ struct target {
   std::string_view unit;
   substance of;
 };
-constexpr target targets[] = {{"ppm", substance::carbon_dioxide}, {"umol m-2 s-1", substance::photons},
-                              {"ug m-2 s-1", substance::carbon},  {"kg m-2 yr-1", substance::carbon},
-                              {"mm", substance::water},           {"mm day-1", substance::water},
-                              {"kg m-2", substance::water},       {"kg m-2 d-1", substance::water}};
+constexpr target targets[] = {
+    {"ppm", substance::carbon_dioxide},   {"umol m-2 s-1 / 12.0107", substance::carbon_dioxide},
+    {"umol m-2 s-1", substance::photons}, {"ug m-2 s-1", substance::carbon},
+    {"kg m-2 yr-1", substance::carbon},   {"mm", substance::water},
+    {"mm day-1", substance::water},       {"kg m-2", substance::water},
+    {"kg m-2 d-1", substance::water}};
 
 template <auto Free>
 struct freed {
@@ -135,7 +137,9 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
     return {{}, "months and years differ in length: convert the values to days by the calendar"};
   }
   if (into == "m" && convert_spelled(theirs->udunits, "m2 s-2")) {
-    return {{}, "that is a geopotential: divided by 9.80665 m s-2 it is a height"};
+    return {
+        {},
+        "that is a geopotential: divided by 9.80665 m s-2 it is a height, --units 'elevation=0.1019716 m'"};
   }
   return {};
 }

@@ -1,5 +1,6 @@
 """From the weather files to annual carbon uptake, and the pictures."""
 
+import datetime
 import math
 import os
 import re
@@ -78,7 +79,54 @@ class Sites(ProgramTest):
             self.write("part.csv", "".join(stream.readlines()[:2001]))
         self.run_well("sylva-site-forcing", "part.csv", "-o", "forcing.csv")
         self.pmodel("forcing.csv", "-o", "gpp.csv", "--plot", "part.png")
-        self.assertIn("cover 23 %", self.run_well("sylva-compare-sites", "gpp.csv"))
+        said = self.run_well("sylva-compare-sites", "gpp.csv")
+        self.assertIn("g C m-2 in the values alone, which cover 23 % of the year", said)
+        total = sum(float(x) for x in self.read("gpp.csv")["gpp"]) * 3600e-6
+        self.assertLess(abs(float(re.search(r"2001: +(\d+) g C m-2", said).group(1)) - total), 0.51)
+        # January and February are whole, 2000 hours end in March
+        months = re.search(r"\ngpp((?: +(?:\d+|-)){12})\n", said).group(1).split()
+        self.assertEqual([m == "-" for m in months], [False] * 2 + [True] * 10)
+        self.assertIn("-: values cover less than 80 % of the month", said)
+
+    def year(self, *gpp):
+        """Half-hours of 2001 with GPP [umol m-2 s-1] in turn."""
+        begin = datetime.datetime(2001, 1, 1)
+        return "time,GPP_NT\n" + "".join(f"{begin + datetime.timedelta(minutes=30 * i):%Y-%m-%dT%H:%M},{gpp[i % len(gpp)]}\n" for i in range(17520))
+
+    def test_carbon_dioxide(self):
+        # 1 umol m-2 s-1 is 12.0107 * 365 * 0.0864 = 378.77 g C m-2 a year
+        self.write("year.csv", self.year(0.5, 1.5))
+        told = self.run_badly("sylva-compare-sites", "year.csv", "--rename", "gpp=GPP_NT")
+        self.assertIn("'GPP_NT' declares no unit", told)
+        self.assertIn("--units 'gpp=umol m-2 s-1'", told)
+        for unit in "umol m-2 s-1", "umolCO2 m-2 s-1", "µmol CO2 m-2 s-1":
+            said = self.run_well("sylva-compare-sites", "year.csv", "--rename", "gpp=GPP_NT", "--units", f"gpp={unit}")
+            self.assertIn("2001:    379 g C m-2 in the year\n", said)
+            self.assertIn(f"gpp from GPP_NT: {unit} [--units], 12.0107 g of carbon a mol", said)
+        self.assertIn("'umol photons m-2 s-1'", self.run_badly("sylva-compare-sites", "year.csv", "--rename", "gpp=GPP_NT", "--units", "gpp=umol photons m-2 s-1"))
+
+    def test_impossible_gpp(self):
+        # -9999 that nobody declares: every tenth value is missing, what is left is 1 umol m-2 s-1
+        self.write("year.csv", self.year(*[1] * 9, -9999))
+        said = self.run_well("sylva-compare-sites", "year.csv", "--rename", "gpp=GPP_NT", "--units", "gpp=umol m-2 s-1")
+        self.assertIn("2001:    379 g C m-2 in the year (scaled: values cover 90 % of it)\n", said)
+        self.assertIn("gpp: 1,752 impossible, taken as missing (possible are -1000 to 5000 ug m-2 s-1); worst is -9999 in the file", said)
+        self.write("none.csv", self.year(-9999))
+        said = self.run_well("sylva-compare-sites", "none.csv", "--rename", "gpp=GPP_NT", "--units", "gpp=umol m-2 s-1")
+        self.assertNotIn("nan", said.replace("NA, nan", ""))
+        self.assertIn("2001:      - in the year, which has no values\n", said)
+
+    def test_season(self):
+        # July alone, in two years: rows of other months are not there
+        rows = "".join(f"{year}-07-{day:02},1\n" for year in (2001, 2002) for day in range(1, 32))
+        self.write("july.csv", "time,gpp [g m-2 d-1]\n" + rows)
+        said = self.run_well("sylva-compare-sites", "july.csv")
+        self.assertIn("2001:     31 g C m-2 in the values alone, which cover 8.5 % of the year", said)
+        # backwards
+        self.write("july.csv", "time,gpp [g m-2 d-1]\n" + "".join(reversed(rows.splitlines(keepends=True))))
+        self.assertIn("2001:     31 g C m-2 in the values alone", self.run_well("sylva-compare-sites", "july.csv"))
+        self.write("one.csv", "time,gpp\n2001-07-01,1\n")
+        self.assertIn("two times or more", self.run_badly("sylva-compare-sites", "one.csv"))
 
 
 class Demonstration(ProgramTest):

@@ -34,6 +34,13 @@ def saturation(tc):
     return 611.2 * math.exp(17.62 * tc / (243.12 + tc))
 
 
+def top_of_atmosphere(latitude, day):
+    """Mean over a day of the radiation [W m-2], for a round orbit (FAO 56, eq. 21)."""
+    phi, delta = math.radians(latitude), math.radians(-23.44) * math.cos(2 * math.pi * (day + 10) / 365)
+    angle = math.acos(max(-1, min(1, -math.tan(phi) * math.tan(delta))))
+    return 1361 / math.pi * (angle * math.sin(phi) * math.sin(delta) + math.cos(phi) * math.cos(delta) * math.sin(angle))
+
+
 class UnitsTest(ProgramTest):
     def weather(self, name):
         """Hours of a station: ghi [W m-2], tc [degC], rh as a share, patm [Pa]."""
@@ -172,6 +179,37 @@ class Given(UnitsTest):
                            (["--gpp", "2", "--units", "gpp=g m-2 yr-1"], "one number")]:
             self.assertIn(part, self.run_badly("sylva-forest", *where, "-o", "out.csv", *args))
 
+    def test_light_of_radiation(self):
+        # 2.04 umol J-1; 500 W m-2 are 1020 umol m-2 s-1
+        self.write("want.csv", HEADER + "20,1000,400,101325,0.8,1020\n")
+        self.pmodel("want.csv", "-o", "want_gpp.csv")
+        for name in "SW_IN_F", "rsds", "SWdown", "Rg":
+            header, row = HEADER.replace("ppfd", name), "20,1000,400,101325,0.8,500\n"
+            self.write("in.csv", header + row)
+            told = self.pmodel_fails("in.csv", "-o", "out.csv", "--rename", f"ppfd={name}")
+            self.assertIn(f"'{name}' has the name of a radiation", told)
+            self.assertIn("--units 'ppfd=2.04 umol m-2 s-1'", told)
+            self.pmodel("in.csv", "-o", "out.csv", "--rename", f"ppfd={name}", "--accept-units")
+            (self.here / "out.csv").unlink()
+        for unit, value, remedy in [("W m-2", 500, "2.04 umol m-2 s-1"), ("J m-2 h-1", 1.8e6, "2.04 umol m-2 h-1"), ("J m-2", 1.8e6, "2.04 umol m-2 h-1"),
+                                    ("J m**-2 day-1", 4.32e7, "2.04 umol m-2 d-1"), ("MJ m-2 d-1", 43.2, "2.04 mol m-2 d-1")]:
+            self.write("in.csv", HEADER.replace("ppfd", f"rsds [{unit}]") + f"20,1000,400,101325,0.8,{value}\n")
+            told = self.pmodel_fails("in.csv", "-o", "out.csv", "--rename", "ppfd=rsds")
+            self.assertIn(f"--units 'ppfd={remedy}'", told)
+            self.pmodel("in.csv", "-o", "out.csv", "--rename", "ppfd=rsds", "--units", f"ppfd={remedy}")
+            self.assert_same(["gpp"], "want_gpp.csv")
+            (self.here / "out.csv").unlink()
+
+    def test_geopotential(self):
+        weather = self.days_of_greensboro()
+        self.write("want.csv", table(weather | {"elevation": [270] * 365}))
+        self.write("in.csv", table(weather | {"z [m2 s-2]": [270 * 9.80665] * 365}))
+        self.run_well("sylva-splash", "want.csv", "-o", "want_out.csv", "--set", "latitude=36")
+        told = self.run_badly("sylva-splash", "in.csv", "-o", "out.csv", "--set", "latitude=36")
+        self.assertIn("'z' is a geopotential [m2 s-2]: --rename elevation=z --units 'elevation=0.1019716 m'", told)
+        self.run_well("sylva-splash", "in.csv", "-o", "out.csv", "--set", "latitude=36", "--rename", "elevation=z", "--units", "elevation=0.1019716 m")
+        self.assert_same(["pet"], "want_out.csv", tolerance=1e-7)
+
     def test_compare_sites(self):
         # 1 g C m-2 d-1 over the year
         self.write("a.csv", table({"time": hours(8760), "gpp": [1] * 8760}))
@@ -228,6 +266,12 @@ class Plausible(UnitsTest):
                 ("polar year", {"tc": [-15 + 20 * (100 < i < 250) for i in range(n)], "radiation": summer}, north),
                 ("dry desert", {"precipitation": [3.5 if i == 200 else 0 for i in range(n)]}, SITE),
                 ("monsoon", {"precipitation": [80 if 150 < i < 270 else 0 for i in range(n)]}, SITE),
+                ("drizzle on a desert coast", {"precipitation": [0.25 if i % 4 == 0 else 0 for i in range(n)]}, SITE),
+                # a third of what is on top of the atmosphere in the mean, and few clear days
+                ("Faroe Islands", {"radiation": [0.35 * [0.3, 0.5, 0.8, 1.1, 1.3, 2.0][i % 6] * top_of_atmosphere(62, i) for i in range(n)]},
+                 ["--set", "latitude=62,elevation=50"]),
+                ("darker than the Faroe Islands", {"radiation": [(0.5 if i % 20 == 0 else 0.13) * top_of_atmosphere(62, i) for i in range(n)]},
+                 ["--set", "latitude=62,elevation=50"]),
                 ("dark month", {"radiation": [x / 3 for x in weather["radiation"]]}, SITE)]:
             with self.subTest(name):
                 self.passes(weather | change, "sylva-splash", *args)
@@ -339,6 +383,77 @@ class Implausible(UnitsTest):
         self.write("in.csv", table(weather | {"elevation": [15000] * 365}))
         self.assertIn("9.80665", self.run_badly("sylva-splash", "in.csv", "-o", "out.csv", "--set", "latitude=36"))
 
+    def test_sunshine_in_hours(self):
+        weather = self.days_of_greensboro()
+        del weather["radiation"]
+        self.write("in.csv", table(weather | {"sunshine_fraction": [[5.4, 0, 11.2, 0.7][i % 4] for i in range(365)]}))
+        told = self.run_badly("sylva-splash", "in.csv", "-o", "out.csv", *SITE)
+        self.assertIn("sunshine_fraction does not look like 1", told)
+        self.assertIn("hours are to be divided by the length of the day", told)
+        self.assertNotIn("--units", told)
+
+    def test_shares_that_are_declared_in_percent(self):
+        for value in 0.85, 0.01:
+            forcing = self.forcing(STATIONS[0])
+            self.write("want.csv", table(forcing | {"fapar": [value] * 8760}))
+            self.pmodel("want.csv", "-o", "want_gpp.csv")
+            del forcing["fapar"]
+            # 249 to 255 are codes of MODIS, times 0.01
+            self.write("in.csv", table(forcing | {"fapar [Percent]": [value if i % 10 else round(2.49 + 0.01 * (i % 6), 2) for i in range(8760)]}))
+            told = self.pmodel_fails("in.csv", "-o", "out.csv")
+            self.assertIn("fapar looks like 1, not Percent [file] (none is above 1 %): --units fapar=1; --accept-units", told)
+            said = self.pmodel("in.csv", "-o", "out.csv", "--units", "fapar=1")
+            self.assertNotIn("warning", said)
+            want, got = self.read("want_gpp.csv")["gpp"], self.read("out.csv")["gpp"]
+            for i in range(8760):
+                self.assert_close(got[i], want[i] if i % 10 else math.nan, 1e-9)
+            (self.here / "out.csv").unlink()
+        weather = self.days_of_greensboro()
+        del weather["radiation"]
+        for name in "cloud_cover", "sunshine_fraction":
+            self.write("in.csv", table(weather | {f"{name} [%]": [(i % 9) / 8 for i in range(365)]}))
+            self.assertIn(f"--units {name}=1;", self.run_badly("sylva-splash", "in.csv", "-o", "out.csv", *SITE))
+        self.write("in.csv", table({"time": hours(24), "ghi": [800] * 24, "tc": [21.9] * 24, "rh [%]": [0.53] * 24}))
+        self.assertIn("--units rh=1;", self.run_badly("sylva-site-forcing", "in.csv", "-o", "out.csv"))
+        for name, method in ("soilm", ["--soil-stress", "stocker"]), ("theta", ["--optimal-chi", "lavergne20_c3"]):
+            self.write("in.csv", table(self.forcing(STATIONS[0]) | {f"{name} [%]": [0.3] * 8760}))
+            self.assertIn(f"--units {name}=1;", self.pmodel_fails("in.csv", "-o", "out.csv", *method))
+
+    def test_codes_of_modis(self):
+        for scale in 0.01, 1:
+            fapar = [0.85 if i % 2 else round(scale * (249 + i % 6), 2) for i in range(8760)]
+            self.write("in.csv", table(self.forcing(STATIONS[0]) | {"fapar": fapar}))
+            told = self.pmodel_fails("in.csv", "-o", "out.csv")
+            self.assertIn("249 to 255 times 0.01 or 1: --missing names them", told)
+            self.assertNotIn("--units", told)
+            codes = ",".join(f"{scale * code:g}" for code in range(249, 256))
+            # 249 to 255 are also values of ppfd
+            self.assertRegex(self.pmodel("in.csv", "-o", "out.csv", "--missing", codes), r"\(fapar(\)| in 4,380)")
+            (self.here / "out.csv").unlink()
+        self.write("in.csv", table(self.forcing(STATIONS[0]) | {"fapar": [85 if i % 2 else 254 for i in range(8760)]}))
+        self.assertIn("--units fapar=%", self.pmodel_fails("in.csv", "-o", "out.csv"))
+
+    def test_light_in_moles_a_second(self):
+        self.refused_and_mended(self.forcing(STATIONS[0]), "ppfd", "mol m-2 s-1", lambda x: x * 1e-6, "sylva-pmodel", ["gpp"])
+
+    def test_means_of_sums(self):
+        weather = self.days_of_greensboro()
+        for unit, seconds in ("J m-2 h-1", 3600), ("J m-2 (3 h)-1", 10800), ("J m-2 (6 h)-1", 21600):
+            with self.subTest(unit):
+                self.refused_and_mended(weather, "radiation", unit, lambda x, s=seconds: x * s, "sylva-splash", ["aet"], *SITE, of_file=" [J m-2]")
+        self.write("in.csv", table(weather | {"radiation": [x / 4.5 for x in weather["radiation"]]}))
+        self.assertIn("radiation does not look like W m-2 [assumed, none declared] (no day of the year is clear); --accept-units",
+                      self.run_badly("sylva-splash", "in.csv", "-o", "out.csv", *SITE))
+        # rain: there may be such a climate, so it is said and no more
+        rain = weather.pop("precipitation")
+        self.write("in.csv", table(weather | {"precipitation [m]": [x / 24000 for x in rain]}))
+        said = self.run_well("sylva-splash", "in.csv", "-o", "out.csv", *SITE)
+        self.assertIn("warning   precipitation looks like m h-1, not m [file] (no day of the year has 2 mm, as in the mean of hourly sums); "
+                      "if so: --units 'precipitation=m h-1'", said)
+        self.write("in.csv", table(weather | {"precipitation": [x / 24 for x in rain]}))
+        said = self.run_well("sylva-splash", "in.csv", "-o", "out.csv", *SITE)
+        self.assertIn("warning   precipitation does not look like mm day-1 [assumed, none declared] (no day of the year has 2 mm", said)
+
     def test_site_forcing(self):
         for station in STATIONS:
             weather = self.weather(station)
@@ -394,8 +509,18 @@ class Implausible(UnitsTest):
     def test_constants(self):
         self.write("in.csv", HEADER + ROW)
         said = self.pmodel("in.csv", "-o", "out.csv", "--set", "patm=101.3")
-        self.assertIn("warning   patm looks like kPa, not Pa [--set]", said)
+        self.assertIn("warning   patm looks like kPa, not Pa [--set] (no place has so little); --set takes Pa\n", said)
         self.assertNotIn("--units", said)
+        # the first cell is an ocean
+        self.write("in.csv", HEADER + ROW.replace("20", "", 1) + ROW * 30)
+        for value, unit in ("0.6", "kPa"), ("6", "hPa"):
+            said = self.pmodel("in.csv", "-o", "out.csv", "--set", f"vpd={value}")
+            self.assertRegex(said, rf"warning   vpd looks like {unit}, not Pa \[--set\] .*; --set takes Pa\n")
+            # a mean over days
+            said = self.pmodel("in.csv", "-o", "out.csv", "--set", f"vpd={value},ppfd=300")
+            self.assertRegex(said, rf"warning   vpd looks like {unit}, not Pa \[--set\] .*; --set takes Pa\n")
+        self.assertNotIn("warning", self.pmodel("in.csv", "-o", "out.csv", "--set", "vpd=600"))
+        self.assertNotIn("warning", self.pmodel("in.csv", "-o", "out.csv", "--set", "vpd=1,ppfd=0"))
 
 
 class SiteForcing(UnitsTest):
