@@ -6,13 +6,14 @@
 #include <sylva/io/csv.hpp>
 #include <unordered_map>
 
+#include "csv_time.hpp"
 #include "dataset.hpp"
 
 namespace sylva::examples {
 
 /// A CSV file, as found (see io::csv_table), with at least one row. A unit may stand in brackets after a
-/// name: "tc [K]". Only the columns that are asked for become numbers; io::is_missing_text says what is
-/// missing.
+/// name, "tc [K]" or "tc (K)"; a column is found by its name with and without it. Only the columns that are
+/// asked for become numbers; io::is_missing_text says what is missing.
 class csv_source : public source {
  public:
   explicit csv_source(const std::string& path, source_options options = {});
@@ -21,6 +22,7 @@ class csv_source : public source {
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
   [[nodiscard]] std::string note() const override { return table_.note(); }
   [[nodiscard]] std::vector<std::string> names() const override;
+  [[nodiscard]] std::vector<std::string> unread_dates() const override;
   [[nodiscard]] std::optional<variable> find(const std::string& name) const override;
   void read(const variable& v, const block& where, std::vector<double>& values) override;
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,
@@ -43,6 +45,9 @@ class csv_source : public source {
   };
 
   void read_header();
+  /// The column of a name, or of a whole header. Throws where two have it.
+  [[nodiscard]] std::optional<std::size_t> column_of(const std::string& name) const;
+  [[nodiscard]] table_view view() const;
   /// The numbers of a column; NaN where missing. Nothing where it has text.
   [[nodiscard]] std::optional<std::vector<double>> as_numbers(std::size_t column) const;
 

@@ -49,6 +49,8 @@ class source {
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
   /// What to say about a name that is not there, as " (it is in a group: ...)"; mostly nothing.
   [[nodiscard]] virtual std::string suggestion(const std::string&) const { return {}; }
+  /// The columns that look like dates, but are not read as such, for messages; mostly none.
+  [[nodiscard]] virtual std::vector<std::string> unread_dates() const { return {}; }
   /// What is odd about a grid of these dimensions, for the summary.
   [[nodiscard]] virtual std::vector<std::string> notes(std::span<const std::size_t>) const { return {}; }
   [[nodiscard]] virtual std::optional<variable> find(const std::string& name) const = 0;
@@ -88,6 +90,7 @@ struct source_options {
   std::vector<double> missing = {};            ///< stored values that mean "missing", besides the file's own
   std::optional<calendar_kind> calendar = {};  ///< instead of what the file says
   stamp_position stamp = stamp_position::unsaid;  ///< where the file has no bounds
+  std::string time = {};                          ///< of CSV: the column that has the dates
 };
 
 /// By extension: .csv, .nc (.nc4, .cdf). Throws user_error.

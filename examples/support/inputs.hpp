@@ -81,7 +81,7 @@ class input_reader {
   std::vector<input> inputs_;
   std::vector<std::size_t> dims_;
   std::vector<std::size_t> sizes_;
-  std::vector<std::string> notes_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace sylva::examples

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 #include <sylva/io/diagnostics.hpp>
 
 namespace sylva::examples {
@@ -68,7 +69,53 @@ std::string joined(const std::vector<std::string>& parts, std::size_t most) {
   return out;
 }
 
-std::string some_of(const std::vector<std::string>& names) {
+namespace {
+
+/// How many letters must be put in, left out or changed to make one of the other (Levenshtein).
+std::size_t edits(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t k = 0; k < b.size(); ++k) {
+      const std::size_t change = diagonal + (a[i] == b[k] ? 0 : 1);
+      diagonal = row[k + 1];
+      row[k + 1] = std::min({change, diagonal + 1, row[k] + 1});
+    }
+  }
+  return row.back();
+}
+
+/// 0: the same but for capitals; 1: one is in the other; 2: few letters differ; 3: not alike.
+int unlikeness(std::string_view name, std::string_view wanted) {
+  constexpr std::size_t least = 2, most = 60;  // of letters that say something, of letters that are compared
+  if (name == wanted) return 0;
+  if (std::min(name.size(), wanted.size()) < least || std::max(name.size(), wanted.size()) > most) return 3;
+  if (name.find(wanted) != name.npos || wanted.find(name) != wanted.npos) return 1;
+  return edits(name, wanted) <= std::max(name.size(), wanted.size()) / 3 ? 2 : 3;
+}
+
+}  // namespace
+
+std::string some_of(std::vector<std::string> names, const std::vector<std::string>& wanted) {
+  const auto rank = [&](const std::string& shown_name) {
+    const std::string name = lower(shown_name);
+    const auto bracket = name.ends_with(')') ? name.find(" (") : name.npos;
+    int least = 3;
+    for (const std::string& w : wanted) {
+      if (w.empty()) continue;
+      least = std::min(least, unlikeness(name.substr(0, bracket), lower(w)));
+      if (bracket != name.npos)
+        least = std::min(least, unlikeness(name.substr(bracket + 2, name.size() - bracket - 3), lower(w)));
+    }
+    return least;
+  };
+  std::vector<std::pair<int, std::string>> ranked;
+  for (std::string& name : names) ranked.emplace_back(rank(name), std::move(name));
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::transform(ranked.begin(), ranked.end(), names.begin(), [](auto& r) { return std::move(r.second); });
   constexpr std::size_t most_bytes = 110;
   std::size_t n = 0, bytes = 0;
   while (n < names.size() && (n == 0 || bytes + shown(names[n]).size() + 2 <= most_bytes)) {

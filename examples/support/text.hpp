@@ -59,8 +59,10 @@ using io::trimmed;
 
 /// {a, b, c} -> "a, b, c"; more than `most` parts end in "... (n more)".
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::size_t most = 40);
-/// As many of the names of a file as a message has room for, beside what it says about them.
-[[nodiscard]] std::string some_of(const std::vector<std::string>& names);
+/// As many of the names of a file as a message has room for, beside what it says about them; first those that
+/// are like one of `wanted`. A name is "name" or "name (another name)".
+[[nodiscard]] std::string some_of(std::vector<std::string> names,
+                                  const std::vector<std::string>& wanted = {});
 
 /// "tc=t2m,vpd=d" -> {{tc, t2m}, {vpd, d}}; `option` is named in the error.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> assignments(
