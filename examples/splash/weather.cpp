@@ -64,11 +64,8 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
       axis.skips_31_december = true;
     return axis;
   }
-  if (const auto columns = from.unread_dates(); !columns.empty()) {
-    fail(from.path(),
-         ": there are no dates in a column time or date, but these look like dates: ", some_of(columns),
-         "; --rename time=", shown(columns[0]),
-         " takes them; a column without a name needs one in the header");
+  if (const std::string said = from.suggestion_of_times(); !said.empty()) {
+    fail(from.path(), ": there are no dates ", said);
   }
   fail(from.path(),
        ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31 (or --rename "
@@ -111,7 +108,7 @@ weather_plan::weather_plan(const source& from, const std::string& sunshine, doub
   };
   const auto missing = [&](const std::string& what, const std::vector<std::string>& wanted) {
     fail(from.path(), ": there is no ", what, "; there are: ", some_of(from.names(), wanted),
-         ". Point to one of them with --rename NAME=THEIRS, or give one value for all with --set NAME=VALUE");
+         ". --rename NAME=THEIRS takes one of them, --set NAME=VALUE one value for all");
   };
   const bool extremes = there("tmin") && there("tmax");
   const std::vector<std::string> sources{"sunshine_fraction", "cloud_cover", "radiation",

@@ -69,7 +69,7 @@ std::vector<std::string> csv_source::names() const {
   return all;
 }
 
-std::vector<std::string> csv_source::unread_dates() const { return columns_of_dates(view()); }
+std::string csv_source::suggestion_of_times() const { return suggested_dates(view()); }
 
 std::optional<std::size_t> csv_source::column_of(const std::string& name) const {
   const auto column = index_.find(name);

@@ -22,7 +22,7 @@ class csv_source : public source {
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
   [[nodiscard]] std::string note() const override { return table_.note(); }
   [[nodiscard]] std::vector<std::string> names() const override;
-  [[nodiscard]] std::vector<std::string> unread_dates() const override;
+  [[nodiscard]] std::string suggestion_of_times() const override;
   [[nodiscard]] std::optional<variable> find(const std::string& name) const override;
   void read(const variable& v, const block& where, std::vector<double>& values) override;
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,

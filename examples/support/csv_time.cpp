@@ -188,17 +188,28 @@ std::optional<time_coordinate> read_csv_times(const table_view& table, const sou
   return out;
 }
 
-std::vector<std::string> columns_of_dates(const table_view& table) {
+std::string suggested_dates(const table_view& table) {
   std::vector<std::string> found;
+  bool without_name = false;
   for (std::size_t c = 0; c < table.columns.size() && table.rows > 0; ++c) {
     const std::string_view first = table.field(0, c);
     const auto date = parse_date(first);
     const bool good = date && date->year_digits > 2 && date->precision >= parsed_date::day &&
                       exists(calendar_kind::all_leap, date->date);
     if (!good && !year_comes_last(first)) continue;
-    found.push_back(table.columns[c].empty() ? text("column ", c + 1) : table.columns[c]);
+    if (!table.columns[c].empty()) {
+      found.push_back(table.columns[c]);
+    } else if (c == 0) {
+      without_name = true;
+    }
   }
-  return found;
+  if (!found.empty()) {
+    return text("in a column time or date, but these look like dates: ", some_of(found),
+                "; --rename time=", shown(found[0]), " takes them");
+  }
+  if (!without_name) return {};
+  return "in a column time or date, but the first column, which has no name, looks like dates: name it (sed "
+         "'1s/^/time/' OLD > NEW)";
 }
 
 }  // namespace sylva::examples

@@ -31,8 +31,8 @@ struct table_view {
 [[nodiscard]] std::optional<time_coordinate> read_csv_times(const table_view& table,
                                                             const source_options& options);
 
-/// For messages, the columns whose first value looks like a date: their names, or "column 1" if there is
-/// none.
-[[nodiscard]] std::vector<std::string> columns_of_dates(const table_view& table);
+/// For messages, the columns whose first value looks like a date, and how to have them read; empty if there
+/// are none.
+[[nodiscard]] std::string suggested_dates(const table_view& table);
 
 }  // namespace sylva::examples

@@ -49,8 +49,8 @@ class source {
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
   /// What to say about a name that is not there, as " (it is in a group: ...)"; mostly nothing.
   [[nodiscard]] virtual std::string suggestion(const std::string&) const { return {}; }
-  /// The columns that look like dates, but are not read as such, for messages; mostly none.
-  [[nodiscard]] virtual std::vector<std::string> unread_dates() const { return {}; }
+  /// Where there are no times: what to do with columns that look like dates; mostly nothing.
+  [[nodiscard]] virtual std::string suggestion_of_times() const { return {}; }
   /// What is odd about a grid of these dimensions, for the summary.
   [[nodiscard]] virtual std::vector<std::string> notes(std::span<const std::size_t>) const { return {}; }
   [[nodiscard]] virtual std::optional<variable> find(const std::string& name) const = 0;

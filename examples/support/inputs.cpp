@@ -75,9 +75,8 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   if (!found) {
     fail(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
          need.units, "]", from_.suggestion(name),
-         "; there are: ", some_of(from_.names(), {name, need.name, need.standard_name}),
-         ". Point to one of them with --rename ", need.name,
-         "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
+         "; there are: ", some_of(from_.names(), {name, need.name, need.standard_name}), ". --rename ",
+         need.name, "=THEIRS takes one of them, --set ", need.name, "=VALUE one value for all cells");
   }
   in.from = *found;
   const bool declared = unit || !in.from.units.empty();

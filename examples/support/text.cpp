@@ -116,7 +116,7 @@ std::string some_of(std::vector<std::string> names, const std::vector<std::strin
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::transform(ranked.begin(), ranked.end(), names.begin(), [](auto& r) { return std::move(r.second); });
-  constexpr std::size_t most_bytes = 110;
+  constexpr std::size_t most_bytes = 70;
   std::size_t n = 0, bytes = 0;
   while (n < names.size() && (n == 0 || bytes + shown(names[n]).size() + 2 <= most_bytes)) {
     bytes += shown(names[n++]).size() + 2;
