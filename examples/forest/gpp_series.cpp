@@ -27,7 +27,7 @@ class column {
   column(csv_source& from, const char* name) : from_(from), name_(name) {
     const auto found = from.find(name);
     if (!found) {
-      fail(from.path(), ": there is no column '", name, "'; there are: ", some_of(from.names()),
+      fail(from.path(), ": there is no column '", name, "'; there are: ", some_of(from.names(), {name}),
            ". A table of GPP has the columns cell_id, gpp, and maybe year");
     }
     units_ = found->units;

@@ -130,20 +130,21 @@ void run(arguments given, const std::string& history) {
 
 constexpr const char* help_on_files = R"(
 FILES:
-  CSV     A header and commas. A name may be followed by a unit in brackets: "tc [K]". Empty fields, NA, N/A, nan, null
-          and the numbers of --missing are missing. Line ends of all kinds, UTF-8, UTF-16 and Windows-1252, lines that
+  CSV     A header and commas. A name may be followed by a unit in brackets: tc [K] or tc (K). Empty fields, NA, N/A, nan,
+          null and the numbers of --missing are missing. Line ends of all kinds, UTF-8, UTF-16 and Windows-1252, lines that
           begin with # and Excel's line sep=, are read; other separators than commas, and decimal commas, are refused.
           Dates as 2001-07-31, 2001-07-31T12:00 or 20010731 in a column time, date, datetime, timestamp, TIMESTAMP_START
-          or TIMESTAMP_END, or numbers in year, month and day, or year and doy, are used by --plot and become the time
-          axis of a netCDF output.
+          or TIMESTAMP_END, or numbers in year, month and day, or year and doy, or in the column of --rename time=NAME,
+          are used by --plot and become the time axis of a netCDF output.
   netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max, valid_range and _Unsigned are understood; codes
           are compared in the type of the data. A variable in a group is named by its path: --rename tc=/met/t2m.
           Inputs may have different dimensions, in any order, or none: each is repeated along those that it lacks.
   A variable without a declared unit is taken to be in sylva's, and the summary says so; --units gives another. Values
   that cannot be in their unit are an error, such as a vpd in hPa that is read as Pa. The outputs that depend on a missing
   input are missing. Values outside the expected range are counted in the summary, not changed; but where tc is below
-  -25 degC all outputs are missing. Impossible values, such as vpd or ppfd below 0, are counted and taken as missing. GPP
-  of hourly data assumes that leaves are acclimated to each hour.
+  -25 degC all outputs are missing. Impossible values, such as vpd below 0 or ppfd below -10, are counted and taken as
+  missing; ppfd from -10 to 0, the offset of sensors at night, is used as it is, and counted. GPP of hourly data assumes
+  that leaves are acclimated to each hour.
 
 EXAMPLES:
   sylva-pmodel site.csv -o gpp.csv --set fapar=0.8,co2=412 --plot gpp.png

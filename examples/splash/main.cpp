@@ -167,7 +167,12 @@ void summarize(const arguments& given, const input_reader& reader, const source&
                  ? ""
                  : text(", mean of ", grouped(m.sites), " sites weighted by the cosine of latitude")));
   } else {
-    say("a year    no site has a value on all days");
+    std::string line = "a year    no site has a value on all days";
+    if (!c.hold_gaps) line += "; --hold-gaps goes on after missing values";
+    if (const auto worst = f.report.worst_impossible()) {
+      line += text("; if ", *worst, " means a missing value: --missing ", *worst);
+    }
+    say(line);
   }
   const double cells = static_cast<double>(f.report.cells());
   say(text("time      reading ", rounded(f.spent.reading, 3), " s, model ", rounded(f.spent.model, 3),
@@ -319,10 +324,11 @@ void run(arguments given, const std::string& history) {
 
 constexpr const char* help_on_files = R"(
 FILES:
-  CSV     A header and commas; a row a day, with its date. A name may be followed by a unit in brackets: "tc [K]". Empty
-          fields, NA, N/A, nan, null and the numbers of --missing are missing. Dates are as 2001-07-31, 2001/7/31 or
+  CSV     A header and commas; a row a day, with its date. A name may be followed by a unit in brackets: tc [K] or tc (K).
+          Empty fields, NA, N/A, nan, null and the numbers of --missing are missing. Dates are as 2001-07-31, 2001/7/31 or
           20010731, with or without a time and a zone, in a column time, date, datetime or timestamp; or in
-          TIMESTAMP_START or TIMESTAMP_END; or as numbers in year, month and day, or year and doy.
+          TIMESTAMP_START or TIMESTAMP_END; or as numbers in year, month and day, or year and doy; or in the column of
+          --rename time=NAME.
   netCDF  Any dimensions of which one is time, in any calendar of the CF conventions, with a value a day. Inputs may have
           different dimensions and are repeated along those that they lack; latitude may be the coordinate lat or
           latitude. A value belongs to the interval that the bounds of its time give. A variable in a group is named by
@@ -363,7 +369,7 @@ void add_options(CLI::App& app, arguments& given) {
   app.add_option(
          "--sunshine", given.sunshine,
          "auto, the first that INPUT has of: sunshine_fraction, cloud_cover, radiation, temperature_range "
-         "(tmin and tmax)")
+         "(tmin and tmax), but before them what --rename, --units or --set names")
       ->capture_default_str();
   app.add_option("--k-rs", given.k_rs,
                  "of Hargreaves and Samani, for temperature_range: 0.16 inland, 0.19 at coasts")

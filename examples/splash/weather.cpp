@@ -46,13 +46,14 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
       const char* what = day == last  ? " is there twice"
                          : day < last ? " is followed by an earlier day, "
                                       : " is followed by ";
+      const bool hourly = i == 1 && day == last, monthly = i == 1 && day - last >= 28;
       const calendar_date next = date_of_day(kind, last + 1);
       const bool leap_day = day == last + 2 && next.month == 2 && next.day == 29;
-      const char* hint = leap_day           ? "; if no year has a 29 February, give --calendar noleap"
-                         : i > 1            ? ""
-                         : day == last      ? "; SPLASH takes daily values, not hourly ones"
-                         : day - last >= 28 ? "; SPLASH takes daily values, not monthly or annual ones"
-                                            : "";
+      const char* hint = leap_day     ? "; if no year has a 29 February, give --calendar noleap"
+                         : hourly     ? "; SPLASH takes daily values, not hourly ones"
+                         : monthly    ? "; SPLASH takes daily values, not monthly or annual ones"
+                         : day > last ? "; add the days between with empty values, and give --hold-gaps"
+                                      : "; a file has one site of a table, its days in order";
       fail(from.path(), ": days must follow each other, one value each, but ", format_day(kind, last), what,
            day == last ? "" : format_day(kind, day), " (", from.place(std::vector{dim}, std::vector{i}), ")",
            hint);
@@ -63,9 +64,12 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
       axis.skips_31_december = true;
     return axis;
   }
+  if (const std::string said = from.suggestion_of_times(); !said.empty()) {
+    fail(from.path(), ": there are no dates ", said);
+  }
   fail(from.path(),
-       ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31, "
-       "a netCDF file a dimension with a time coordinate in units as days since 1970-01-01");
+       ": there are no dates: a CSV file needs a column time or date with dates as 2001-07-31 (or --rename "
+       "time=THEIRS), a netCDF file a dimension with a time coordinate in units as days since 1970-01-01");
 }
 
 day_numbers number_days(const day_axis& axis, const std::string& totals) {
@@ -102,19 +106,36 @@ weather_plan::weather_plan(const source& from, const std::string& sunshine, doub
   const auto there = [&](const std::string& name) {
     return has(options.rename, name) || has(options.constants, name) || from.find(name).has_value();
   };
-  const auto missing = [&](const std::string& what) {
-    fail(from.path(), ": there is no ", what, "; there are: ", some_of(from.names()),
-         ". Point to one of them with --rename NAME=THEIRS, or give one value for all with --set NAME=VALUE");
+  const auto missing = [&](const std::string& what, const std::vector<std::string>& wanted) {
+    fail(from.path(), ": there is no ", what, "; there are: ", some_of(from.names(), wanted),
+         ". --rename NAME=THEIRS takes one of them, --set NAME=VALUE one value for all");
   };
   const bool extremes = there("tmin") && there("tmax");
   const std::vector<std::string> sources{"sunshine_fraction", "cloud_cover", "radiation",
                                          "temperature_range"};
   if (sunshine == "auto") {
-    for (const std::string& s : sources) {
-      if (sunshine_ == "auto" && (s == "temperature_range" ? extremes : there(s))) sunshine_ = s;
+    const auto named = [&](const std::string& name) {
+      return has(options.rename, name) || has(options.constants, name) || has(options.units, name);
+    };
+    // What an option names goes before what is merely there. Without tc, tmin and tmax are named as
+    // temperature.
+    const auto rank = [&](const std::string& s) {
+      if (s != "temperature_range") return !there(s) ? 2 : named(s) ? 0 : 1;
+      return !extremes ? 2 : there("tc") && (named("tmin") || named("tmax")) ? 0 : 1;
+    };
+    for (const int wanted : {0, 1}) {
+      for (const std::string& s : sources) {
+        if (rank(s) != wanted) continue;
+        if (sunshine_ == "auto") {
+          sunshine_ = s;
+        } else {
+          left_aside_.push_back(s);
+        }
+      }
     }
     if (sunshine_ == "auto") {
-      missing("sunshine: SPLASH needs 'sunshine_fraction', 'cloud_cover', 'radiation', or 'tmin' and 'tmax'");
+      missing("sunshine: SPLASH needs 'sunshine_fraction', 'cloud_cover', 'radiation', or 'tmin' and 'tmax'",
+              {"sunshine_fraction", "cloud_cover", "radiation", "tmin", "tmax"});
     }
   } else if (std::find(sources.begin(), sources.end(), sunshine) == sources.end()) {
     fail("--sunshine: '", shown(sunshine), "' is unknown; there are auto, ", joined(sources));
@@ -125,7 +146,8 @@ weather_plan::weather_plan(const source& from, const std::string& sunshine, doub
   } else if (extremes) {
     mean_of_extremes_ = true;
   } else {
-    missing("temperature: SPLASH needs 'tc', or 'tmin' and 'tmax', whose mean is taken");
+    missing("temperature: SPLASH needs 'tc', or 'tmin' and 'tmax', whose mean is taken",
+            {"tc", "tmin", "tmax", "temperature"});
   }
   if (mean_of_extremes_ || sunshine_ == "temperature_range") {
     needs_.push_back(describe_input("tmin"));
@@ -145,6 +167,13 @@ weather_plan::weather_plan(const source& from, const std::string& sunshine, doub
 }
 
 std::string weather_plan::sunshine_description() const {
+  return left_aside_.empty()
+             ? source_description()
+             : text(source_description(), "; ", joined(left_aside_), left_aside_.size() == 1 ? " is" : " are",
+                    " left aside (--sunshine NAME takes another)");
+}
+
+std::string weather_plan::source_description() const {
   if (sunshine_ == "sunshine_fraction") return "as it is given";
   if (sunshine_ == "cloud_cover") return "1 - cloud_cover";
   const std::string inverted = "by the transmissivity of SPLASH solved for it (Linacre 1968, Allen 1996)";

@@ -44,11 +44,13 @@ class weather_plan {
                               const day_numbers& days, std::vector<range_note>& notes);
 
  private:
+  [[nodiscard]] std::string source_description() const;
   [[nodiscard]] std::span<const double> of(const input_reader& reader, const std::string& name) const;
   [[nodiscard]] std::span<const double> of_sites(const input_reader& reader, const std::string& name,
                                                  const site_box& box, std::vector<double>& values) const;
 
   std::string sunshine_;
+  std::vector<std::string> left_aside_;  ///< other sources that auto could have taken
   bool mean_of_extremes_ = false;
   double k_rs_;
   std::vector<input_need> needs_;

@@ -109,7 +109,10 @@ std::string check_cell_methods(const input_need& need, const variable& v, const 
     if (any_of(of_time, {other}) && !any_of(of_time, {own})) refuse("needs the ", own, " of the day");
     usual = any_of(of_time, {own});
   }
-  return usual ? "" : text(", cell_methods ", shown(v.cell_methods));
+  if (usual) return "";
+  const bool extreme = any_of(of_time, {"maximum", "minimum"}) && need.name != "tmin" && need.name != "tmax";
+  return text(need.name, ": '", shown(v.name), "' has cell_methods ", shown(v.cell_methods),
+              extreme ? ", but a mean over time is expected" : "");
 }
 
 }  // namespace sylva::examples

@@ -5,7 +5,6 @@
 #include <limits>
 #include <sylva/io/whole_file.hpp>
 
-#include "csv_time.hpp"
 #include "netcdf_file.hpp"
 #include "text.hpp"
 
@@ -23,19 +22,41 @@ io::csv_table table_of(const std::string& path) {
   return table;
 }
 
+/// Where the bracket opens that closes at the end of the text.
+std::size_t opening_bracket(std::string_view s) {
+  if (s.ends_with(']')) return s.find('[');
+  if (!s.ends_with(')')) return s.npos;
+  int depth = 0;
+  for (std::size_t i = s.size(); i-- > 0;) {
+    if (s[i] == ')') ++depth;
+    if (s[i] == '(' && --depth == 0) return i;
+  }
+  return s.npos;
+}
+
 }  // namespace
 
 csv_source::csv_source(const std::string& path, source_options options)
     : path_(path), options_(std::move(options)), table_(table_of(path)), dims_{{"row", rows()}} {
   read_header();
+  if (!options_.time.empty() && !column_of(options_.time)) {
+    fail(path_, ": there is no column '", shown(options_.time), "' (--rename time=", shown(options_.time),
+         "); there are: ", some_of(table_.names(), {options_.time}));
+  }
 }
 
 void csv_source::read_header() {
+  std::unordered_map<std::string_view, int> names;
+  for (const std::string_view header : table_.names())
+    ++names[trimmed(header.substr(0, opening_bracket(header)))];
   for (const std::string& header : table_.names()) {
     heading c{header, {}};
-    if (const auto bracket = header.find('['); bracket != header.npos && header.ends_with(']')) {
+    const auto bracket = opening_bracket(header);
+    const std::string_view name = trimmed(std::string_view(header).substr(0, bracket));
+    // "gpp (night)" beside "gpp (day)" or "gpp": none of them is meant by gpp
+    if (bracket != header.npos && (header[bracket] == '[' || (!name.empty() && names[name] == 1))) {
       c.units = trimmed(std::string_view(header).substr(bracket + 1, header.size() - bracket - 2));
-      c.name = trimmed(std::string_view(header).substr(0, bracket));
+      c.name = name;
     }
     if (const auto before = index_.add(c.name)) again_.emplace(*before, columns_.size());
     columns_.push_back(std::move(c));
@@ -48,13 +69,26 @@ std::vector<std::string> csv_source::names() const {
   return all;
 }
 
-std::optional<variable> csv_source::find(const std::string& name) const {
+std::string csv_source::suggestion_of_times() const { return suggested_dates(view()); }
+
+std::optional<std::size_t> csv_source::column_of(const std::string& name) const {
   const auto column = index_.find(name);
-  if (!column) return {};
+  if (!column) {
+    for (const std::size_t again : table_.repeated()) {
+      if (table_.names()[again] == name) fail(path_, ": two columns have the header '", shown(name), "'");
+    }
+    return table_.find(name);
+  }
   if (const auto again = again_.find(*column); again != again_.end() && !name.empty()) {
     fail(path_, ": the columns ", *column + 1, " and ", again->second + 1, " both have the name '",
          shown(name), "'; names of inputs must differ");
   }
+  return column;
+}
+
+std::optional<variable> csv_source::find(const std::string& name) const {
+  const auto column = column_of(name);
+  if (!column) return {};
   variable found{name, columns_[*column].units, {0}, static_cast<int>(*column)};
   found.missing_codes = "empty, NA, nan [file]";
   for (const double code : options_.missing) found.missing_codes += text(", ", code, " [--missing]");
@@ -94,12 +128,18 @@ std::string csv_source::place(std::span<const std::size_t>, std::span<const std:
   return out;
 }
 
+table_view csv_source::view() const {
+  return {path_,
+          names(),
+          rows(),
+          [&](std::size_t row, std::size_t c) { return table_.field(row, c); },
+          [&](std::size_t row) { return table_.line_of(row); },
+          options_.time.empty() ? std::nullopt : column_of(options_.time)};
+}
+
 std::optional<time_coordinate> csv_source::times(std::size_t) {
   if (times_known_) return times_;
-  const table_view table{path_, names(), rows(),
-                         [&](std::size_t row, std::size_t c) { return table_.field(row, c); },
-                         [&](std::size_t row) { return table_.line_of(row); }};
-  times_ = read_csv_times(table, options_);
+  times_ = read_csv_times(view(), options_);
   times_known_ = true;
   return times_;
 }

@@ -6,12 +6,14 @@
 #include <sylva/io/csv.hpp>
 #include <unordered_map>
 
+#include "csv_time.hpp"
 #include "dataset.hpp"
 
 namespace sylva::examples {
 
-/// A CSV file (see io::csv_table) with at least one row. A name may be followed by a unit in brackets: "tc
-/// [K]". Only columns that are read are converted to numbers; for missing values see io::is_missing_text.
+/// A CSV file (see io::csv_table) with at least one row. A name may be followed by a unit in brackets, "tc
+/// [K]" or "tc (K)"; a column is found by its name with and without it. Only columns that are read are
+/// converted to numbers; for missing values see io::is_missing_text.
 class csv_source : public source {
  public:
   explicit csv_source(const std::string& path, source_options options = {});
@@ -20,6 +22,7 @@ class csv_source : public source {
   [[nodiscard]] const std::vector<dimension>& dims() const override { return dims_; }
   [[nodiscard]] std::string note() const override { return table_.note(); }
   [[nodiscard]] std::vector<std::string> names() const override;
+  [[nodiscard]] std::string suggestion_of_times() const override;
   [[nodiscard]] std::optional<variable> find(const std::string& name) const override;
   void read(const variable& v, const block& where, std::vector<double>& values) override;
   [[nodiscard]] std::string place(std::span<const std::size_t> dims,
@@ -42,6 +45,9 @@ class csv_source : public source {
   };
 
   void read_header();
+  /// The column of a name, or of a whole header. Throws where two have it.
+  [[nodiscard]] std::optional<std::size_t> column_of(const std::string& name) const;
+  [[nodiscard]] table_view view() const;
   /// The numbers of a column; NaN where missing. Nothing where it has text.
   [[nodiscard]] std::optional<std::vector<double>> as_numbers(std::size_t column) const;
 

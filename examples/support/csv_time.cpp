@@ -120,7 +120,9 @@ class date_reader {
     if (field.empty()) fail(place(row, column), "there is no date; each row needs one");
     if (year_comes_last(field)) {
       fail(place(row, column), value,
-           " may mean two dates, because the year must come first; write 2004-01-31");
+           " may mean two dates, because the year must come first; write 2004-01-31. If the day comes first: "
+           "sed -E "
+           "'s/([0-9]+)[-./]([0-9]+)[-./]([0-9]{4})/\\3-\\2-\\1/' OLD > NEW, if the month: \\3-\\1-\\2");
     }
     fail(place(row, column), value, " is no date; write 2004-01-31, 2004-01-31T12:30 or 20040131");
   }
@@ -152,27 +154,32 @@ std::optional<time_coordinate> read_csv_times(const table_view& table, const sou
       text("calendar ", calendar_name(out.calendar), options.calendar ? " [--calendar]" : " [assumed]");
   date_reader reader(table, out.calendar);
 
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+  const std::string named = table.time ? lower(table.columns[*table.time]) : "";
+  const bool of_interval = named == "timestamp_start" || named == "timestamp_end";
+  for (std::size_t c = 0; c < table.columns.size() && !of_interval; ++c) {
     const std::string name = lower(table.columns[c]);
-    if (name != "time" && name != "date" && name != "datetime" && name != "timestamp") continue;
-    auto all = reader.dates(c, name == "time");
+    const bool known = name == "time" || name == "date" || name == "datetime" || name == "timestamp";
+    if (table.time ? c != *table.time : !known) continue;
+    auto all = reader.dates(c, !table.time && name == "time");
     if (!all) continue;
     out.at = std::move(*all);
     const std::string stamp = apply_stamp(out.at, options.stamp);
     out.description += reader.zone() + ", " + stamp;
+    if (table.time) out.description += text(", from ", shown(table.columns[c]), " [--rename]");
     return out;
   }
 
   const auto start = column_of(table, {"timestamp_start"}), end = column_of(table, {"timestamp_end"});
   if (start || end) {
-    const stamp_position stamp = start ? stamp_position::start : stamp_position::end;
+    const bool at_start = start && named != "timestamp_end";
+    const stamp_position stamp = at_start ? stamp_position::start : stamp_position::end;
+    const std::size_t column = at_start ? *start : end.value_or(0);
     if (options.stamp != stamp_position::unsaid && options.stamp != stamp) {
-      fail(table.path, ": --stamp contradicts the column '", table.columns[start ? *start : *end],
-           "'; leave --stamp out");
+      fail(table.path, ": --stamp contradicts the column '", table.columns[column], "'; leave --stamp out");
     }
-    out.at = reader.dates(start ? *start : *end, false).value();
+    out.at = reader.dates(column, false).value();
     (void)apply_stamp(out.at, stamp);
-    out.description += text(reader.zone(), ", stamped [", table.columns[start ? *start : *end], "]");
+    out.description += text(reader.zone(), ", stamped [", table.columns[column], "]");
     return out;
   }
 
@@ -188,6 +195,30 @@ std::optional<time_coordinate> read_csv_times(const table_view& table, const sou
   const std::string stamp = apply_stamp(out.at, options.stamp);
   out.description += ", " + stamp;
   return out;
+}
+
+std::string suggested_dates(const table_view& table) {
+  std::vector<std::string> found;
+  bool without_name = false;
+  for (std::size_t c = 0; c < table.columns.size() && table.rows > 0; ++c) {
+    const std::string_view first = table.field(0, c);
+    const auto date = parse_date(first);
+    const bool good = date && date->year_digits > 2 && date->precision >= parsed_date::day &&
+                      exists(calendar_kind::all_leap, date->date);
+    if (!good && !year_comes_last(first)) continue;
+    if (!table.columns[c].empty()) {
+      found.push_back(table.columns[c]);
+    } else if (c == 0) {
+      without_name = true;
+    }
+  }
+  if (!found.empty()) {
+    return text("in a column time or date, but these look like dates: ", some_of(found),
+                "; --rename time=", shown(found[0]), " takes them");
+  }
+  if (!without_name) return {};
+  return "in a column time or date, but the first column, which has no name, looks like dates: name it (sed "
+         "'1s/^/time/' OLD > NEW)";
 }
 
 }  // namespace sylva::examples

@@ -49,6 +49,8 @@ class source {
   [[nodiscard]] virtual std::vector<std::string> names() const = 0;
   /// A hint for a name that is not in the file, as " (but there is /group/t2m)"; may be empty.
   [[nodiscard]] virtual std::string suggestion(const std::string&) const { return {}; }
+  /// For the error of a source without times: what to do with columns that look like dates; may be empty.
+  [[nodiscard]] virtual std::string suggestion_of_times() const { return {}; }
   /// Notes for the summary on a grid of these dimensions, such as two with the same coordinates.
   [[nodiscard]] virtual std::vector<std::string> notes(std::span<const std::size_t>) const { return {}; }
   [[nodiscard]] virtual std::optional<variable> find(const std::string& name) const = 0;
@@ -88,6 +90,7 @@ struct source_options {
   std::vector<double> missing = {};            ///< stored values that mean "missing", besides the file's own
   std::optional<calendar_kind> calendar = {};  ///< instead of that of the file
   stamp_position stamp = stamp_position::unsaid;  ///< where the file has no bounds
+  std::string time = {};                          ///< of CSV: the column that has the dates
 };
 
 /// By extension: .csv, .nc (.nc4, .cdf). Throws user_error.

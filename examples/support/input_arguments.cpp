@@ -6,7 +6,10 @@
 namespace sylva::examples {
 
 source_options input_arguments::of_source() const {
-  source_options out{missing, {}, stamp_position::unsaid};
+  source_options out{missing, {}, stamp_position::unsaid, {}};
+  for (const auto& [name, theirs] : assignments("--rename", rename)) {
+    if (name == "time") out.time = theirs;
+  }
   if (!calendar.empty()) {
     out.calendar = calendar_of(lower(calendar));
     if (!out.calendar) fail("--calendar: '", shown(calendar), "' is unknown; there are ", calendar_names);
@@ -26,12 +29,15 @@ source_options input_arguments::of_source() const {
 input_options input_arguments::of_inputs() const {
   input_options out{assignments("--rename", rename), numbers_assigned("--set", set),
                     assignments("--units", units), accept_units};
+  std::erase_if(out.rename, [](const auto& pair) { return pair.first == "time"; });  // see of_source
   check_constants(out.constants);
   return out;
 }
 
 void add_input_options(CLI::App& app, input_arguments& given, const input_option_examples& examples) {
-  app.add_option("--rename", given.rename, "names in the file that are not sylva's, as " + examples.rename)
+  app.add_option("--rename", given.rename,
+                 "names in the file that are not sylva's, as " + examples.rename +
+                     "; time=NAME is the column of a CSV file that has the dates")
       ->allow_extra_args(false);
   if (!examples.set.empty()) {
     app.add_option("--set", given.set, "one value for all cells, in sylva's units, as " + examples.set)
@@ -41,7 +47,8 @@ void add_input_options(CLI::App& app, input_arguments& given, const input_option
                  "units of the values in the file, instead of those that it declares, as " + examples.units)
       ->allow_extra_args(false);
   app.add_flag("--accept-units", given.accept_units, "accept values that look like another unit");
-  app.add_option("--missing", given.missing, "numbers that mean a missing value, as -9999")
+  app.add_option("--missing", given.missing,
+                 "numbers that mean a missing value, several separated by commas: -9999,-6999")
       ->delimiter(',')
       ->check(number_in(finite_numbers))
       ->allow_extra_args(false);

@@ -72,7 +72,8 @@ input_reader::input_reader(source& from, std::vector<input_need> needs, const in
     inputs_.push_back(bind(need, options));
     input& in = inputs_.back();
     const std::string* unit = find_pair(options.units, need.name);
-    in.description += check_cell_methods(need, in.from, unit ? *unit : in.from.units);
+    const std::string warning = check_cell_methods(need, in.from, unit ? *unit : in.from.units);
+    if (!warning.empty()) warnings_.push_back(warning);
   }
   choose_dims();
 }
@@ -109,10 +110,11 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
     const std::string problem =
         text(from_.path(), ": there is no variable '", shown(name), "' for the input ", need.name, " [",
              need.units, "]", from_.suggestion(name), "; there are: ");
-    const std::string remedy =
-        text(". Point to one of them with --rename ", need.name,
-             "=THEIRS, or give one value for all cells with --set ", need.name, "=VALUE");
-    fail(problem, some_of(from_.names(), problem.size() + remedy.size()), remedy);
+    const std::string remedy = text(". --rename ", need.name, "=THEIRS takes one of them, --set ", need.name,
+                                    "=VALUE one value for all cells");
+    fail(problem,
+         some_of(from_.names(), {name, need.name, need.standard_name}, problem.size() + remedy.size()),
+         remedy);
   }
   in.from = *found;
   const bool declared = unit || !in.from.units.empty();
@@ -188,7 +190,8 @@ void input_reader::choose_dims() {
     if (sizes_.back() == 0)
       fail(from_.path(), ": there are no cells, dimension '", from_.dims()[dim].name, "' has length 0");
   }
-  notes_ = from_.notes(dims_);  // reads the coordinates, so that errors in them are found before any output
+  // reads the coordinates, so that errors in them are found before any output
+  for (std::string& note : from_.notes(dims_)) warnings_.push_back(std::move(note));
 }
 
 std::size_t input_reader::cells() const { return block{{}, sizes_}.cells(); }
@@ -284,7 +287,7 @@ std::vector<std::string> input_reader::lines() const {
   }
   if (same && !codes.empty()) out.push_back("missing   " + codes);
   if (!from_.note().empty()) out.push_back("text      " + from_.note());
-  for (const std::string& note : notes_) out.push_back("grid      " + note);
+  for (const std::string& warning : warnings_) out.push_back("warning   " + warning);
   return out;
 }
 

@@ -86,7 +86,7 @@ class input_reader {
   std::vector<input> inputs_;
   std::vector<std::size_t> dims_;
   std::vector<std::size_t> sizes_;
-  std::vector<std::string> notes_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace sylva::examples

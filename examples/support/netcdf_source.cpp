@@ -19,6 +19,12 @@ bool is_numeric(nc_type type) { return type != NC_CHAR && type != NC_STRING && t
 
 netcdf_source::netcdf_source(const std::string& path, source_options options)
     : file_(netcdf_file::open(path)), options_(std::move(options)), variables_(file_.variables()) {
+  if (!options_.time.empty()) {
+    fail(path, ": --rename time=", shown(options_.time),
+         ": is for CSV files; in netCDF the times are the variable that has the name of its dimension "
+         "(ncrename "
+         "changes names)");
+  }
   std::map<std::string, int> namesakes;
   for (const int group : file_.groups()) {
     for (const int dim : file_.dims_of(group)) {
@@ -192,9 +198,10 @@ std::vector<std::string> netcdf_source::notes(std::span<const std::size_t> dims)
         all.push_back(text("dimensions ", a, " and ", b,
                            " have the same coordinates, and the grid has each of ", a, " with each of ", b,
                            "; if they are one, give them one name (ncrename -d ", b, ",", a, ")"));
-      } else if (i != k && is_time(dims[i]) && is_year(dims[k])) {
-        all.push_back(text("dimensions ", a, " and ", b, " are both times, and the grid has each of ", a,
-                           " with each of ", b));
+      } else if (is_time(dims[i]) && (is_year(dims[k]) ? i != k : i < k && is_time(dims[k]))) {
+        all.push_back(text(
+            "dimensions ", a, " and ", b, " are both times, and the grid has each of ", a, " with each of ",
+            b, is_year(dims[k]) ? "" : "; bring the inputs to one time axis if that is not meant"));
       }
     }
   }

@@ -110,6 +110,13 @@ void run_report::add(const block& where, const std::vector<std::span<const doubl
   }
 }
 
+std::optional<double> run_report::worst_impossible() const {
+  for (const finding& f : findings_) {
+    if (f.note.found.impossible > 0) return f.note.found.worst_impossible;
+  }
+  return {};
+}
+
 std::vector<std::string> run_report::lines(
     const std::function<std::string(std::span<const std::size_t>)>& place,
     const std::function<std::string(const std::string&)>& units) const {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <sylva/core/bounds.hpp>
@@ -26,6 +27,9 @@ class run_report {
   /// One box: inputs have one value a cell or one for all; outputs one a cell.
   void add(const block& where, const std::vector<std::span<const double>>& inputs,
            const std::vector<range_note>& notes, std::span<const values_view> outputs);
+
+  /// Of the inputs that have impossible values, the worst one of the first; a code of missing values perhaps.
+  [[nodiscard]] std::optional<double> worst_impossible() const;
 
   /// Lines for the summary. `place` says where a cell is, `units` what an input is measured in.
   [[nodiscard]] std::vector<std::string> lines(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <sylva/io/diagnostics.hpp>
 
 namespace sylva::examples {
 std::string rounded(double value, int digits) {
@@ -41,11 +42,42 @@ std::string joined(const std::vector<std::string>& parts, std::size_t most) {
   return out;
 }
 
-std::string some_of(const std::vector<std::string>& names, std::size_t other_bytes) {
-  constexpr std::size_t program_and_count = 50, least = 30;
+namespace {
+
+/// 0: the same apart from case; 1: one contains the other; 2: few letters differ; 3: not alike.
+int unlikeness(std::string_view name, std::string_view wanted) {
+  constexpr std::size_t least = 2, most = 60;  // bytes of names that are compared
+  if (name == wanted) return 0;
+  if (std::min(name.size(), wanted.size()) < least || std::max(name.size(), wanted.size()) > most) return 3;
+  if (name.find(wanted) != name.npos || wanted.find(name) != wanted.npos) return 1;
+  return io::edit_distance(name, wanted) <= std::max(name.size(), wanted.size()) / 3 ? 2 : 3;
+}
+
+}  // namespace
+
+std::string some_of(std::vector<std::string> names, const std::vector<std::string>& wanted,
+                    std::size_t other_bytes) {
+  const auto rank = [&](const std::string& shown_name) {
+    const std::string name = lower(shown_name);
+    const auto bracket = name.ends_with(')') ? name.find(" (") : name.npos;
+    int least = 3;
+    for (const std::string& w : wanted) {
+      if (w.empty()) continue;
+      least = std::min(least, unlikeness(name.substr(0, bracket), lower(w)));
+      if (bracket != name.npos)
+        least = std::min(least, unlikeness(name.substr(bracket + 2, name.size() - bracket - 3), lower(w)));
+    }
+    return least;
+  };
+  std::vector<std::pair<int, std::string>> ranked;
+  for (std::string& name : names) ranked.emplace_back(rank(name), std::move(name));
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::transform(ranked.begin(), ranked.end(), names.begin(), [](auto& r) { return std::move(r.second); });
+  constexpr std::size_t program_and_count = 50, shortest = 30;
   const std::size_t taken = other_bytes + program_and_count;
   const std::size_t most_bytes =
-      std::max(least, io::most_message_bytes - std::min(taken, io::most_message_bytes));
+      std::max(shortest, io::most_message_bytes - std::min(taken, io::most_message_bytes));
   std::size_t n = 0, bytes = 0;
   while (n < names.size() && (n == 0 || bytes + shown(names[n]).size() + 2 <= most_bytes)) {
     bytes += shown(names[n++]).size() + 2;

@@ -47,8 +47,10 @@ using io::trimmed;
 
 /// {a, b, c} -> "a, b, c"; after `most` parts "... (n more)".
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::size_t most = 40);
-/// As many of the names of a file as fit in a message beside `other_bytes` of other text.
-[[nodiscard]] std::string some_of(const std::vector<std::string>& names, std::size_t other_bytes = 140);
+/// As many of the names of a file as fit in a message beside `other_bytes` of other text; first those that
+/// are like one of `wanted`. A name is "name" or "name (another name)".
+[[nodiscard]] std::string some_of(std::vector<std::string> names, const std::vector<std::string>& wanted = {},
+                                  std::size_t other_bytes = 140);
 
 /// "tc=t2m,vpd=d" -> {{tc, t2m}, {vpd, d}}; `option` is named in the error.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> assignments(

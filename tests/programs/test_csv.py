@@ -2,6 +2,7 @@
 
 import csv
 import math
+import subprocess
 import time
 import unittest
 
@@ -148,6 +149,59 @@ class Csv(ProgramTest):
                              "293.15,10,400,101.325,80,0.0008\n")
         self.assertIn("tc: K [file]\n            vpd: hPa [file]\n", self.pmodel("in.csv", "-o", "out.csv"))
         self.assert_close(self.read("out.csv")["gpp"][0], GPP, 1e-12)
+
+    def test_units_in_round_brackets(self):
+        self.write("in.csv", "tc (K),vpd(hPa),co2 (umol mol-1),patm (kPa),fapar (%),ppfd (mol m-2 s-1),note (free text)\n"
+                             "293.15,10,400,101.325,80,0.0008,x\n")
+        for rename in [], ["--rename", "tc=tc (K),ppfd=ppfd (mol m-2 s-1)"]:
+            self.assertIn(": K [file]\n            vpd: hPa [file]\n", self.pmodel("in.csv", "-o", "out.csv", *rename))
+            self.assert_close(self.read("out.csv")["gpp"][0], GPP, 1e-12)
+        self.write("in.csv", (HEADER + ROW).replace("tc", "tc (of the leaf)"))
+        said = self.pmodel_fails("in.csv", "-o", "new.csv")
+        for part in "'of the leaf'", "not understood for tc", "--units tc=UNIT":
+            self.assertIn(part, said)
+        self.pmodel("in.csv", "-o", "out.csv", "--units", "tc=degC")
+        self.assert_close(self.read("out.csv")["gpp"][0], GPP, 1e-12)
+        # tc is none of two that have more to say
+        self.write("in.csv", HEADER.replace("tc,", "tc (day),tc (night),") + "5," + ROW)
+        self.assertIn("there is no variable 'tc'", self.pmodel_fails("in.csv", "-o", "new.csv"))
+        self.pmodel("in.csv", "-o", "out.csv", "--rename", "tc=tc (night)")
+        self.assert_close(self.read("out.csv")["gpp"][0], GPP, 1e-12)
+        self.write("in.csv", HEADER.replace("tc,", "tc,tc (degF),") + ROW.replace("20,", "20,5,"))
+        self.pmodel("in.csv", "-o", "out.csv")
+        self.assert_close(self.read("out.csv")["gpp"][0], GPP, 1e-12)
+
+    def test_rows_of_commas_at_the_end(self):
+        self.write("in.csv", HEADER + ROW + ",,,,,\n" + ROW + ",,,,,\n, ,,,,\n\n,,,,,")
+        self.pmodel("in.csv", "-o", "out.csv")
+        gpp = self.read("out.csv")["gpp"]
+        self.assertEqual((len(gpp), gpp[1]), (3, "nan"))  # between rows it is a row without values
+        self.assert_close(gpp[2], GPP, 1e-12)
+
+    def test_blanks_between_fields(self):
+        """The command of the message makes a file that is read."""
+        words = (HEADER + ROW).replace(",", " ")
+        for content, command in ((words, "tr -s ' ' ',' < OLD > NEW"),
+                                 ("  " + words.replace(" ", "   ").replace("\n", " \n  ").rstrip(" "), "sed 's/^ *//; s/ *$//' OLD | tr -s ' ' ',' > NEW")):
+            self.write("in.csv", content)
+            said = self.pmodel_fails("in.csv", "-o", "new.csv")
+            self.assertIn("in.csv: line 1: fields are separated by blanks; allowed are ','. Convert the file: " + command + "\n", said)
+            subprocess.run(command.replace("OLD", "in.csv").replace("NEW", "new.csv"), shell=True, cwd=self.here, check=True)
+            self.pmodel("new.csv", "-o", "out.csv")
+            self.assert_close(self.read("out.csv")["gpp"][0], GPP, 1e-12)
+            (self.here / "new.csv").unlink()
+        self.write("one.csv", "tc [degree C]\n20\n")  # one column, whose header has two words
+        self.pmodel("one.csv", "-o", "out.csv", "--set", "vpd=1000,co2=400,patm=101325,fapar=0.8,ppfd=800")
+
+    def test_names_that_are_like_the_wanted_one(self):
+        """They come first in messages, whole, however many columns there are."""
+        others = ",".join(f"SOME_OTHER_COLUMN_{i}" for i in range(40))
+        for ours, theirs in {"vpd": "VPD_F_MDS_QC_2", "patm": "Patm", "ppfd": "pfpd", "fapar": "fAPAR_mean"}.items():
+            header = HEADER.replace(ours, "")
+            self.write("in.csv", f"{others},{header.strip()},{theirs}\n" + "1," * 40 + ROW.strip() + ",1\n")
+            said = self.pmodel_fails("in.csv", "-o", "new.csv")
+            self.assertIn(f"; there are: {theirs}, ", said)
+            self.assertRegex(said, r"SOME_OTHER_COLUMN_\d+, \.\.\. \(\d+ more\)\. --rename " + ours + "=THEIRS takes one of them, --set")
 
     def test_rename_and_set(self):
         self.write("in.csv", "t2m,D,patm,ppfd\n20,1000,101325,800\n")

@@ -253,7 +253,7 @@ class Structure(FoundTest):
         said = self.pmodel_fails("in.nc", "-o", "out.nc")
         self.assertIn("there is no variable 'tc'", said)
         self.assertIn("(but there is /met/tc)", said)
-        self.assertRegex(said, r"there are: time, .*, /met/tc, .*\(\d+ more\)\. Point to one of them with --rename tc=THEIRS")
+        self.assertRegex(said, r"there are: /met/tc, time, .*\(\d+ more\)\. --rename tc=THEIRS takes one of them")
 
     def test_namesakes_in_groups(self):
         with netCDF4.Dataset(self.here / "in.nc", "w") as f:
@@ -336,6 +336,12 @@ class Structure(FoundTest):
         self.assertNotIn("same coordinates", self.two_dims("lat", "latitude", [1], [1]))
         said = self.two_dims("time", "year", [1, 2], [2001, 2002], ("days since 2001-01-01", "1"))
         self.assertIn("dimensions time and year are both times", said)
+        days = "days since 2001-01-01"
+        said = self.two_dims("time", "time_fapar", [1, 2], [1, 2, 3], (days, days))
+        self.assertRegex(said, r"\n  warning   dimensions \w+ and \w+ are both times, and the grid has each of \w+ with each of")
+        self.assertNotIn("both times", self.two_dims("time", "latitude", [1, 2], [1, 2, 3], (days, "degrees_north")))
+        self.two_dims("time", "latitude", [1, 2], [1, 2, 3], (days, "degrees_north"))
+        self.assertIn("in netCDF the times are", self.pmodel_fails("in.nc", "-o", "new.nc", "--rename", "ppfd=light,time=latitude"))
 
 
 class Methods(FoundTest):
@@ -389,7 +395,8 @@ class Methods(FoundTest):
         self.assertIn("no sum over time", self.splash("time: sum", "degC", name="tc"))
         for methods in "time: standard_deviation", "area: variance":
             self.assertIn("not their spread", self.splash(methods, "degC", name="tc"))
-        self.assertIn("cell_methods time: maximum", self.splash("time: maximum", "degC", name="tc"))
+        for methods in "time: maximum", "area: mean time: minimum":
+            self.assertIn(f"\n  warning   tc: 'tc' has cell_methods {methods}, but a mean over time is expected\n", self.splash(methods, "degC", name="tc"))
         self.assertNotIn("cell_methods", self.splash("time: mean", "degC", name="tc"))
 
 

@@ -343,6 +343,45 @@ class Missing(SplashTest):
         self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "aet")))[0]), [100, 110])
 
 
+class Hints(SplashTest):
+    def year(self, **changed):
+        sf, tc, rain = weather(366)
+        columns = {"sunshine_fraction": sf, "tc": tc, "precipitation": rain, **changed}
+        return self.table("in.csv", "2001-01-01", **columns)
+
+    def test_days_without_a_value(self):
+        sf, tc, rain = weather(366)
+        tc[100] = math.nan
+        self.year(tc=tc)
+        self.assertIn("no site has a value on all days; --hold-gaps goes on after missing values\n", self.splash("in.csv", "-o", "out.csv", *SITE))
+        tc[100] = -9999
+        self.year(tc=tc)
+        self.assertIn("; if -9999 means a missing value: --missing -9999\n", self.splash("in.csv", "-o", "out.csv", *SITE))
+        said = self.splash("in.csv", "-o", "out.csv", *SITE, "--missing", "-9999,-6999", "--hold-gaps")
+        self.assertNotIn("impossible", said)
+        self.assertIn("a year    P ", said)
+
+    def test_sunshine_that_an_option_names(self):
+        sf, tc, rain = weather(366)
+        radiation = 100 + 100 * sf
+        self.year(SW=radiation)
+        plain = self.splash("in.csv", "-o", "plain.csv", *SITE)
+        self.assertIn("sunshine  as it is given\n", plain)
+        self.table("only.csv", "2001-01-01", tc=tc, precipitation=rain, radiation=radiation)
+        self.splash("only.csv", "-o", "only_out.csv", *SITE)
+        said = self.splash("in.csv", "-o", "out.csv", *SITE, "--rename", "radiation=SW")
+        self.assertIn("; sunshine_fraction is left aside", said)
+        np.testing.assert_array_equal(self.column("out.csv", "aet"), self.column("only_out.csv", "aet"))
+        self.year(radiation=radiation)
+        for option in ["--units", "radiation=W m-2"], ["--sunshine", "radiation"]:
+            self.splash("in.csv", "-o", "out.csv", *SITE, *option)
+            np.testing.assert_array_equal(self.column("out.csv", "aet"), self.column("only_out.csv", "aet"))
+        self.assertIn("as it is given; radiation is left aside", self.splash("in.csv", "-o", "out.csv", *SITE))
+        # tmin and tmax that stand for the temperature do not become sunshine
+        self.table("in.csv", "2001-01-01", low=tc - 3, high=tc + 3, precipitation=rain, radiation=radiation)
+        self.assertIn("sunshine  from radiation", self.splash("in.csv", "-o", "out.csv", *SITE, "--rename", "tmin=low,tmax=high"))
+
+
 class Errors(SplashTest):
     def fails(self, content, *args):
         self.write("in.csv", content)
@@ -361,6 +400,12 @@ class Errors(SplashTest):
             for part in parts:
                 self.assertIn(part, said)
         self.assertIn("no dates", self.fails("tc,precipitation,sunshine_fraction\n10,1,0.5\n"))
+
+    def test_gaps_say_what_to_do(self):
+        row = ",10,1,0.5\n"
+        said = self.fails(DAYS + "".join(f"2001-01-0{d}" + row for d in (1, 2, 5)))
+        self.assertIn("add the days between with empty values, and give --hold-gaps", said)
+        self.assertIn("a file has one site", self.fails(DAYS + "".join(f"2001-01-0{d}" + row for d in (1, 2, 1, 2))))
 
     def test_missing_inputs(self):
         for content, parts in {"date,precipitation,sunshine_fraction\n2001-01-01,1,0.5\n": ["'tc'", "'tmin' and 'tmax'", "--rename"],

@@ -1,6 +1,8 @@
 """Days and times of users' files: calendars, units, bounds and stamps, dates in tables. Figures are of pyrealm and cftime."""
 
 import csv
+import re
+import subprocess
 import sys
 import unittest
 
@@ -433,6 +435,40 @@ class Tables(TimeTest):
         self.assertIn("366 is not 1 to 365", self.table_fails("year,doy", ["2005,366"]))
         self.assertIn("'1.5' is no whole number", self.table_fails("year,doy", ["2005,1.5"]))
         self.assertIn("'2005-02-29' does not exist", self.table_fails("year,month,day", ["2005,2,29"]))
+
+    def test_a_column_that_an_option_names(self):
+        days = ["2004-02-28", "2004-02-29", "2004-03-01"]
+        first, last, said = self.table_days("Dato", days, "--rename", "time=Dato")
+        self.assertEqual((first, last), ("2004-02-28", "2004-03-01"))
+        self.assertIn("from Dato [--rename]", said)
+        # it wins over those that have the names of dates
+        both = [f"2001-01-01,{d}" for d in days]
+        self.assertEqual(self.table_days("date,measured", both, "--rename", "time=measured")[:2], ("2004-02-28", "2004-03-01"))
+        ends = [f"{a},{b}" for a, b in zip(days, [*days[1:], "2004-03-02"])]
+        first, last, said = self.table_days("TIMESTAMP_START,TIMESTAMP_END", ends, "--rename", "time=TIMESTAMP_END")
+        self.assertEqual((first, last), ("2004-02-28", "2004-03-01"))
+        self.assertIn("stamped [TIMESTAMP_END]", said)
+        self.assertIn("'Tid'", self.table_fails("Dato", days, "--rename", "time=Tid"))
+        self.assertIn("'x' is no date", self.table_fails("Dato", ["x", *days], "--rename", "time=Dato"))
+
+    def test_columns_that_look_like_dates(self):
+        for dates in ["2004-02-28", "2004-02-29"], ["28.02.2004", "29.02.2004"], ["20040228", "20040229"]:
+            said = self.table_fails("Dato", dates)
+            self.assertIn("these look like dates: Dato; --rename time=Dato takes them", said)
+        self.assertIn("the first column, which has no name, looks like dates", self.table_fails("", ["2004-02-28 00:00:00+00:00"]))
+        said = self.table_fails("Dato", ["1", "2"])
+        self.assertIn("there are no dates", said)
+        self.assertNotIn("look like", said)
+
+    def test_the_command_for_days_first(self):
+        """What the message says turns the dates round."""
+        for dates in ["28-02-2004", "29-02-2004"], ["28.2.2004", "29.2.2004"], ["28/02/2004", "29/02/2004"]:
+            said = self.table_fails("date", dates)
+            command = re.search(r"sed -E '[^']*' OLD > NEW", said)[0]
+            subprocess.run(command.replace("OLD", "in.csv").replace("NEW", "new.csv"), shell=True, cwd=self.here, check=True)
+            said = self.run_well("sylva-splash", "new.csv", "-o", "out.csv", *SITE, *DRY)
+            self.assertIn("2004-02-28 to 2004-02-29", said)
+            (self.here / "new.csv").unlink()
 
     def test_monthly_tables_for_pmodel(self):
         self.write("in.csv", "TIMESTAMP,tc,vpd,co2,patm,fapar,ppfd\n200401,20,1000,400,101325,0.8,800\n200402,20,1000,400,101325,0.8,800\n")

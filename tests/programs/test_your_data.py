@@ -8,6 +8,7 @@ import unittest
 
 import netCDF4
 import numpy as np
+import xarray as xr
 
 import your_data
 from program import REFERENCE, SOURCE, ProgramTest
@@ -139,7 +140,8 @@ class Reanalyses(YourData):
             axis(f, time, times, units=time_units, calendar=also.pop("calendar"), long_name="time", standard_name="time")
             axis(f, "latitude", your_data.ERA5_LATITUDE, units="degrees_north", long_name="latitude")
             axis(f, "longitude", [10.0, 10.25], units="degrees_east", long_name="longitude")
-            in_netcdf(f, "elevation", "f4", ("latitude", "longitude"), your_data.ERA5_ELEVATION, units="m")
+            in_netcdf(f, "z", "f8", ("latitude", "longitude"), your_data.ERA5_ELEVATION * 9.80665, units="m**2 s**-2",
+                      standard_name="geopotential")
             f.Conventions = "CF-1.6"
             for name, units, long_name in (("t2m", "K", "2 metre temperature"), ("tp", "m", "Total precipitation"),
                                            ("ssrd", "J m**-2", "Surface short-wave (solar) radiation downwards"),
@@ -210,6 +212,11 @@ class Reanalyses(YourData):
         said, out = self.run_readme("Daymet", "daymet", "sylva-splash")
         self.check_splash(out, "daymet")
         self.assertIn("2003-01-01 to 2005-12-31", said)
+        # as it is downloaded, without the radiation that has to be made: not by temperature instead
+        with netCDF4.Dataset(self.here / "daymet.nc", "a") as f:
+            f.renameVariable("radiation", "other")
+        (self.here / out).unlink()
+        self.assertIn("'radiation'", self.run_badly(*commands()["Daymet", "daymet", "sylva-splash"]))
 
     def test_cru(self):
         data = your_data.cru()
@@ -289,6 +296,35 @@ class Rsofun(YourData):
         said, out = self.run_readme("rsofun", "rsofun", "sylva-splash")
         self.check_splash(out, "rsofun_daily")
         self.assertIn("noleap", said)
+
+
+class OneByOne(YourData):
+    """What examples/README.md says of single variables."""
+
+    def in_code(self, start):
+        page = (SOURCE / "examples" / "README.md").read_text(encoding="utf-8")
+        return re.findall(r"`([^`]+)`", re.search(r"(?ms)^- \*\*" + re.escape(start) + r".*?(?=^- |^$)", page)[0])
+
+    def test_vpd(self):
+        define, *lines = [line for line in self.in_code("vpd**") if line.startswith(("es =", "(es"))]
+        names = {"np": np, "tc": xr.DataArray([20.0, 10.0]), "hurs": xr.DataArray([70.0, 104.0]), "tdew": xr.DataArray([10.0, 10.5]),
+                 "vp": xr.DataArray([1000.0, 1300.0])}
+        exec(define, names)
+        at_20, at_10 = 2332.5960220978073, 1226.0302055289423  # Pa, saturated, of pyrealm 2.0.0: calc_vp_sat
+        self.assertEqual(len(lines), 3)
+        for line, want in zip(lines, (0.3 * at_20, at_20 - at_10, at_20 - 1000)):
+            np.testing.assert_allclose(eval(line, names), [want, 0], rtol=1e-12)
+
+    def test_modis_fapar(self):
+        scaled, percent, missing = [line for line in self.in_code("MODIS fAPAR") if line.startswith("--")]
+        for scale, unit in ({"scale_factor": 0.01}, scaled), ({}, percent):
+            with netCDF4.Dataset(self.here / "in.nc", "w") as f:
+                f.createDimension("time", 2)
+                in_netcdf(f, "Fpar_500m", "u1", ("time",), np.array([85, 254], "u1"), 255, units="Percent", **scale)
+            self.run_well("sylva-pmodel", "in.nc", "-o", "out.csv", "--rename", "fapar=Fpar_500m", *unit.split(), *missing.split(),
+                          "--set", "tc=20,vpd=1000,co2=400,patm=101325,ppfd=800")
+            # GPP is proportional to fapar; at 0.8 it is pyrealm's base case
+            np.testing.assert_allclose(self.table("out.csv")["gpp"].astype(float), [249.19141482397666 * 0.85 / 0.8, np.nan], rtol=1e-9)
 
 
 class Readme(unittest.TestCase):

@@ -63,10 +63,10 @@ double seconds(const std::function<void()>& f) {
 }  // namespace
 
 TEST_CASE("fields and rows of CSV", "[csv]") {
-  const auto t = read("a, b ,\"c\"\"d\"\n1, 2 , x y \n\"p, \"\"q\"\"\",  \"r\ns\"  ,\n,,\n");
+  const auto t = read("a, b ,\"c\"\"d\"\n1, 2 , x y \n\"p, \"\"q\"\"\",  \"r\ns\"  ,\n,,\n7,,\n");
   CHECK(t.names() == std::vector<std::string>{"a", "b", "c\"d"});
-  CHECK(fields(t) == rows_of_text{{"1", "2", "x y"}, {"p, \"q\"", "r\ns", ""}, {"", "", ""}});
-  CHECK(lines(t) == std::vector<std::size_t>{2, 3, 5});
+  CHECK(fields(t) == rows_of_text{{"1", "2", "x y"}, {"p, \"q\"", "r\ns", ""}, {"", "", ""}, {"7", "", ""}});
+  CHECK(lines(t) == std::vector<std::size_t>{2, 3, 5, 6});
   CHECK(t.row_text(0) == "1, 2 , x y ");
   CHECK(t.row_text(1) == "\"p, \"\"q\"\"\",  \"r\ns\"  ,");
   CHECK(t.header_text(1) == " b ");
@@ -99,6 +99,28 @@ TEST_CASE("line ends and blank lines of CSV", "[csv]") {
   CHECK(lines(read("a,b\r\n1,2\r3,4\n5,6")) == std::vector<std::size_t>{2, 3, 4});
   CHECK(lines(read("a,b\n\"x\r\ny\rz\n\",2\n5,6")) == std::vector<std::size_t>{2, 6});
   CHECK(fields(read("a,b,\n1,2,\n")) == rows_of_text{{"1", "2", ""}});
+}
+
+TEST_CASE("rows of commas at the end of CSV", "[csv]") {
+  const rows_of_text wanted{{"1", "2"}, {"", ""}, {"", "3"}};
+  for (const char* end : {"", "\n", "\n,", "\n,\n , \n", "\r\n,\r\n\r\n,\r\n", "\n,,,\n,"}) {
+    CHECK(fields(read("a,b\n1,2\n,\n,3" + std::string(end))) == wanted);
+  }
+  CHECK(fields(read("a,b\n1,\n")) == rows_of_text{{"1", ""}});
+  CHECK(fields(read("a,b\n1,2\n\"\",\n")) == rows_of_text{{"1", "2"}, {"", ""}});
+  CHECK(read("a,b\n,\n").rows() == 0);
+  CHECK(refusal("a,b\n1,2\n,,\n3,4\n") == "t.csv: line 3: 3 fields, but the header has 2");
+}
+
+TEST_CASE("blanks between the fields of a text", "[csv]") {
+  const std::string cause =
+      "t.csv: line 1: fields are separated by blanks; allowed are ','. Convert the file: ";
+  CHECK(refusal("a b\n\n# x\n1 2\n") == cause + "tr -s ' ' ',' < OLD > NEW");
+  CHECK(refusal("a b\n 1   2\n") == cause + "sed 's/^ *//; s/ *$//' OLD | tr -s ' ' ',' > NEW");
+  for (const char* one_column :
+       {"a b\n1\n", "a b\n", "a\n1 2\n", "\"a b\"\n1 2\n", "a b\n\"1 2\"\n", "a b c\n1 2\n"}) {
+    CHECK(read(one_column).columns() == 1);
+  }
 }
 
 TEST_CASE("comments and the separator line of CSV", "[csv]") {

@@ -29,9 +29,10 @@ struct csv_limits {
 ///
 /// Accepted: UTF-8, UTF-16 and Windows-1252, with or without a byte order mark; lines that end in LF, CRLF or
 /// CR; fields in quotes, with commas, line ends and "" for a quote in them, and blanks around the quotes;
-/// Excel's first line `sep=,`. Skipped: lines that begin with `#`, before the header and between rows, and
-/// blank lines; in a table of one column a blank line between rows is a missing value. All else, such as
-/// other separators, is refused with its line and its cause.
+/// Excel's first line `sep=,`. Skipped: lines that begin with `#`, before the header and between rows; rows
+/// of commas alone at the end, as spreadsheets write them; and blank lines, but in a table of one column a
+/// blank line between rows is a missing value. All else, such as other separators, is refused with its line
+/// and its cause.
 class csv_table {
  public:
   /// bytes: the contents of the file. Problems are added to `found`; the table is then incomplete.
@@ -90,7 +91,11 @@ class csv_table {
   class parser {
    public:
     parser(csv_table& t, diagnostics& found, const csv_limits& limits)
-        : t_(t), found_(found), limits_(limits), last_content_(t.text_.find_last_not_of(" \t\r\n")) {}
+        : t_(t),
+          found_(found),
+          limits_(limits),
+          last_content_(t.text_.find_last_not_of(" \t\r\n")),
+          last_value_(t.text_.find_last_not_of(", \t\r\n")) {}
 
     void parse() {
       if (last_content_ == t_.text_.npos) {
@@ -168,7 +173,8 @@ class csv_table {
 
     void read_rows() {
       while (at_ < t_.text_.size()) {
-        if (ends_line(at(after_blanks(at_))) && (t_.columns() > 1 || at_ > last_content_)) {
+        const bool blank = ends_line(at(after_blanks(at_))) && (t_.columns() > 1 || at_ > last_content_);
+        if (blank || (t_.columns() > 1 && at_ > last_value_)) {
           skip_line();
         } else if (at(at_) == '#' && t_.text_.compare(at_, 4, "#N/A") != 0) {
           if (t_.columns() > 1 && fields_in(line_from(at_)) == t_.columns()) {
@@ -296,7 +302,34 @@ class csv_table {
       for (std::size_t k = 0; k < separators.size(); ++k) {
         if (others[k] > commas) return refuse_separator(separators[k], at_ + line.size());
       }
-      return true;
+      return commas > 0 || check_words(line);
+    }
+
+    /// Refuses a header without commas that has as many words as the row after it, and more than one.
+    bool check_words(std::string_view header) {
+      std::size_t i = at_ + header.size();
+      while (i < t_.text_.size() && (ends_line(at(after_blanks(i))) || at(i) == '#')) {
+        i += std::max<std::size_t>(1, line_from(i).size());
+      }
+      const std::string_view row = line_from(std::min(i, t_.text_.size()));
+      const std::size_t words = words_in(header);
+      if (words < 2 || words_in(row) != words || row.find_first_of(",\"") != row.npos ||
+          header.find('"') != header.npos) {
+        return true;
+      }
+      const auto begins_or_ends = [](std::string_view s) {
+        return is_blank(s.front()) || is_blank(s.back());
+      };
+      found_.add("line ", line_, ": fields are separated by blanks; allowed are ','. Convert the file: ",
+                 begins_or_ends(header) || begins_or_ends(row)
+                     ? "sed 's/^ *//; s/ *$//' OLD | tr -s ' ' ',' > NEW"
+                     : "tr -s ' ' ',' < OLD > NEW");
+      return false;
+    }
+    [[nodiscard]] static std::size_t words_in(std::string_view s) {
+      std::size_t words = 0;
+      for (std::size_t i = 0; i < s.size(); ++i) words += !is_blank(s[i]) && (i == 0 || is_blank(s[i - 1]));
+      return words;
     }
 
     /// header_end: the end of the first line with the separator
@@ -318,7 +351,7 @@ class csv_table {
     csv_table& t_;
     diagnostics& found_;
     const csv_limits& limits_;
-    std::size_t last_content_;
+    std::size_t last_content_, last_value_;
     std::size_t at_ = 0;
     std::size_t line_ = 1;
   };
