@@ -196,7 +196,7 @@ class Csv(ProgramTest):
     def test_names_that_are_like_the_wanted_one(self):
         """They come first in messages, whole, however many columns there are."""
         others = ",".join(f"SOME_OTHER_COLUMN_{i}" for i in range(40))
-        for ours, theirs in {"vpd": "VPD_F_MDS_QC_2", "patm": "Patm", "ppfd": "pfpd", "fapar": "fAPAR_mean"}.items():
+        for ours, theirs in {"vpd": "VPD_F_MDS_QC_2", "patm": "Patm", "ppfd": "ppbd", "fapar": "fAPAR_mean"}.items():
             header = HEADER.replace(ours, "")
             self.write("in.csv", f"{others},{header.strip()},{theirs}\n" + "1," * 40 + ROW.strip() + ",1\n")
             said = self.pmodel_fails("in.csv", "-o", "new.csv")
