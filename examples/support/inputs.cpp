@@ -35,6 +35,25 @@ void check_names(const std::vector<std::pair<std::string, T>>& pairs, const std:
   }
 }
 
+/// Inputs that are ratios of volumes, amounts or pressures, and what makes one of a ratio of masses.
+constexpr struct {
+  const char *input, *remedy;
+} not_of_masses[] = {
+    {"co2", "a mass fraction; multiplied by 28.96/44.01 it is a mole fraction"},
+    {"rh", "a specific humidity is no relative humidity"},
+    {"theta", "a gravimetric water content; multiplied by bulk density/1000 kg m-3 it is theta"}};
+
+unit_reading read_unit(const input_need& need, const std::string& said) {
+  for (const auto& [input, remedy] : not_of_masses) {
+    if (need.name == input && is_mass_fraction(said)) return {{}, remedy, {}};
+  }
+  unit_reading reading = convert_units(said, need.units);
+  for (const std::string& same : need.same_as) {
+    if (!reading.convert) reading.convert = convert_units(said, same).convert;
+  }
+  return reading;
+}
+
 }  // namespace
 
 input_reader::input_reader(source& from, std::vector<input_need> needs, const input_options& options)
@@ -85,10 +104,7 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   const bool declared = unit || !in.from.units.empty();
   const std::string& said = unit ? *unit : in.from.units;
   if (declared) {
-    unit_reading reading = convert_units(said, need.units);
-    for (const std::string& same : need.same_as) {
-      if (!reading.convert) reading.convert = convert_units(said, same).convert;
-    }
+    const unit_reading reading = read_unit(need, said);
     if (!reading.convert) {
       const std::string whose =
           unit ? text("--units: the unit '", shown(said), "' of '", need.name, "'")
@@ -96,7 +112,9 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
       fail(whose, " is not understood for ", need.name,
            reading.remedy.empty() ? "" : text(" (", reading.remedy, ")"), "; allowed are ", need.units,
            need.accepted.empty() ? "" : ", ", need.accepted,
-           unit ? "" : text("; --units ", need.name, "=UNIT says it"));
+           unit ? ""
+                : text("; --units ", need.name, "=", reading.unit.empty() ? "UNIT" : reading.unit,
+                       " says it"));
     }
     in.convert = *reading.convert;
   }
