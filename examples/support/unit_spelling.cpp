@@ -107,8 +107,9 @@ constexpr alias photon_words[] = {{"E", "mol"},
 /// Words of UDUNITS' grammar that are refused in units of inputs.
 constexpr std::string_view keywords[] = {"since", "after", "from", "ref", "re", "log", "lg", "ln", "lb"};
 
-/// Units of UDUNITS that others read as millimetres and parts per thousand.
-constexpr std::string_view misleading[] = {"mil", "mils", "ppt"};
+/// Units of UDUNITS that mean other ones to their users: thousandths of inches, parts per trillion,
+/// megametres and megabars.
+constexpr std::string_view misleading[] = {"mil", "mils", "ppt", "Mm", "Mbar", "MBAR"};
 
 struct label {
   std::string_view name;
@@ -147,7 +148,8 @@ bool is_misleading(std::string_view word) {
   for (const std::string_view end : {"year", "years", "month", "months", "yr"}) {
     if (low.ends_with(end)) return true;
   }
-  return std::find(std::begin(misleading), std::end(misleading), low) != std::end(misleading);
+  return std::any_of(std::begin(misleading), std::end(misleading),
+                     [&](std::string_view m) { return m == word || m == low; });
 }
 
 /// Reads a unit, refuses an ambiguous one, and writes it in the grammar of UDUNITS.

@@ -10,6 +10,7 @@ import numpy as np
 from program import DATA, HEADER, ROW, ProgramTest
 
 STATIONS = ["greensboro_north_carolina.csv", "sand_point_alaska.csv"]
+NO_SPIN_UP = ["--spin-up", "none"]
 SITE = ["--set", "latitude=36,elevation=270"]  # Greensboro
 
 
@@ -196,7 +197,7 @@ class Misleading(UnitsTest):
         # 8 hours of a day of 12 are two thirds, not a third
         for unit in "h/d", "h d-1", "min d-1", "hours per day":
             self.refused("sylva-splash", "sunshine_fraction", unit, "divided by the length of the day",
-                         {"time": days(2), "tc": [20, 20], "precipitation": [0, 1], "sunshine_fraction": [8, 8]}, *SITE)
+                         {"time": days(2), "tc": [20, 20], "precipitation": [0, 1], "sunshine_fraction": [8, 8]}, *SITE, *NO_SPIN_UP)
         self.refused("sylva-pmodel", "fapar", "h d-1", "divided by the length of the day", self.row())
 
     def row(self):
@@ -214,7 +215,7 @@ class Misleading(UnitsTest):
 
     def test_angles(self):
         site = {"time": days(2), "tc": [20, 20], "precipitation": [0, 1], "sunshine_fraction": [0.5, 0.5], "latitude": [35, 35]}
-        args = "--set", "elevation=100"
+        args = "--set", "elevation=100", *NO_SPIN_UP
         for unit in "degreeS", "degrees_south", "degreeE", "degree_east", "degrees_east", "degrees_W":
             self.refused("sylva-splash", "latitude", unit, "in degrees north, and negative in the south", site, *args)
         for unit in "-", "1", "none", "m m-1":
@@ -232,7 +233,8 @@ class Misleading(UnitsTest):
     def test_months_and_years(self):
         for unit in "mm/Month", "mm MONTH-1", "mm/Year", "mm Julian_year-1", "mm lunar_month-1":
             self.refused("sylva-splash", "precipitation", unit, "by the calendar",
-                         {"time": days(2), "tc": [20, 20], "precipitation": [90, 90], "sunshine_fraction": [0.5, 0.5]}, *SITE)
+                         {"time": days(2), "tc": [20, 20], "precipitation": [90, 90], "sunshine_fraction": [0.5, 0.5]}, *SITE,
+                         *NO_SPIN_UP)
 
     def test_pressures_that_look_like_two_units(self):
         for patm, reason in ((759, "looks like hPa, not Pa [assumed, none declared] (no place has so little; or mmHg, if 760"),

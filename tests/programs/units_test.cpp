@@ -296,7 +296,10 @@ const std::vector<spelling> refused{
     {"g C m-2 kiloyear-1", "kg C m-2 yr-1", 0},
     {"mm dekad-1", "mm day-1", 0},  // 8 to 11 days; ten to UDUNITS
     {"mil", "mm", 0},               // 25.4 um to UDUNITS
-    {"ppt", "1", 0},                // per thousand, or trillion?
+    {"Mm/day", "mm day-1", 0},      // megametres and megabars
+    {"Mbar", "Pa", 0},
+    {"MBAR", "Pa", 0},
+    {"ppt", "1", 0},  // per thousand, or trillion?
     {"mm/month", "mm day-1", 0},
     {"mm month-1", "mm day-1", 0},
     {"mm a-1", "mm day-1", 0},
