@@ -125,7 +125,8 @@ bool is_of_north(std::string_view spelled) {
 unit_reading against(const std::string& spelled, const std::string& into) {
   if (is_angle(into)) {
     if (is_number(spelled)) return {{}, "a plain number is no angle", "degree"};
-    if (is_angle(spelled) && !is_of_north(spelled))
+    const bool of_degrees = is_angle(spelled) || lower(spelled).find("deg") != std::string::npos;
+    if (of_degrees && !is_of_north(spelled))
       return {{}, "a latitude is in degrees north, and negative in the south", {}};
   } else if (is_number(into)) {
     if (is_angle(spelled)) return {{}, "that is an angle", {}};

@@ -357,7 +357,10 @@ TEST_CASE("a remedy is said where there is one", "[programs]") {
     CHECK(convert_units(unit, "mm day-1").remedy.find("by the calendar") != std::string::npos);
   }
   CHECK(convert_units("h d-1", "1").remedy.find("length of the day") != std::string::npos);
-  CHECK(convert_units("degreeS", "degree").remedy.find("negative in the south") != std::string::npos);
+  for (const char* unit : {"degreeS", "degrees_south", "degreeE"}) {
+    CAPTURE(unit);
+    CHECK(convert_units(unit, "degree").remedy.find("negative in the south") != std::string::npos);
+  }
   CHECK(convert_units("degrees", "1").remedy.find("an angle") != std::string::npos);
   for (const char* unit : {"-", "1", "none", "%"}) {
     CAPTURE(unit);
