@@ -28,6 +28,21 @@ std::vector<double> covers_of(const cohorts<double>& stand) {
   return covers;
 }
 
+/// Half of the cohorts are thinner than this [m] in every forest: few trees in the world are as thick.
+constexpr double most_median_dbh = 3;
+/// From so many cohorts on, thicker ones are an error.
+constexpr std::size_t enough_cohorts = 20;
+
+/// What is wrong with diameters that look like cm or mm; empty if nothing is.
+std::string about_diameters(std::vector<double> dbh) {
+  const auto middle = dbh.begin() + static_cast<std::ptrdiff_t>(dbh.size() / 2);
+  std::nth_element(dbh.begin(), middle, dbh.end());
+  if (dbh.empty() || !(*middle > most_median_dbh)) return {};
+  const bool mm = *middle > 100;
+  return text("dbh looks like ", mm ? "mm" : "cm", ", and is read in m (the median is ", rounded(*middle),
+              "): divide by ", mm ? 1000 : 100);
+}
+
 /// The positions of cells, in their order. ids: each once
 std::vector<std::size_t> cells_of(std::vector<std::int64_t> ids, const cohorts<double>& stand) {
   std::sort(ids.begin(), ids.end());
@@ -49,10 +64,12 @@ flora<double> read_types(const std::string& path, const std::vector<double>& mis
 stand_of_file read_stand(const std::string& path, const flora<double>& types,
                          const std::vector<double>& missing) {
   std::vector<std::int64_t> ids;
-  stand_of_file y{read_cohorts<double>(path, types, {.incomplete = &ids, .missing = missing}), {}, {}};
+  stand_of_file y{read_cohorts<double>(path, types, {.incomplete = &ids, .missing = missing}), {}, {}, {}};
   const cohort_columns<double>& c = y.stand.columns();
   if (y.stand.cells() == 0) fail(path, ": there is no cell in it");
   y.incomplete = cells_of(std::move(ids), y.stand);
+  y.warning = about_diameters(c.dbh);
+  if (!y.warning.empty() && c.dbh.size() >= enough_cohorts) fail(path, ": ", y.warning);
   const std::vector<double> covers = covers_of(y.stand);
   for (std::size_t cell = 0; cell < covers.size(); ++cell) {
     if (!(covers[cell] <= most_cover)) y.crowded.push_back(cell);

@@ -1,6 +1,7 @@
 // sylva-forest: stands of trees that grow year by year, of one plot or of thousands of cells.
 
 #include <sylva/demography/growth.hpp>
+#include <sylva/models/stand_ranges.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -125,10 +126,12 @@ struct run_findings {
   std::int64_t start = 0, every = 1;
   std::size_t cohorts_before = 0;
   std::vector<std::size_t> incomplete, crowded;  ///< as in stand_of_file
+  std::vector<std::size_t> impossible;           ///< in which trees or the area are impossible
   std::vector<overgrown_cell> overgrown;         ///< in the order of years
   std::vector<std::size_t> unknown;              ///< all of these, which have no results, in ascending order
   std::vector<std::string> ranges;               ///< lines on values that are not as expected
-  bool any_impossible = false;
+  std::string warning;                           ///< as in stand_of_file
+  bool impossible_gpp = false;
   stand_numbers before, after;
   seconds_spent spent;
   double cohort_years = 0;
@@ -172,6 +175,25 @@ std::string about_overgrown(const sylva::crowns_out_of_range& e, const sylva::co
               rounded(choices.options.canopy.gap_fraction, 4), ", is too high");
 }
 
+/// The positions of cells in which a diameter, a number of trees or the area is impossible, in ascending
+/// order.
+std::vector<std::size_t> impossible_cells(const sylva::cohorts<double>& stand) {
+  const sylva::cohort_columns<double>& c = stand.columns();
+  const sylva::range_table ranges = sylva::stand_ranges();
+  const sylva::bounds of_area = ranges.of("cell_area").possible(), of_dbh = ranges.of("dbh").possible(),
+                      of_number = ranges.of("n_individuals").possible();
+  std::vector<std::size_t> cells;
+  for (std::size_t cell = 0; cell < stand.cells(); ++cell) {
+    bool impossible = of_area.outside(c.cell_area[cell]);
+    for (auto k = static_cast<std::size_t>(c.offsets[cell]);
+         k < static_cast<std::size_t>(c.offsets[cell + 1]); ++k) {
+      impossible = impossible || of_dbh.outside(c.dbh[k]) || of_number.outside(c.n_individuals[k]);
+    }
+    if (impossible) cells.push_back(cell);
+  }
+  return cells;
+}
+
 /// Adds unexpected and impossible values of COHORTS, and of the potential GPP of the first year.
 void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
                   const std::vector<sylva::input_finding>& found) {
@@ -196,7 +218,7 @@ void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
         x.found.worst_at);
     add(x.found.impossible, "impossible, outside of " + ends(x.range.possible()), x.found.worst_impossible,
         x.found.impossible_at);
-    f.any_impossible = f.any_impossible || x.found.impossible > 0;
+    f.impossible_gpp = f.impossible_gpp || (x.name == "potential_gpp" && x.found.impossible > 0);
   }
 }
 
@@ -209,6 +231,8 @@ void say_missing(const std::vector<double>& grown, const std::vector<std::int64_
   };
   say_cells(f.incomplete.size(), "trees without a diameter or number in COHORTS, and no results",
             some_cells(f.incomplete, ids));
+  say_cells(f.impossible.size(), "impossible values in COHORTS, and no results",
+            some_cells(f.impossible, ids));
   say_cells(f.crowded.size(),
             text("crowns in COHORTS that cover cell_area more than ", most_cover,
                  " times (is it in m2?), and no results"),
@@ -229,7 +253,7 @@ void say_missing(const std::vector<double>& grown, const std::vector<std::int64_
     }
   }
   say_cells(never.size(),
-            text(f.any_impossible ? "no GPP or impossible values" : "no GPP", " and stayed as they were"),
+            text(f.impossible_gpp ? "no GPP or an impossible one" : "no GPP", " and stayed as they were"),
             some_cells(never));
   say_cells(not_always.size(), "years without GPP, in which they stayed as they were",
             some_cells(not_always));
@@ -282,6 +306,7 @@ void summarize(const arguments& given, const sylva::cohorts<double>& stand, cons
            " to that of ", f.start + given.years, "; a row every ",
            f.every == 1 ? std::string("year") : text(f.every, " years")));
   for (const std::string& line : f.ranges) say(line);
+  if (!f.warning.empty()) say("warning   " + f.warning);
   say_missing(all.years(), c.cell_id, given.years, f);
   const area_mean mean(c.cell_area);
   const auto change = [&](const std::vector<double>& before, const std::vector<double>& after) {
@@ -350,6 +375,7 @@ void run(arguments given, const std::string& history) {
   run_findings f;
   f.gpp = gpp.description();
   f.incomplete = std::move(read.incomplete), f.crowded = std::move(read.crowded);
+  f.warning = std::move(read.warning);
   const auto refuse_state = [&](const std::string& why) {
     if (!given.state_out.empty()) fail("--state-out: ", why, ", so there is no state to go on from");
   };
@@ -368,6 +394,10 @@ void run(arguments given, const std::string& history) {
   f.cohorts_before = stand.size();
   f.threads = grower->threads();
   add_findings(f, stand, grower->check(stand, gpp.of_year(f.start + 1)));
+  f.impossible = impossible_cells(stand);
+  if (!f.impossible.empty())
+    refuse_state(text("values of cell ", some_cells(f.impossible, ids), " are impossible"));
+  leave_out(f.impossible, stand, gpp, f.unknown);
 
   const std::vector<std::int64_t> rows = years_of_rows(f.start, given.years, f.every);
   stand_source from(given.cohorts, stand, rows);
@@ -464,7 +494,7 @@ FILES:
   FLORA    Plant functional types with their traits; COHORTS: the area and the trees of each cell, cohort by cohort.
            Both are .toml, .json or .csv as in docs/flora_and_cohorts.md, or pyrealm's files. Errors name the place of a
            wrong field, its value and what is allowed. If a diameter or a number of trees is missing (in CSV empty, NA or
-           nan; in TOML nan, in JSON null; or a number of --missing), or the crowns cover a cell more than 1000 times,
+           nan; in TOML nan, in JSON null; or a number of --missing) or impossible (dbh above 100 m), or the crowns cover a cell more than 1000 times,
            all outputs of that cell are missing and the summary names it. The same holds from the year on in which a
            cell has more than 10000 canopy layers. If all remaining cells are so, it is an error. A trait without a
            value (in CSV an empty field) has its default; NA, nan and numbers of --missing are refused as traits.

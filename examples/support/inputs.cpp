@@ -61,6 +61,22 @@ std::string ppfd_of_radiation(const std::string& unit) {
   return convert_units(unit, "W m-2").convert ? "radiation; 2.04 umol of photons are a joule" : "";
 }
 
+/// Inputs that are ratios of volumes, amounts or pressures, and what makes one of a ratio of masses.
+constexpr struct {
+  const char *input, *remedy;
+} not_of_masses[] = {
+    {"co2", "a mass fraction; multiplied by 28.96/44.01 it is a mole fraction"},
+    {"rh", "a specific humidity is no relative humidity"},
+    {"theta", "a gravimetric water content; multiplied by bulk density/1000 kg m-3 it is theta"}};
+
+/// Reads a unit as the input's own.
+unit_reading read_unit(const input_need& need, const std::string& said) {
+  for (const auto& [input, remedy] : not_of_masses) {
+    if (need.name == input && is_mass_fraction(said)) return {{}, remedy, {}};
+  }
+  return convert_units(said, need.units);
+}
+
 }  // namespace
 
 input_reader::input_reader(source& from, std::vector<input_need> needs, const input_options& options)
@@ -121,7 +137,7 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
   const std::string& said = unit ? *unit : in.from.units;
   std::string same_by;
   if (declared) {
-    unit_reading reading = convert_units(said, need.units);
+    unit_reading reading = read_unit(need, said);
     for (const std::string& same : need.same_as) {
       if (reading.convert) break;
       reading.convert = convert_units(said, same).convert;
@@ -135,7 +151,10 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
       fail(whose, " is not understood for ", need.name,
            reading.remedy.empty() ? "" : text(" (", reading.remedy, ")"), "; allowed are ", need.units,
            need.accepted.empty() ? "" : ", ", need.accepted,
-           unit || !reading.remedy.empty() ? "" : text("; --units ", need.name, "=UNIT says it"));
+           unit || (!reading.remedy.empty() && reading.unit.empty())
+               ? ""
+               : text("; --units ", need.name, "=", reading.unit.empty() ? "UNIT" : reading.unit,
+                      " says it"));
     }
     in.convert = *reading.convert;
     in.declared = said;

@@ -101,9 +101,9 @@ inline constexpr rule rules[] = {
     {"patm", "bar", positive, [](const cell& c) { return c.x < 1.5; }, 0.95, some, false,
      "no place has so little"},
     {"patm", "kPa", positive, [](const cell& c) { return c.x < 150; }, 0.95, some, false,
-     "no place has so little"},
+     "no place has so little; or psi, if 14.7 is sea level"},
     {"patm", "hPa", positive, [](const cell& c) { return c.x < 1500; }, 0.95, some, false,
-     "no place has so little"},
+     "no place has so little; or mmHg, if 760 is sea level"},
     {"patm", "", positive, [](const cell& c) { return c.x > 200000; }, 0.95, some, false,
      "no place has so much"},
 

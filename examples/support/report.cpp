@@ -22,9 +22,9 @@ std::vector<std::size_t> index_of(const block& where, std::size_t cell) {
 
 /// "0 to 1", "0 and more", "above 0"
 std::string allowed(const sylva::bounds& b) {
-  const std::string lower = rounded(b.lower(), 7);
+  const std::string lower = text(b.lower_is_inside() ? "" : "above ", rounded(b.lower(), 7));
   if (!std::isinf(b.upper())) return text(lower, " to ", rounded(b.upper(), 7));
-  return b.lower_is_inside() ? lower + " and more" : "above " + lower;
+  return b.lower_is_inside() ? lower + " and more" : lower;
 }
 
 }  // namespace

@@ -42,6 +42,37 @@ constexpr alias whole_units[] = {{"(0 - 1)", "1"},
                                  {"degrees north", "degree"},
                                  {"degrees n", "degree"}};
 
+/// Words that UDUNITS does not know or takes for units of a mean length. Case does not matter, as in names of
+/// UDUNITS. A dekad is a third of a month.
+constexpr alias names[] = {{"deg", "degree"},
+                           {"degree", "degree"},
+                           {"degrees", "degree"},
+                           {"degn", "degree"},
+                           {"deg_n", "degree"},
+                           {"degreen", "degree"},
+                           {"degreesn", "degree"},
+                           {"degree_n", "degree"},
+                           {"degrees_n", "degree"},
+                           {"deg_north", "degree"},
+                           {"degree_north", "degree"},
+                           {"degrees_north", "degree"},
+                           {"radian", "radian"},
+                           {"radians", "radian"},
+                           {"yr", "calendar_year"},
+                           {"yrs", "calendar_year"},
+                           {"year", "calendar_year"},
+                           {"years", "calendar_year"},
+                           {"annum", "calendar_year"},
+                           {"mon", "calendar_month"},
+                           {"month", "calendar_month"},
+                           {"months", "calendar_month"},
+                           {"dekad", "(calendar_month / 3)"},
+                           {"dekads", "(calendar_month / 3)"}};
+
+/// The years and months of UDUNITS and the CF conventions: Julian_year, lunar_month.
+constexpr std::string_view kinds_of_years_and_months[] = {"common",   "leap",     "julian", "gregorian",
+                                                          "tropical", "sidereal", "lunar"};
+
 /// Words in a unit that UDUNITS does not know or misreads. Case matters.
 constexpr alias words[] = {
     {"KPa", "kPa"},
@@ -53,8 +84,6 @@ constexpr alias words[] = {
     {"pa", "Pa"},
     {"PA", "Pa"},
     {"mb", "mbar"},
-    {"deg", "degree"},
-    {"degN", "degree"},
     {"hrs", "hour"},
     {"secs", "second"},
     {"Wh", "(W hour)"},
@@ -63,16 +92,7 @@ constexpr alias words[] = {
     {"octas", "okta"},
     {"oktas", "okta"},
     {"gpm", "geopotential_metre"},
-    // UDUNITS has years and months of a mean length, and takes "a" for 100 m2
-    {"a", "calendar_year"},
-    {"yr", "calendar_year"},
-    {"yrs", "calendar_year"},
-    {"year", "calendar_year"},
-    {"years", "calendar_year"},
-    {"annum", "calendar_year"},
-    {"mon", "calendar_month"},
-    {"month", "calendar_month"},
-    {"months", "calendar_month"},
+    {"a", "calendar_year"},  // 100 m2 in UDUNITS
 };
 
 /// Units with a substance in their names: an einstein is a mole of photons.
@@ -87,6 +107,10 @@ constexpr alias photon_words[] = {{"E", "mol"},
 /// Words of UDUNITS' grammar that are refused in units of inputs.
 constexpr std::string_view keywords[] = {"since", "after", "from", "ref", "re", "log", "lg", "ln", "lb"};
 
+/// Units of UDUNITS that mean other ones to their users: thousandths of inches, parts per trillion,
+/// megametres and megabars.
+constexpr std::string_view misleading[] = {"mil", "mils", "ppt", "Mm", "Mbar", "MBAR"};
+
 struct label {
   std::string_view name;
   substance of;
@@ -98,14 +122,34 @@ constexpr label labels[] = {{"CO2", substance::carbon_dioxide}, {"H2O", substanc
 /// Units that a label may follow without a space: kgC, umolCO2.
 constexpr std::string_view labelled[] = {"mol", "mmol", "umol", "nmol", "kg", "g", "mg", "ug", "Mg"};
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
 template <class Table>
 std::optional<std::string_view> find_alias(const Table& table, std::string_view name) {
   for (const alias& a : table) {
     if (a.name == name) return a.means;
   }
   return {};
+}
+
+/// The unit of a word whose case does not matter; nothing if there is none.
+std::optional<std::string_view> named_unit(std::string_view word) {
+  const std::string low = lower(word);
+  if (low == "degrees" && word.ends_with('S') && word != "DEGREES") return {};  // degreeS is south
+  for (const std::string_view kind : kinds_of_years_and_months) {
+    if (!low.starts_with(text(kind, "_"))) continue;
+    const auto of_kind = find_alias(names, std::string_view(low).substr(kind.size() + 1));
+    return of_kind && of_kind->starts_with("calendar_") ? of_kind : std::nullopt;
+  }
+  return find_alias(names, low);
+}
+
+/// Also kiloyear, kyr and light_year: what remains of years and months.
+bool is_misleading(std::string_view word) {
+  const std::string low = lower(word);
+  for (const std::string_view end : {"year", "years", "month", "months", "yr"}) {
+    if (low.ends_with(end)) return true;
+  }
+  return std::any_of(std::begin(misleading), std::end(misleading),
+                     [&](std::string_view m) { return m == word || m == low; });
 }
 
 /// Reads a unit, refuses an ambiguous one, and writes it in the grammar of UDUNITS.
@@ -259,9 +303,11 @@ class speller {
     if (const auto mole = find_alias(photon_words, name)) {
       if (!note(substance::photons)) return false;
       name = *mole;
-    } else if (const auto means = find_alias(words, name)) {
+    } else if (auto means = named_unit(name); means || (means = find_alias(words, name))) {
       name = *means;
-      calendar_ |= means->starts_with("calendar_");
+      calendar_ |= means->find("calendar_") != means->npos;
+    } else if (is_misleading(name)) {
+      return false;
     }
     out_ += name;
     return power();
@@ -281,6 +327,8 @@ class speller {
 };
 
 }  // namespace
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 std::string ascii_unit(std::string_view s) {
   constexpr alias signs[] = {{"µ", "u"},   {"μ", "u"},    {"·", " "},    {"⋅", " "},      {"×", "*"},

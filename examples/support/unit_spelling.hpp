@@ -6,6 +6,9 @@
 
 namespace sylva::examples {
 
+/// Whether words of units may have this character.
+[[nodiscard]] bool is_letter(char c);
+
 /// The substance that a unit names: kgC, umol CO2, E.
 enum class substance { carbon, carbon_dioxide, photons, water };
 

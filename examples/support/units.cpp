@@ -69,9 +69,25 @@ double tidied(double x) {
   return x;
 }
 
+/// The angle in a unit: "rad" of degree, "rad-2" of W m-2 sr-1. UDUNITS takes radians for plain numbers.
+std::string angle_of(const ut_unit* u) {
+  char base[512];
+  const int size = ut_format(u, base, sizeof base, UT_ASCII | UT_DEFINITION);
+  if (size < 0 || static_cast<std::size_t>(size) >= sizeof base) return "unknown";
+  const std::string_view said(base, static_cast<std::size_t>(size));
+  const std::size_t at = said.find("rad");
+  if (at == said.npos) return {};
+  return std::string(said.substr(at, said.find_first_of(" .)", at) - at));
+}
+
+bool is_angle(const std::string& spelled) {
+  const unit u = parse(spelled);
+  return u && angle_of(u.get()) == "rad";
+}
+
 std::optional<conversion> convert_spelled(const std::string& from, const std::string& to) {
   const unit a = parse(from), b = parse(to);
-  if (!a || !b || !ut_are_convertible(a.get(), b.get())) return {};
+  if (!a || !b || !ut_are_convertible(a.get(), b.get()) || angle_of(a.get()) != angle_of(b.get())) return {};
   const converter convert(ut_get_converter(a.get(), b.get()));
   if (!convert) return {};
   const auto at = [&](double x) { return cv_convert_double(convert.get(), x); };
@@ -82,6 +98,48 @@ std::optional<conversion> convert_spelled(const std::string& from, const std::st
   return c;
 }
 
+/// Whether `matches` holds for any word of a unit.
+template <class Matches>
+bool any_word(std::string_view spelled, const Matches& matches) {
+  for (std::size_t at = 0; at < spelled.size();) {
+    std::size_t end = at;
+    while (end < spelled.size() && is_letter(spelled[end])) ++end;
+    if (end > at && matches(std::string(spelled.substr(at, end - at)))) return true;
+    at = std::max(end, at + 1);
+  }
+  return false;
+}
+
+/// Whether any word of a unit is a multiple of `kind`.
+bool has_word_of(std::string_view spelled, const char* kind) {
+  return any_word(spelled, [&](const std::string& word) { return convert_spelled(word, kind).has_value(); });
+}
+
+bool is_number(const std::string& spelled) { return convert_spelled(spelled, "1").has_value(); }
+
+/// Degrees of south, west, east and of the compass are degrees to UDUNITS.
+bool is_of_north(std::string_view spelled) {
+  return !any_word(
+      spelled, [](const std::string& word) { return word != "degree" && word != "radian" && word != "rad"; });
+}
+
+/// What stands against a conversion that UDUNITS makes; an empty one if nothing does.
+unit_reading against(const std::string& spelled, const std::string& into) {
+  if (is_angle(into)) {
+    if (is_number(spelled)) return {{}, "a plain number is no angle", "degree"};
+    const bool of_degrees = is_angle(spelled) || lower(spelled).find("deg") != std::string::npos;
+    if (of_degrees && !is_of_north(spelled))
+      return {{}, "a latitude is in degrees north, and negative in the south", {}};
+  } else if (is_number(into)) {
+    if (is_angle(spelled)) return {{}, "that is an angle", {}};
+    if (is_number(spelled) && has_word_of(spelled, "s")) {
+      return {
+          {}, "a ratio of times is no share: hours per day are to be divided by the length of the day", {}};
+    }
+  }
+  return {};
+}
+
 constexpr std::size_t longest = 200;
 
 }  // namespace
@@ -90,7 +148,9 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
   if (from.size() > longest) return {};
   const std::string said = ascii_unit(from);
   if (const auto whole = whole_unit(said)) {
-    return {convert_spelled(std::string(*whole), std::string(to)), {}};
+    unit_reading reading = against(std::string(*whole), std::string(to));
+    reading.convert = convert_spelled(std::string(*whole), std::string(to));
+    return reading;
   }
   const bool to_temperature = !temperature_unit(to).empty();
   // "tenths of degC" and "0.1 degC" are a tenth of a value in degC; UDUNITS takes them as tenths of kelvins.
@@ -107,7 +167,7 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
     if (const auto degrees = temperature_unit(rest); !degrees.empty()) {
       auto convert = convert_spelled(std::string(degrees), std::string(temperature_unit(to)));
       if (convert) convert->factor = tidied(convert->factor * scale);
-      return {convert, {}};
+      return {convert, {}, {}};
     }
   }
   bool of_water = false;
@@ -128,20 +188,27 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
                                   [&](const target& t) { return t.unit == to && t.of == *of; });
     if (!same) return {};
   }
+  if (const unit_reading refused = against(theirs->udunits, into); !refused.remedy.empty()) return refused;
   auto convert = convert_spelled(theirs->udunits, into);
   if (convert) {
     convert->factor = tidied(convert->factor * scale);
-    return {convert, {}};
+    return {convert, {}, {}};
   }
   if (theirs->has_calendar) {
-    return {{}, "months and years differ in length: convert the values to days by the calendar"};
+    return {{}, "months and years differ in length: convert the values to days by the calendar", {}};
   }
   if (into == "m" && convert_spelled(theirs->udunits, "m2 s-2")) {
-    return {
-        {},
-        "that is a geopotential: divided by 9.80665 m s-2 it is a height, --units 'elevation=0.1019716 m'"};
+    return {{},
+            "that is a geopotential: divided by 9.80665 m s-2 it is a height, --units 'elevation=0.1019716 m'",
+            {}};
   }
   return {};
+}
+
+bool is_mass_fraction(std::string_view unit) {
+  if (unit.size() > longest) return false;
+  const auto spelled = spell_unit(ascii_unit(unit));
+  return spelled && is_number(spelled->udunits) && has_word_of(spelled->udunits, "kg");
 }
 
 }  // namespace sylva::examples

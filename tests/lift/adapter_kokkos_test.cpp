@@ -92,7 +92,7 @@ TEST_CASE("a model is one launch, and looks at ranges in the same one", "[lift][
   }
   {
     const launches counted;
-    tc(3, 4) = 200;
+    tc(3, 4) = 100;
     const auto findings = model.run_checked(execution{}, x, y);
     CHECK(launches::loops == 0);
     CHECK(launches::reductions == 1);

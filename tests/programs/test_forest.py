@@ -380,22 +380,38 @@ class Cells(ForestTest):
             for word in "nan", "inf":
                 self.assertNotIn(word, said)
 
-    def test_cells_with_impossible_trees_stay_as_they_are(self):
+    def test_cells_with_impossible_trees_have_no_results(self):
         self.write("stand.csv", COLUMNS + "7,10000,conifer,0.3,100\n8,10000,conifer,0.3,100\n8,10000,conifer,1e-300,100\n"
-                                          "9,10000,conifer,13,0.01\n")
-        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 5, "--every", 1, "--state-out", "end.csv", "--plot", "p.png")
+                                          "9,10000,conifer,13,0.01\n10,10000,conifer,520,1\n")
+        said = self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 5, "--every", 1, "--plot", "p.png")
         self.assertIn("range     dbh: 1 outside of the expected 0.001 to 12 m; worst 13 in cell 9\n", said)
-        self.assertIn("range     dbh: 1 impossible, outside of 1e-06 to 100 m; worst 1e-300 in cell 8\n", said)
-        self.assertIn("1 of 3 cells have no GPP or impossible values and stayed as they were: 8\n", said)
+        self.assertIn("range     dbh: 2 impossible, outside of 1e-06 to 100 m; worst 520 in cell 10\n", said)
+        self.assertIn("2 of 4 cells have impossible values in COHORTS, and no results: 8, 10\n", said)
+        self.assertNotIn("warning   dbh", said)  # of most trees it is right
         out = self.table("out.csv")
-        self.assertEqual(list(out["cohorts"][:, 1]), [2] * 6)
-        self.assertTrue(np.isnan(out["gpp"][:, 1]).all())
-        trees = [r["cohort_dbh_values"] for r in rows_of(self.here / "end.csv") if r["cell_id"] == "8"]
-        self.assertEqual(trees, ["0.3", "1e-300"])
+        for name in STATES + FLUXES:
+            self.assertTrue(np.isnan(out[name][:, [1, 3]]).all(), name)
+            self.assertFalse(np.isnan(out[name][0 if name in STATES else 1, 0]), name)
+        self.assertIn("--state-out: values of cell 8, 10 are impossible",
+                      self.forest_fails(FLORA, "stand.csv", "-o", "new.csv", "--state-out", "end.csv"))
         self.write("one.csv", COLUMNS + "7,10000,conifer,0.3,100\n")
         said = self.forest(FLORA, "one.csv", "-o", "one_out.csv", "--years", 5, "--every", 1)
         self.assertNotIn("range", said)
         np.testing.assert_array_equal(out["stock"][:, 0], self.table("one_out.csv")["stock"][:, 0])
+
+    def test_diameters_in_centimetres(self):
+        cm = [12 + 3 * (i % 14) for i in range(21)]  # an inventory
+        for scale, unit in (1, "cm"), (10, "mm"):
+            rows = [f"1,1e8,conifer,{d * scale},18\n" for d in cm]
+            divide = f"dbh looks like {unit}, and is read in m (the median is {sorted(cm)[10] * scale}): divide by {100 * scale}"
+            self.write("stand.csv", COLUMNS + "".join(rows[:20]) + f"1,1e8,conifer,{sorted(cm)[10] * scale},18\n")
+            self.assertIn(f"stand.csv: {divide}", self.forest_fails(FLORA, "stand.csv", "-o", "out.csv"))
+        self.write("stand.csv", COLUMNS + "1,1e8,shade_tolerant,52,18\n1,1e8,shade_tolerant,38,34\n")
+        self.assertIn("warning   dbh looks like cm, and is read in m (the median is 52): divide by 100",
+                      self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 1))
+        # a third as thick as sequoias is no error
+        self.write("stand.csv", COLUMNS + "".join(f"1,1e8,conifer,{d},1\n" for d in [8.0] * 10 + [0.5] * 20))
+        self.assertNotIn("looks like", self.forest(FLORA, "stand.csv", "-o", "out.csv", "--years", 1))
 
     def test_cells_with_missing_values_have_no_results(self):
         rows = {7: "7,10000,conifer,0.3,100\n", 8: "8,5000,conifer,,100\n8,5000,conifer,0.1,100\n",

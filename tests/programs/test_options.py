@@ -37,7 +37,7 @@ class Numbers(ProgramTest):
         self.write("in.csv", HEADER + ROW)
         for given, allowed in {"reference_kphio=0": "above 0 to 1", "reference_kphio=2": "0 to 1", "reference_kphio=nan": "not a number",
                                "vpd=-5": "vpd is -5; allowed is 0 or more Pa", "co2=1e7": "0 to 1000000 ppm", "fapar=80": "to 1.001",
-                               "tc=-300": "tc is -300; allowed is above -273.15 degree C", "patm=0": "above 0 Pa",
+                               "tc=-300": "tc is -300; allowed is above -273.15 to 150 degree C", "tc=9999.9": "to 150 degree C", "patm=0": "above 0 Pa",
                                "co2=nan": "not a number", "vpd=inf": "not a number"}.items():
             said = self.pmodel_fails("in.csv", "-o", "out.csv", "--set", given)
             self.assertIn("--set: ", said)

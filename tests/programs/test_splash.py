@@ -310,15 +310,15 @@ class Missing(SplashTest):
 
     def test_what_cannot_be(self):
         sf, tc, rain = weather(400)
-        sf[200], tc[250], rain[300], rain[310] = 55, -290, -5, 1500
+        sf[200], tc[250], tc[270], rain[300], rain[310] = 55, -290, 9999.9, -5, 1500
         gaps = sf.copy(), tc.copy(), rain.copy()
-        for values, day in zip(gaps, (200, 250, 300)):
+        for values, day in zip((gaps[0], gaps[1], gaps[1], gaps[2]), (200, 250, 270, 300)):
             values[day] = np.nan
         self.table("in.csv", "2001-01-01", sunshine_fraction=sf, tc=tc, precipitation=rain)
         self.table("gaps.csv", "2001-01-01", sunshine_fraction=gaps[0], tc=gaps[1], precipitation=gaps[2])
         said = self.splash("in.csv", "-o", "out.csv", *SITE, "--hold-gaps")
         for line in ("sunshine_fraction: 1 impossible, taken as missing (possible are -0.001 to 1.001); worst 55 at line 202",
-                     "tc: 1 impossible, taken as missing (possible are above -273.15 degC); worst -290 at line 252",
+                     "tc: 2 impossible, taken as missing (possible are above -273.15 to 150 degC); worst 9999.9 at line 272",
                      "precipitation: 1 impossible, taken as missing (possible are -0.001 and more mm day-1); worst -5 at line 302",
                      "precipitation: 1 above 1000 mm day-1; worst 1500 at line 312"):
             self.assertIn(line, said)
@@ -326,7 +326,7 @@ class Missing(SplashTest):
         self.splash("gaps.csv", "-o", "same.csv", *SITE, "--hold-gaps")
         for name in "aet", "soil_moisture":
             np.testing.assert_array_equal(self.column("out.csv", name), self.column("same.csv", name))
-        self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "soil_moisture")))[0]), [200, 250, 300])
+        self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "soil_moisture")))[0]), [200, 250, 270, 300])
         for setting, line in {"latitude=51,elevation=80,water_capacity=-5": "water_capacity is -5; allowed is above 0 mm",
                               "latitude=51,elevation=29000": "elevation is 29000; allowed is -11000 to 9000 m",
                               "latitude=900,elevation=80": "latitude is 900; allowed is -90 to 90 degree"}.items():

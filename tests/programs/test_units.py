@@ -10,6 +10,7 @@ import numpy as np
 from program import DATA, HEADER, ROW, ProgramTest
 
 STATIONS = ["greensboro_north_carolina.csv", "sand_point_alaska.csv"]
+NO_SPIN_UP = ["--spin-up", "none"]
 SITE = ["--set", "latitude=36,elevation=270"]  # Greensboro
 
 
@@ -218,6 +219,66 @@ class Given(UnitsTest):
             said = self.run_well("sylva-compare-sites", *args)
             self.assertIn("2001:    365 g C m-2 in the year", said)
             self.assertIn("g m-2 d-1 [--units]" if "g m-2 d-1" in args[-1] else "gpp: g", said)
+
+
+class Misleading(UnitsTest):
+    """Units that UDUNITS converts into figures that are plausible and wrong."""
+
+    def refused(self, program, name, unit, reason, values, *args):
+        self.write("in.csv", table({f"{name} [{unit}]" if key == name else key: x for key, x in values.items()}))
+        said = self.run_badly(program, "in.csv", "-o", "out.csv", *args)
+        self.assertIn(f"'{name}' has the unit '{unit}'", said)
+        self.assertIn(reason, said)
+        self.assertLess(len(said), 300)
+
+    def test_ratios_of_times_are_no_shares(self):
+        # 8 hours of a day of 12 are two thirds, not a third
+        for unit in "h/d", "h d-1", "min d-1", "hours per day":
+            self.refused("sylva-splash", "sunshine_fraction", unit, "divided by the length of the day",
+                         {"time": days(2), "tc": [20, 20], "precipitation": [0, 1], "sunshine_fraction": [8, 8]}, *SITE, *NO_SPIN_UP)
+        self.refused("sylva-pmodel", "fapar", "h d-1", "divided by the length of the day", self.row())
+
+    def row(self):
+        return {"tc": [20], "vpd": [1000], "co2": [400], "patm": [101325], "fapar": [0.8], "ppfd": [800], "theta": [0.3]}
+
+    def test_ratios_of_masses(self):
+        for unit in "kg kg-1", "g/kg", "g/g", "mg kg-1", "ug/g":
+            self.refused("sylva-pmodel", "co2", unit, "28.96/44.01", self.row())
+            self.refused("sylva-pmodel", "theta", unit, "bulk density", self.row(), "--optimal-chi", "lavergne20_c3")
+        for unit in "kg kg-1", "g/kg":
+            self.refused("sylva-site-forcing", "rh", unit, "specific humidity",
+                         {"time": hours(2), "ghi": [100, 100], "tc": [20, 20], "rh": [0.01, 0.01]})
+        self.write("in.csv", table(self.row() | {"co2": [6.08e-4]}))
+        self.assertIn("28.96/44.01", self.pmodel_fails("in.csv", "-o", "out.csv", "--units", "co2=kg kg-1"))
+
+    def test_angles(self):
+        site = {"time": days(2), "tc": [20, 20], "precipitation": [0, 1], "sunshine_fraction": [0.5, 0.5], "latitude": [35, 35]}
+        args = "--set", "elevation=100", *NO_SPIN_UP
+        for unit in "degreeS", "degrees_south", "degreeE", "degree_east", "degrees_east", "degrees_W":
+            self.refused("sylva-splash", "latitude", unit, "in degrees north, and negative in the south", site, *args)
+        for unit in "-", "1", "none", "m m-1":
+            self.refused("sylva-splash", "latitude", unit, "--units latitude=degree says it", site, *args)
+        for name in "fapar", "theta", "co2":
+            self.refused("sylva-pmodel", name, "degrees", "an angle", self.row(), "--optimal-chi", "lavergne20_c3")
+        self.write("in.csv", table(site | {"latitude": [35, 35]}))
+        self.run_well("sylva-splash", "in.csv", "-o", "want.csv", *args)
+        for unit, latitude in ("degrees_north", 35), ("Degrees_North", 35), ("degreeN", 35), ("radian", math.radians(35)), ("rad", math.radians(35)):
+            self.write("in.csv", table({f"latitude [{unit}]" if key == "latitude" else key: x
+                                        for key, x in (site | {"latitude": [latitude] * 2}).items()}))
+            self.run_well("sylva-splash", "in.csv", "-o", "out.csv", *args)
+            self.assert_same(["aet", "pet"], "want.csv")
+
+    def test_months_and_years(self):
+        for unit in "mm/Month", "mm MONTH-1", "mm/Year", "mm Julian_year-1", "mm lunar_month-1":
+            self.refused("sylva-splash", "precipitation", unit, "by the calendar",
+                         {"time": days(2), "tc": [20, 20], "precipitation": [90, 90], "sunshine_fraction": [0.5, 0.5]}, *SITE,
+                         *NO_SPIN_UP)
+
+    def test_pressures_that_look_like_two_units(self):
+        for patm, reason in ((759, "looks like hPa, not Pa [assumed, none declared] (no place has so little; or mmHg, if 760"),
+                             (14.7, "looks like kPa, not Pa [assumed, none declared] (no place has so little; or psi, if 14.7")):
+            self.write("in.csv", table({name: x * 30 for name, x in (self.row() | {"patm": [patm]}).items()}))
+            self.assertIn(reason, self.pmodel_fails("in.csv", "-o", "out.csv"))
 
 
 class Plausible(UnitsTest):

@@ -189,16 +189,26 @@ const std::vector<spelling> understood{
     {"deg", "degree", 1},
     {"°N", "degree", 1},
     {"decimal degrees", "degree", 1},
+    {"Degrees_North", "degree", 1},
+    {"DEGREES", "degree", 1},
+    {"degree_N", "degree", 1},
+    {"degreeN", "degree", 1},
+    {"degN", "degree", 1},
+    {"0.01 degrees_north", "degree", 0.01},
     {"m a.s.l.", "m", 1},
     {"masl", "m", 1},
     {"percentage", "1", 0.01},
     {"mm\u00a0day-1", "mm day-1", 1},
     {"J/cm2", "86400 J m-2", 1e4 / day},
     {"radian", "degree", 180 / 3.14159265358979323846},
+    {"radians", "degree", 180 / 3.14159265358979323846},
+    {"rad", "degree", 180 / 3.14159265358979323846},
     // carbon; all years have the same length here
     {"g m-2 yr-1", "kg C m-2 yr-1", 1e-3},
     {"gC m-2 a-1", "kg C m-2 yr-1", 1e-3},
     {"g C m-2 year-1", "kg C m-2 yr-1", 1e-3},
+    {"g C m-2 Year-1", "kg C m-2 yr-1", 1e-3},
+    {"g C m-2 common_year-1", "kg C m-2 yr-1", 1e-3},
     {"gC m-2 d-1", "ug m-2 s-1", 1e6 / day},
 };
 
@@ -228,6 +238,68 @@ const std::vector<spelling> refused{
     {"m-1", "mm", 0},  // UDUNITS takes the reciprocal
     {"s", "s-1", 0},
     {"degrees_south", "degree", 0},  // runs the other way
+    {"degreeS", "degree", 0},        // a plural to UDUNITS
+    {"degreesS", "degree", 0},
+    {"degree_S", "degree", 0},
+    {"degS", "degree", 0},
+    {"°S", "degree", 0},
+    {"degrees S", "degree", 0},
+    {"degree_east", "degree", 0},
+    {"degrees_east", "degree", 0},
+    {"degreeE", "degree", 0},
+    {"degreesE", "degree", 0},
+    {"degrees_west", "degree", 0},
+    {"degreeW", "degree", 0},
+    {"degrees_true", "degree", 0},
+    {"grade", "degree", 0},  // 0.9 degree
+    {"arcmin", "degree", 0},
+    // angles and plain numbers
+    {"-", "degree", 0},
+    {"1", "degree", 0},
+    {"none", "degree", 0},
+    {"%", "degree", 0},
+    {"m m-1", "degree", 0},
+    {"kg kg-1", "degree", 0},
+    {"degrees", "1", 0},
+    {"degrees_north", "m3 m-3", 0},
+    {"radian", "ppm", 0},
+    {"rad", "1", 0},
+    {"W m-2 sr-1", "W m-2", 0},  // a radiance
+    // ratios of times
+    {"h/d", "1", 0},
+    {"h d-1", "1", 0},
+    {"hours per day", "1", 0},
+    {"hours day-1", "1", 0},
+    {"min d-1", "1", 0},
+    {"s d-1", "1", 0},
+    {"h h-1", "1", 0},
+    {"h/d", "ppm", 0},
+    {"ms/s", "m3 m-3", 0},
+    // years and months in any case, and of any kind
+    {"mm/Month", "mm day-1", 0},
+    {"mm MONTH-1", "mm day-1", 0},
+    {"mm Months-1", "mm day-1", 0},
+    {"mm/Year", "mm day-1", 0},
+    {"mm YEAR-1", "mm day-1", 0},
+    {"mm common_year-1", "mm day-1", 0},
+    {"mm Common_Year-1", "mm day-1", 0},
+    {"mm leap_year-1", "mm day-1", 0},
+    {"mm Julian_year-1", "mm day-1", 0},
+    {"mm Gregorian_years-1", "mm day-1", 0},
+    {"mm tropical_year-1", "mm day-1", 0},
+    {"mm sidereal_year-1", "mm day-1", 0},
+    {"mm lunar_month-1", "mm day-1", 0},
+    {"mm sidereal_month-1", "mm day-1", 0},
+    {"mm tropical_month-1", "mm day-1", 0},
+    {"m kiloyear-1", "mm day-1", 0},
+    {"m kyr-1", "mm day-1", 0},
+    {"g C m-2 kiloyear-1", "kg C m-2 yr-1", 0},
+    {"mm dekad-1", "mm day-1", 0},  // 8 to 11 days; ten to UDUNITS
+    {"mil", "mm", 0},               // 25.4 um to UDUNITS
+    {"Mm/day", "mm day-1", 0},      // megametres and megabars
+    {"Mbar", "Pa", 0},
+    {"MBAR", "Pa", 0},
+    {"ppt", "1", 0},  // per thousand, or trillion?
     {"mm/month", "mm day-1", 0},
     {"mm month-1", "mm day-1", 0},
     {"mm a-1", "mm day-1", 0},
@@ -280,6 +352,31 @@ TEST_CASE("a remedy is said where there is one", "[programs]") {
   CHECK(convert_units("mm month-1", "mm day-1").remedy.find("by the calendar") != std::string::npos);
   CHECK(convert_units("m2 s-2", "m").remedy.find("9.80665") != std::string::npos);
   CHECK(convert_units("cheese", "m").remedy.empty());
+  for (const char* unit : {"mm Month-1", "mm Julian_year-1", "mm dekad-1"}) {
+    CAPTURE(unit);
+    CHECK(convert_units(unit, "mm day-1").remedy.find("by the calendar") != std::string::npos);
+  }
+  CHECK(convert_units("h d-1", "1").remedy.find("length of the day") != std::string::npos);
+  for (const char* unit : {"degreeS", "degrees_south", "degreeE"}) {
+    CAPTURE(unit);
+    CHECK(convert_units(unit, "degree").remedy.find("negative in the south") != std::string::npos);
+  }
+  CHECK(convert_units("degrees", "1").remedy.find("an angle") != std::string::npos);
+  for (const char* unit : {"-", "1", "none", "%"}) {
+    CAPTURE(unit);
+    CHECK(convert_units(unit, "degree").unit == "degree");
+  }
+}
+
+TEST_CASE("ratios of masses are recognized", "[programs]") {
+  for (const char* unit : {"kg kg-1", "g/kg", "g/g", "mg kg-1", "ug/g", "kg/kg", "g kg**-1", "kg CO2 kg-1"}) {
+    CAPTURE(unit);
+    CHECK(is_mass_fraction(unit));
+  }
+  for (const char* unit : {"1", "%", "m3 m-3", "mol mol-1", "ppm", "kg m-3", "kg", "W kg-1", "cheese", ""}) {
+    CAPTURE(unit);
+    CHECK_FALSE(is_mass_fraction(unit));
+  }
 }
 
 TEST_CASE("conversions of powers of ten are exact", "[programs]") {

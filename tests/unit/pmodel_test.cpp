@@ -344,6 +344,11 @@ TEST_CASE("an impossible value is missing in its own cell", "[pmodel][bounds]") 
   CHECK((findings.back().name == "ppfd" && findings.back().found.impossible == 6));
   CHECK((std::isnan(gpp[0]) && lue[0] > 0));
   CHECK(model.check(serial{}, x).back().found.impossible == 1);
+  for (const auto& [value, possible] : {std::pair{150.0, true}, {150.1, false}, {9999.9, false}}) {
+    x.tc = value;  // a code of a missing value
+    CHECK(model.check(serial{}, x)[0].found.impossible == (possible ? 0u : 1u));
+  }
+  x.tc = tc;
   // what packed files and sensors leave beyond an end is counted and calculated with
   fapar[0] = 1.0005, x.ppfd = -2;
   const auto noise = model.run_checked(serial{}, x, y);

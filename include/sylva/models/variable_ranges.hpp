@@ -12,10 +12,11 @@ namespace sylva {
 inline range_table variable_ranges() {
   constexpr double inf = std::numeric_limits<double>::infinity();
   constexpr double absolute_zero = -273.15;  // [degree C]
+  constexpr double hottest = 150;            // [degree C] no air or leaf is, but codes of missing values are
   constexpr double rounding = 1e-3;          // of packed shares and millimetres
   return {
       // air and light
-      {{"tc", -25, 80, "[]", "degree C"}, absolute_zero, inf, "()"},
+      {{"tc", -25, 80, "[]", "degree C"}, absolute_zero, hottest, "(]"},
       {{"vpd", 0, 10000, "[]", "Pa"}, 0, inf, "[)"},
       {{"co2", 0, 1000, "[]", "ppm"}, 0, 1e6},
       {{"patm", 30000, 110000, "[]", "Pa"}, 0, inf, "()"},
@@ -31,7 +32,7 @@ inline range_table variable_ranges() {
       {{"leaf_area_index", 0, 20, "[]", "-"}, 0, inf, "[)"},
       // two photosystems, four electrons a CO2: at most 1/8 is known; more than one CO2 a photon cannot be
       {{"reference_kphio", 0, 0.125, "[]", "mol mol-1"}, 0, 1},
-      {{"mean_growth_temperature", 0, 50, "[]", "degree C"}, absolute_zero, inf, "()"},
+      {{"mean_growth_temperature", 0, 50, "[]", "degree C"}, absolute_zero, hottest, "(]"},
       // water
       {{"theta", 0, 0.8, "[]", "m3 m-3"}, 0, 1},
       {{"rootzonestress", 0, 1, "[]", "-"}, 0, 1},
