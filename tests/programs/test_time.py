@@ -400,7 +400,7 @@ class Intervals(TimeTest):
             self.assertEqual(self.times("in.nc")[0], "2004-02-28")
 
     def test_bounds_keep_months_and_years(self):
-        for ends, begins in (["2001-02-01", "2001-03-01"], ["2001-01-01", "2001-02-01"]), (["2001-01-31", "2001-02-28"], ["2001-01-01", "2001-01-31"]):
+        for ends, begins in (["2001-02-01", "2001-03-01"], ["2001-01-01", "2001-02-01"]), (["2001-01-31", "2001-02-28"], ["2001-01-01", "2001-02-01"]):
             of = [[cftime.date2num(cftime.datetime(*map(int, d.split("-"))), "days since 2001-01-01") for d in x] for x in (begins, ends)]
             with netCDF4.Dataset(self.here / "gpp.nc", "w") as f:
                 f.createDimension("time", 2)

@@ -258,8 +258,8 @@ TEST_CASE("stamps at the ends of months and years", "[programs]") {
     std::vector<std::vector<std::string>> rows;
     for (const std::string& d : dates) rows.push_back({d});
     std::vector<std::string> out;
-    for (const seconds_t t : of_table({"date"}, rows, options).value().at)
-      out.push_back(format_time(gregorian, t));
+    const time_coordinate times = of_table({"date"}, rows, options).value();
+    for (const seconds_t t : times.at) out.push_back(format_time(gregorian, t));
     return out;
   };
   CHECK(days({"2001-01-31", "2001-02-28", "2001-03-31"}) ==
