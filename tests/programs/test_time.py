@@ -383,7 +383,7 @@ class Intervals(TimeTest):
 
     def test_bounds_that_enclose_no_day(self):
         days = np.arange(4.0)
-        for bounds, parts in {tuple(zip(0 * days, days + 1)): ["time 1 (2003-01-0", "of 48 h", "2003-01-01T00:00:00 to 2003-01-03T00:00:00", "cdo deltat"],
+        for bounds, parts in {tuple(zip(0 * days, days + 1)): ["time 1 (2003-01-0", "of 48 h", "2003-01-01T00:00:00 to 2003-01-03T00:00:00", "deltat"],
                               tuple(zip(days, days + 3)): ["time 0 (2003-01-01", "of 72 h", "2003-01-01T00:00:00 to 2003-01-04T00:00:00"],
                               tuple(zip(days, days + 7)): ["of 168 h"], tuple(zip(days + 0.5, days + 13 / 24)): ["of 1 h"],
                               tuple(zip(days, days + 23 / 24)): ["of 23 h", "ncatted"], tuple(zip(days, days + 25 / 24)): ["of 25 h"],
