@@ -135,7 +135,8 @@ FILES:
           begin with # and Excel's line sep=, are read; other separators than commas, and decimal commas, are refused.
           Dates as 2001-07-31, 2001-07-31T12:00 or 20010731 in a column time, date, datetime, timestamp, TIMESTAMP_START
           or TIMESTAMP_END, or numbers in year, month and day, or year and doy, or in the column of --rename time=NAME,
-          are used by --plot and become the time axis of a netCDF output.
+          are used by --plot and become the time axis of a netCDF output; with the clock of a column time (13:30) or
+          hour, and minute, where dates have none.
   netCDF  Packed data, _FillValue, missing_value, valid_min, valid_max, valid_range and _Unsigned are understood; codes
           are compared in the type of the data. A variable in a group is named by its path: --rename tc=/met/t2m.
           Inputs may have different dimensions, in any order, or none: each is repeated along those that it lacks.

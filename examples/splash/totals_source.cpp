@@ -40,7 +40,7 @@ std::string totals_source::place(std::span<const std::size_t> dims,
 
 std::optional<time_coordinate> totals_source::times(std::size_t dim) {
   if (dim != time_) return from_.times(dim);
-  time_coordinate all{calendar_, {}, ""};
+  time_coordinate all{calendar_, {}, {}, ""};
   for (std::size_t p = 0; p < periods(); ++p) all.at.push_back(first_[p] * seconds_per_day);
   return all;
 }

@@ -18,6 +18,33 @@ bool has(const std::vector<std::pair<std::string, T>>& pairs, const std::string&
   return std::any_of(pairs.begin(), pairs.end(), [&](const auto& p) { return p.first == name; });
 }
 
+/// Throws user_error if the bounds of a value do not enclose one day.
+void check_lengths(const source& from, std::size_t dim, const time_coordinate& times) {
+  for (std::size_t i = 0; i < times.intervals.size(); ++i) {
+    const auto [begin, end] = times.intervals[i];
+    const seconds_t length = end - begin;
+    if (std::abs(length - seconds_per_day) <= 1) continue;
+    fail(from.path(), ": SPLASH takes values of one day, but by its bounds ",
+         from.place(std::vector{dim}, std::vector{i}), " is of ", rounded(static_cast<double>(length) / 3600),
+         " h, ", format_time(times.calendar, begin), " to ", format_time(times.calendar, end),
+         "; make daily values (cdo daymean, daysum; of accumulated ones deltat), or delete wrong bounds "
+         "(ncatted -a bounds,",
+         shown(from.dims()[dim].name), ",d,,)");
+  }
+}
+
+/// Throws user_error if a dimension besides `time` has times.
+void check_only_time(source& from, const std::vector<std::size_t>& dims, std::size_t time) {
+  for (const std::size_t dim : dims) {
+    if (dim == time || !from.times(dim)) continue;
+    const dimension &a = from.dims()[time], &b = from.dims()[dim];
+    const std::string single = a.size == 1 ? a.name : b.size == 1 ? b.name : "";
+    fail(from.path(), ": the inputs have two dimensions of times, '", shown(a.name), "' and '", shown(b.name),
+         "', but the days of all must be the same; put all inputs on one time axis, as with cdo merge",
+         single.empty() ? "" : text(", or drop '", shown(single), "' (ncwa -a ", shown(single), ")"));
+  }
+}
+
 }  // namespace
 
 bool is_last_of_leap_year(calendar_kind kind, std::int64_t day) {
@@ -30,6 +57,8 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
   for (const std::size_t dim : dims) {
     const auto times = from.times(dim);
     if (!times) continue;
+    check_only_time(from, dims, dim);
+    check_lengths(from, dim, *times);
     const calendar_kind kind = times->calendar;
     day_axis axis{dim, kind, {}};
     std::transform(times->at.begin(), times->at.end(), std::back_inserter(axis.days), day_of);
@@ -42,6 +71,12 @@ day_axis find_days(source& from, const std::vector<std::size_t>& dims) {
       if (never && day == last + 2 && is_last_of_leap_year(kind, last + 1)) {
         axis.skips_31_december = true;
         continue;
+      }
+      if (day == last && times->at[i] != times->at[i - 1]) {
+        fail(from.path(), ": SPLASH takes one value a day, but ", format_day(kind, day), " has several (",
+             from.place(std::vector{dim}, std::vector{i}),
+             "); make daily means, and daily sums of amounts: cdo daymean, cdo daysum, or in pandas "
+             "df.resample('D').mean() and .sum()");
       }
       const char* what = day == last  ? " is there twice"
                          : day < last ? " is followed by an earlier day, "

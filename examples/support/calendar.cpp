@@ -168,6 +168,14 @@ std::optional<parsed_date> parse_date(std::string_view s) {
   return out;
 }
 
+std::optional<seconds_t> parse_clock(std::string_view s) {
+  s = trimmed(s);
+  parsed_date out;
+  const bool has_minutes = s.find(':') != s.npos;
+  if (!has_minutes || !take_clock(s, out) || !s.empty()) return {};
+  return out.second_of_day;
+}
+
 std::string format_date(const calendar_date& date) {
   std::array<char, 48> buffer;
   std::snprintf(buffer.data(), buffer.size(), "%s%04d-%02d-%02d", date.year < 0 ? "-" : "",

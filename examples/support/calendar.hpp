@@ -48,6 +48,9 @@ struct parsed_date {
 /// text.
 [[nodiscard]] std::optional<parsed_date> parse_date(std::string_view s);
 
+/// Reads a time of the day as 6:30, 06:30, 06:30:59 or 06:30:59.25, up to 24:00. Nothing for any other text.
+[[nodiscard]] std::optional<seconds_t> parse_clock(std::string_view s);
+
 /// "+01:00", "UTC"
 [[nodiscard]] std::string format_zone(seconds_t zone);
 

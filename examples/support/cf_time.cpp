@@ -179,6 +179,7 @@ std::optional<time_coordinate> read_cf_times(const cf_time_axis& axis, const sou
              shown_time(t), ", which --stamp contradicts; leave --stamp out");
       }
       if (t == end) t = begin;  // an interval does not contain its end
+      out.intervals.push_back({begin, end});
     }
   } catch (const user_error& e) {
     fail(in_bounds, e.what());

@@ -27,6 +27,25 @@ bool year_comes_last(std::string_view s) {
   return digit(separator - 1) && digit(second - 1) && digit(second + 1);
 }
 
+/// What a number is that stands for a date in a spreadsheet or a program, and how to write dates instead;
+/// empty if it is none of the years 1950 to 2100 (as seconds: 2001 to 2100).
+std::string number_of_a_date(std::string_view field) {
+  const double value = io::number_of(field).value_or(0);
+  const auto day = [](double n) {
+    return format_day(calendar_kind::proleptic_gregorian, std::int64_t(std::floor(n)));
+  };
+  if (value >= 18264 && value < 73416) {
+    return text(" looks like a date of Excel, ", day(value - 25569),
+                "; write 2004-01-31: give the column the format yyyy-mm-dd (hh:mm) and save it again");
+  }
+  const bool milliseconds = value >= 1e12;
+  const double seconds = milliseconds ? value / 1000 : value;
+  if (!(seconds >= 1e9 && seconds < 4102444800)) return {};
+  return text(" looks like ", milliseconds ? "milliseconds" : "seconds", " since 1970, ",
+              day(seconds / seconds_per_day), "; write 2004-01-31T12:30, as pandas.to_datetime(x, unit='",
+              milliseconds ? "ms" : "s", "') does");
+}
+
 class date_reader {
  public:
   date_reader(const table_view& table, calendar_kind kind) : table_(table), kind_(kind) {}
@@ -47,7 +66,7 @@ class date_reader {
       }
       if (!good) refuse(row, column, field);
       if (!exists(kind_, date->date)) no_such_date(row, column, field, date->date);
-      if (!first) first = date;
+      if (!first) first = date, monthly_ = date->precision < parsed_date::day;
       if (date->zone != first->zone) {
         fail(place(row, column), in_quotes(field), " has ", zone_of(*date), ", but the first time has ",
              zone_of(*first), "; write all times in one zone, because a day is one of local standard time");
@@ -86,11 +105,79 @@ class date_reader {
     return all;
   }
 
+  /// Throws if a column time, in which there may be steps, begins with a number that looks like a date.
+  void refuse_numbers_of_dates(std::optional<std::size_t> time) const {
+    if (!time || table_.rows == 0) return;
+    const std::string_view field = table_.field(0, *time);
+    if (const std::string number = number_of_a_date(field); !number.empty())
+      fail(place(0, *time), in_quotes(field), number);
+  }
+
+  /// Adds the clock that a column of its own has to days without one; `dates`: the column of these, if it is
+  /// one. Returns for the summary which.
+  std::string add_clock(std::vector<seconds_t>& at, std::optional<std::size_t> dates) {
+    const bool has_clock =
+        std::any_of(at.begin(), at.end(), [](seconds_t t) { return t % seconds_per_day != 0; });
+    if (has_clock || at.empty()) return {};
+    const auto hour = column_of(table_, {"hour"}), minute = column_of(table_, {"minute"});
+    auto time = column_of(table_, {"time"});
+    if (time == dates) time = {};
+    const bool written = time && parse_clock(table_.field(0, *time));
+    if (!written && !hour) {
+      if (time) check_steps(at, *time);
+      return {};
+    }
+    const std::size_t column = written ? *time : *hour;
+    if (dates && monthly_) {
+      fail(place(0, *dates), in_quotes(table_.field(0, *dates)), " is no day, to which the clock in '",
+           shown(table_.columns[column]), "' belongs; write 2004-01-31");
+    }
+    for (std::size_t row = 0; row < table_.rows; ++row) {
+      at[row] += written || !minute ? clock(row, column, written) : hour_and_minute(row, *hour, *minute);
+    }
+    return text(", clock in ", shown(table_.columns[column]),
+                written || !minute ? "" : text(" and ", shown(table_.columns[*minute])), " [file]");
+  }
+
   [[nodiscard]] std::string zone() const {
     return zone_ ? text(", ", format_zone(*zone_), " [file] taken as local time") : "";
   }
 
  private:
+  /// Throws if a column time, whose first value is no clock, tells values of one day apart.
+  void check_steps(const std::vector<seconds_t>& at, std::size_t time) const {
+    for (std::size_t row = 1; row < table_.rows; ++row) {
+      if (at[row] != at[row - 1]) continue;
+      const std::string before(table_.field(row - 1, time));
+      if (before != table_.field(row, time)) no_clock(row, time);
+    }
+  }
+  /// The seconds of 13:30, or of a number of hours.
+  [[nodiscard]] seconds_t clock(std::size_t row, std::size_t column, bool written) const {
+    const std::string_view field = table_.field(row, column);
+    if (const auto t = parse_clock(field)) return *t;
+    const auto hours = io::number_of(field);
+    // an hour of quarters: 13.3 may mean 13:30
+    if (written || !hours || !(*hours >= 0 && *hours <= 24) || *hours * 4 != std::floor(*hours * 4))
+      no_clock(row, column);
+    return std::llround(*hours * 3600);
+  }
+  [[nodiscard]] seconds_t hour_and_minute(std::size_t row, std::size_t hour, std::size_t minute) const {
+    const auto h = io::number_of(table_.field(row, hour));
+    if (!h || !(*h >= 0 && *h <= 24) || *h != std::floor(*h)) no_clock(row, hour);
+    const auto m = io::number_of(table_.field(row, minute));
+    if (!m || !(*m >= 0 && *m < 60) || *m != std::floor(*m) || (*h == 24 && *m != 0)) no_clock(row, minute);
+    return std::llround(*h * 3600 + *m * 60);
+  }
+  [[noreturn]] void no_clock(std::size_t row, std::size_t column) const {
+    const std::string name = lower(table_.columns[column]);
+    fail(place(row, column), in_quotes(table_.field(row, column)),
+         name == "minute" ? " is no minute, 0 to 59 after an hour before 24"
+         : name == "hour"
+             ? " is no hour; write 0 to 24, with .5 for half hours if there is no column minute, or 13:30"
+             : " is no clock beside the date; write 13:30, or give a column of hours the name hour");
+  }
+
   static std::string zone_of(const parsed_date& d) {
     return d.zone ? text("the zone ", format_zone(*d.zone)) : std::string("no zone");
   }
@@ -124,6 +211,8 @@ class date_reader {
            "sed -E "
            "'s/([0-9]+)[-./]([0-9]+)[-./]([0-9]{4})/\\3-\\2-\\1/' OLD > NEW, if the month: \\3-\\1-\\2");
     }
+    if (const std::string number = number_of_a_date(field); !number.empty())
+      fail(place(row, column), value, number);
     fail(place(row, column), value, " is no date; write 2004-01-31, 2004-01-31T12:30 or 20040131");
   }
   [[noreturn]] void no_such_date(std::size_t row, std::size_t column, std::string_view field,
@@ -143,6 +232,7 @@ class date_reader {
   const table_view& table_;
   calendar_kind kind_;
   std::optional<seconds_t> zone_;
+  bool monthly_ = false;  ///< the dates are months or years
 };
 
 }  // namespace
@@ -156,15 +246,30 @@ std::optional<time_coordinate> read_csv_times(const table_view& table, const sou
 
   const std::string named = table.time ? lower(table.columns[*table.time]) : "";
   const bool of_interval = named == "timestamp_start" || named == "timestamp_end";
-  for (std::size_t c = 0; c < table.columns.size() && !of_interval; ++c) {
+  const auto known = [&](std::size_t c) {
+    if (table.time) return c == *table.time;
     const std::string name = lower(table.columns[c]);
-    const bool known = name == "time" || name == "date" || name == "datetime" || name == "timestamp";
-    if (table.time ? c != *table.time : !known) continue;
-    auto all = reader.dates(c, !table.time && name == "time");
+    return name == "time" || name == "date" || name == "datetime" || name == "timestamp";
+  };
+  // Whether a later column has the same days with a clock, as datetime after date.
+  const auto finer_after = [&](std::size_t c) {
+    const auto date = table.rows > 0 ? parse_date(table.field(0, c)) : std::nullopt;
+    if (!date || date->precision != parsed_date::day) return false;
+    while (++c < table.columns.size()) {
+      if (!known(c)) continue;
+      const auto other = parse_date(table.field(0, c));
+      if (other && other->precision == parsed_date::time && other->date == date->date) return true;
+    }
+    return false;
+  };
+  for (std::size_t c = 0; c < table.columns.size() && !of_interval; ++c) {
+    if (!known(c) || finer_after(c)) continue;
+    auto all = reader.dates(c, !table.time && lower(table.columns[c]) == "time");
     if (!all) continue;
     out.at = std::move(*all);
+    const std::string clock = reader.add_clock(out.at, c);
     const std::string stamp = apply_stamp(out.at, options.stamp);
-    out.description += reader.zone() + ", " + stamp;
+    out.description += reader.zone() + clock + ", " + stamp;
     if (table.time) out.description += text(", from ", shown(table.columns[c]), " [--rename]");
     return out;
   }
@@ -190,10 +295,12 @@ std::optional<time_coordinate> read_csv_times(const table_view& table, const sou
   } else if (year && day_of_year) {
     out.at = reader.numbers(*year, {}, *day_of_year);
   } else {
+    reader.refuse_numbers_of_dates(column_of(table, {"time"}));
     return {};
   }
+  const std::string clock = reader.add_clock(out.at, {});
   const std::string stamp = apply_stamp(out.at, options.stamp);
-  out.description += ", " + stamp;
+  out.description += clock + ", " + stamp;
   return out;
 }
 

@@ -26,7 +26,9 @@ struct table_view {
 ///   - time, date, datetime or timestamp; not a column time whose first value is not a date, such as a step;
 ///   - TIMESTAMP_START, with or without TIMESTAMP_END; or TIMESTAMP_END;
 ///   - year, month and day; or year and doy (or yday).
-/// Nothing if there are none. Throws user_error for a value that is not a date of the calendar.
+/// A clock in a column of its own is added to days without one: in time as 13:30, or in hour, with or without
+/// minute. Nothing if there are no dates. Throws user_error for a value that is not a date of the calendar,
+/// or no clock.
 [[nodiscard]] std::optional<time_coordinate> read_csv_times(const table_view& table,
                                                             const source_options& options);
 

@@ -148,13 +148,13 @@ input_reader::input input_reader::bind(const input_need& need, const input_optio
       const std::string whose =
           unit ? text("--units: the unit '", shown(said), "' of '", need.name, "'")
                : text(from_.path(), ": '", shown(name), "' has the unit '", shown(said), "', which");
-      fail(whose, " is not understood for ", need.name,
-           reading.remedy.empty() ? "" : text(" (", reading.remedy, ")"), "; allowed are ", need.units,
-           need.accepted.empty() ? "" : ", ", need.accepted,
-           unit || (!reading.remedy.empty() && reading.unit.empty())
-               ? ""
-               : text("; --units ", need.name, "=", reading.unit.empty() ? "UNIT" : reading.unit,
-                      " says it"));
+      fail(
+          whose, " is not understood for ", need.name,
+          reading.remedy.empty() ? "" : text(" (", reading.remedy, ")"), "; allowed are ", need.units,
+          need.accepted.empty() ? "" : ", ", need.accepted,
+          unit || (!reading.remedy.empty() && reading.unit.empty())
+              ? ""
+              : text("; --units ", need.name, "=", reading.unit.empty() ? "UNIT" : reading.unit, " says it"));
     }
     in.convert = *reading.convert;
     in.declared = said;

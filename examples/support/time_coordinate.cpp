@@ -34,7 +34,7 @@ std::string apply_stamp(std::vector<seconds_t>& times, stamp_position stamp, con
     case stamp_position::middle:
       return text("stamped in the middle [", known, "]");
     case stamp_position::end:
-      for (seconds_t& t : times) t -= std::max<seconds_t>(step, 1);
+      for (seconds_t& t : times) t -= std::clamp<seconds_t>(step, 1, seconds_per_day);
       return text("stamped at the end [", known, "]");
     case stamp_position::unsaid:
       break;

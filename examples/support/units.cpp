@@ -198,9 +198,10 @@ unit_reading convert_units(std::string_view from, std::string_view to) {
     return {{}, "months and years differ in length: convert the values to days by the calendar", {}};
   }
   if (into == "m" && convert_spelled(theirs->udunits, "m2 s-2")) {
-    return {{},
-            "that is a geopotential: divided by 9.80665 m s-2 it is a height, --units 'elevation=0.1019716 m'",
-            {}};
+    return {
+        {},
+        "that is a geopotential: divided by 9.80665 m s-2 it is a height, --units 'elevation=0.1019716 m'",
+        {}};
   }
   return {};
 }

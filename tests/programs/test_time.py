@@ -383,6 +383,67 @@ class Intervals(TimeTest):
         self.netcdf("in.nc", range(1, 4), bounds=[(1, 0), (2, 1), (3, 2)])  # from the later to the earlier
         self.assertEqual(self.times("in.nc"), ["2003-01-01", "2003-01-02", "2003-01-03"])
 
+    def test_bounds_that_enclose_no_day(self):
+        days = np.arange(4.0)
+        for bounds, parts in {tuple(zip(0 * days, days + 1)): ["time 1 (2003-01-0", "of 48 h", "2003-01-01T00:00:00 to 2003-01-03T00:00:00", "deltat"],
+                              tuple(zip(days, days + 3)): ["time 0 (2003-01-01", "of 72 h", "2003-01-01T00:00:00 to 2003-01-04T00:00:00"],
+                              tuple(zip(days, days + 7)): ["of 168 h"], tuple(zip(days + 0.5, days + 13 / 24)): ["of 1 h"],
+                              tuple(zip(days, days + 23 / 24)): ["of 23 h", "ncatted"], tuple(zip(days, days + 25 / 24)): ["of 25 h"],
+                              tuple(zip(days, days + 1 - 2 / 86400)): ["2003-01-01T23:59:58"]}.items():
+            for end in False, True:
+                self.netcdf("in.nc", [b if end else max(a, i) for i, (a, b) in enumerate(bounds)], bounds=bounds)
+                said = self.splash_fails("in.nc", "-o", "x.csv", *SITE, *DRY)
+                for part in ["in.nc", "values of one day", *parts]:
+                    self.assertIn(part, said)
+        self.netcdf("in.nc", days, bounds=[(a, a + 1 - 1 / 86400) for a in days])  # as ends at 23:59:59
+        self.assertEqual(self.times("in.nc")[0], "2003-01-01")
+        for calendar in "noleap", "360_day":  # 28 February or 30 February to 1 March
+            self.netcdf("in.nc", days, "days since 2004-02-28", calendar, bounds=[(a, a + 1) for a in days])
+            self.assertEqual(self.times("in.nc")[0], "2004-02-28")
+
+    def test_bounds_keep_months_and_years(self):
+        for ends, begins in (["2001-02-01", "2001-03-01"], ["2001-01-01", "2001-02-01"]), (["2001-01-31", "2001-02-28"], ["2001-01-01", "2001-02-01"]):
+            of = [[cftime.date2num(cftime.datetime(*map(int, d.split("-"))), "days since 2001-01-01") for d in x] for x in (begins, ends)]
+            with netCDF4.Dataset(self.here / "gpp.nc", "w") as f:
+                f.createDimension("time", 2)
+                f.createDimension("nv", 2)
+                time = f.createVariable("time", "f8", ("time",))
+                time.units, time.bounds = "days since 2001-01-01", "time_bnds"
+                time[:] = of[1]
+                f.createVariable("time_bnds", "f8", ("time", "nv"))[:] = np.array(of).T
+                gpp = f.createVariable("gpp", "f8", ("time",))
+                gpp.units = "ug m-2 s-1"
+                gpp[:] = [1e6 / 86400, 2e6 / 86400]
+            self.assertRegex(self.run_well("sylva-compare-sites", "gpp.nc"), r"gpp +31 +56 ")
+
+    def test_months_and_years_stamped_at_their_ends(self):
+        self.write("m.csv", "time,gpp [ug m-2 s-1]\n" + "".join(f"2001-{m:02}-{d},{m * 1e6 / 86400}\n" for m, d in enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1)))
+        said = self.run_well("sylva-compare-sites", "m.csv", "--stamp", "end")
+        self.assertRegex(said, r"m +31 +56 +93 +120 +155 +180 +217 +248 +270 +310 +330 +372")
+        self.write("y.csv", "time,gpp [ug m-2 s-1]\n" + "".join(f"{y}-12-31,{(y - 2000) * 1e6 / 86400}\n" for y in (2001, 2002, 2003, 2004)))
+        said = self.run_well("sylva-compare-sites", "y.csv", "--stamp", "end")
+        for y, total in {2001: 365, 2002: 730, 2003: 1095, 2004: 1464}.items():
+            self.assertRegex(said, rf"y +{y}: +{total} g C m-2 in the year")
+
+    def test_two_times(self):
+        with netCDF4.Dataset(self.here / "in.nc", "w") as f:
+            for name, first, size in ("time", 0, 60), ("time2", 31, 60), ("reference", 0, 1):
+                f.createDimension(name, size)
+                v = f.createVariable(name, "f8", (name,))
+                v.units = "days since 2003-01-01"
+                v[:] = first + np.arange(size)
+            for name, unit, dims, x in (("tc", "degC", ("time",), 10), ("precipitation", "mm day-1", ("time2",), 1), ("sunshine_fraction", "1", ("time",), 0.5),
+                                        ("rain", "mm day-1", ("reference", "time"), 1), ("wet", "mm day-1", ("time",), 1)):
+                v = f.createVariable(name, "f8", dims)
+                v.units = unit
+                v[:] = x
+        said = self.splash_fails("in.nc", "-o", "x.csv", *SITE, *DRY)
+        for part in "two dimensions of times", "'time'", "'time2'", "one time axis", "cdo merge":
+            self.assertIn(part, said)
+        self.assertNotIn("ncwa", said)
+        self.assertIn("ncwa -a reference", self.splash_fails("in.nc", "-o", "x.csv", *SITE, *DRY, "--rename", "precipitation=rain"))
+        self.splash("in.nc", "-o", "x.csv", *SITE, *DRY, "--rename", "precipitation=wet")
+
     def test_climatology_is_told(self):
         self.netcdf("in.nc", range(3), climatology="climatology_bounds")
         said = self.splash("in.nc", "-o", "x.csv", *SITE, *DRY)
@@ -414,7 +475,7 @@ class Tables(TimeTest):
         for at, bad, parts in [(1, "2004-02-3O", ["in.csv:3:1", "'date'", "'2004-02-3O' is no date"]), (0, "tomorrow", ["in.csv:2:1", "'tomorrow' is no date"]),
                                (2, "2004-03-32", ["in.csv:4:1", "'2004-03-32' does not exist"]), (0, "2001-02-29", ["in.csv:2", "'2001-02-29' does not exist"]),
                                (0, "01/02/2004", ["'01/02/2004' may mean two dates", "2004-01-31"]), (1, "1.2.2004", ["may mean two dates"]),
-                               (1, "", ["in.csv:3", "no date"]), (1, "04-02-29", ["may mean two dates"]), (1, "1078012800", ["is no date"]),
+                               (1, "", ["in.csv:3", "no date"]), (1, "04-02-29", ["may mean two dates"]), (1, "1078012800", ["looks like seconds since 1970, 2004-02-29"]),
                                (1, "2004-02-29T25:00", ["is no date"]), (1, "2004-02-29 00:00+01:00", ["the zone +01:00", "no zone", "local standard time"]),
                                (1, "2004", ["is a year", "is a day"])]:
             dates = [*good[:at], bad, *good[at + 1:]]
@@ -426,7 +487,9 @@ class Tables(TimeTest):
             self.assertIn(part, said)
         for dates, parts in {("200401", "200402"): ["2004-01-01 is followed by 2004-02-01", "not monthly or annual ones"],
                              ("2004", "2005"): ["2004-01-01 is followed by 2005-01-01", "not monthly or annual ones"],
-                             ("200401010000", "200401010030"): ["2004-01-01 is there twice", "not hourly ones"]}.items():
+                             ("20040101", "20040101"): ["2004-01-01 is there twice", "not hourly ones"],
+                             ("200401010000", "200401010030"): ["one value a day, but 2004-01-01 has several (line 3", "cdo daymean", "resample('D')"],
+                             ("200401012330", "200401020000", "200401020030"): ["one value a day, but 2004-01-02 has several (line 4"]}.items():
             said = self.table_fails("TIMESTAMP", dates)
             for part in parts:
                 self.assertIn(part, said)
@@ -469,6 +532,31 @@ class Tables(TimeTest):
             said = self.run_well("sylva-splash", "new.csv", "-o", "out.csv", *SITE, *DRY)
             self.assertIn("2004-02-28 to 2004-02-29", said)
             (self.here / "new.csv").unlink()
+
+    def test_clock_in_a_column_of_its_own(self):
+        head, row = ",tc,vpd,co2,patm,fapar,ppfd\n", ",20,1000,400,101325,0.8,800\n"
+        hours = [cftime.datetime(2004, 6, 1) + np.timedelta64(30 * i, "m").astype(object) for i in range(96)]
+        forms = {"date,time": "%Y-%m-%d,%H:%M", "Date,Time": "%Y-%m-%d,%H:%M:%S", "TIME,DATE": "%H:%M,%Y%m%d", "year,month,day,hour,minute": "%Y,%m,%d,%H,%M",
+                 "year,doy,hour,minute": "%Y,%j,%H,%M", "date,hour": "%Y-%m-%d,{}", "date,hour,minute": "%Y/%m/%d,%H,%M", "year,doy,Hour": "%Y,%j,{}"}
+        for columns, form in forms.items():
+            self.write("in.csv", columns + head + "".join(t.strftime(form).format(t.hour + t.minute / 60) + row for t in hours))
+            self.pmodel("in.csv", "-o", "out.nc")
+            with netCDF4.Dataset(self.here / "out.nc") as f:
+                self.assertEqual(f["gpp"].dimensions, ("time",), columns)
+                self.assertEqual(list(cftime.num2date(f["time"][:], f["time"].units, f["time"].calendar)), hours, columns)
+        self.write("in.csv", "date,time" + head + "2004-06-01,00:00" + row + "2004-06-01,noon" + row)
+        said = self.pmodel_fails("in.csv", "-o", "out.csv.nc")
+        for part in "in.csv:3:2", "'time'", "'noon' is no clock", "13:30":
+            self.assertIn(part, said)
+        self.assertIn("2004-06-01 has several", self.table_fails("date,hour", ["2004-06-01,0", "2004-06-01,1"]))
+
+    def test_numbers_that_stand_for_dates(self):
+        for column in "time", "date":
+            for value, parts in {"45292": ["'45292' looks like a date of Excel, 2024-01-01", "yyyy-mm-dd"],
+                                 "1704067200": ["'1704067200' looks like seconds since 1970, 2024-01-01", "pandas.to_datetime"]}.items():
+                said = self.table_fails(column, [value])
+                for part in ["in.csv:2:1", *parts]:
+                    self.assertIn(part, said)
 
     def test_monthly_tables_for_pmodel(self):
         self.write("in.csv", "TIMESTAMP,tc,vpd,co2,patm,fapar,ppfd\n200401,20,1000,400,101325,0.8,800\n200402,20,1000,400,101325,0.8,800\n")

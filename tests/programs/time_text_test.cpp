@@ -170,7 +170,7 @@ TEST_CASE("times of a table", "[programs]") {
   CHECK_FALSE(of_table({"x"}, {{"2004-01-01"}}));
   CHECK_FALSE(of_table({"time"}, {{"12:30"}}));
   CHECK_FALSE(of_table({"time"}, {{"2004"}}));  // perhaps a number of steps
-  CHECK_FALSE(of_table({"time"}, {{"38717"}}));
+  CHECK_FALSE(of_table({"time"}, {{"17000"}}));
   CHECK_FALSE(of_table({"time"}, {{"12345678"}}));
   CHECK(mentions(message_of<user_error>([&] { (void)of_table({"date"}, {{"32767-12-31"}}); }),
                  {"t.csv:2:1", "32767-12-31", "-32766 to 32766"}));
@@ -178,6 +178,100 @@ TEST_CASE("times of a table", "[programs]") {
                  {"t.csv:2:1", "-32767-01-01", "-32766 to 32766"}));
   CHECK(mentions(message_of<user_error>([&] { (void)of_table({"date"}, {{"2004"}, {"-9999"}}); }),
                  {"t.csv:3:1", "-9999"}));
+}
+
+TEST_CASE("a clock in a column of its own", "[programs]") {
+  using rows = std::vector<std::vector<std::string>>;
+  constexpr seconds_t day = 1072915200;  // 2004-01-01
+  const auto at = [](std::vector<std::string> columns, const rows& values) {
+    return of_table(std::move(columns), values).value().at;
+  };
+  const auto seconds = [](std::vector<seconds_t> s) {
+    for (seconds_t& t : s) t += day;
+    return s;
+  };
+  CHECK(at({"date", "time"}, {{"2004-01-01", "06:30"}, {"2004-01-01", "6:45:10"}, {"2004-01-01", "24:00"}}) ==
+        seconds({23400, 24310, 86400}));
+  CHECK(at({"Time", "DATE"}, {{"06:30", "20040101"}}) == seconds({23400}));
+  CHECK(at({"date", "Hour"}, {{"2004-01-01", "0"}, {"2004-01-01", "0.5"}, {"2004-01-01", "24"}}) ==
+        seconds({0, 1800, 86400}));
+  CHECK(at({"date", "hour", "minute"}, {{"2004-01-01", "23", "59"}, {"2004-01-01", "24", "0"}}) ==
+        seconds({86340, 86400}));
+  CHECK(at({"year", "month", "day", "HOUR"}, {{"2004", "1", "2", "13"}}) == seconds({86400 + 46800}));
+  CHECK(at({"year", "month", "day", "hour", "minute"}, {{"2004", "1", "2", "13", "30"}}) ==
+        seconds({86400 + 48600}));
+  CHECK(at({"year", "doy", "hour"}, {{"2004", "366", "7.5"}}) == seconds({365 * 86400 + 27000}));
+  CHECK(at({"year", "doy", "time"}, {{"2004", "1", "07:30"}}) == seconds({27000}));
+  CHECK(at({"date", "hour"}, {{"2004-01-01 00:00", "5"}, {"2004-01-02 00:00", "6"}}) ==
+        seconds({18000, 86400 + 21600}));
+  // a date with a clock needs no other
+  CHECK(at({"date", "hour"}, {{"2004-01-01 05:00", "x"}}) == seconds({18000}));
+  CHECK(at({"date", "datetime"}, {{"2004-01-01", "2004-01-01T05:00"}}) == seconds({18000}));
+  CHECK(at({"date", "timestamp"}, {{"2004-01-01", "2020-01-01T05:00"}}) == seconds({0}));
+  CHECK(at({"time", "date"}, {{"1", "2004-01-01"}, {"2", "2004-01-02"}}) == seconds({0, 86400}));  // steps
+  CHECK(of_table({"date", "hour"}, {{"2004-01-01", "5"}}).value().description.find("clock in hour [file]") !=
+        std::string::npos);
+
+  const auto refused = [&](std::vector<std::string> columns, const rows& values,
+                           std::initializer_list<const char*> parts) {
+    const std::string said = message_of<user_error>([&] { (void)of_table(columns, values); });
+    INFO(said);
+    CHECK(mentions(said, parts));
+  };
+  for (const char* bad : {"", "x", "-1", "24.5", "13.3", "25", "nan", "1e300", "12:60", "24:01"}) {
+    INFO(bad);
+    refused({"date", "hour"}, {{"2004-01-01", "1"}, {"2004-01-01", bad}}, {"t.csv:3:2", "'hour'", "no hour"});
+  }
+  for (const char* bad : {"", "13", "1:00 PM", "25:00", "12:60", "NA", "12:00Z"}) {
+    INFO(bad);
+    refused({"date", "time"}, {{"2004-01-01", "00:00"}, {"2004-01-01", bad}},
+            {"t.csv:3:2", "'time'", "13:30"});
+  }
+  refused({"date", "hour", "minute"}, {{"2004-01-01", "1", "60"}}, {"t.csv:2:3", "'60' is no minute"});
+  refused({"date", "hour", "minute"}, {{"2004-01-01", "24", "1"}}, {"t.csv:2:3", "'1' is no minute"});
+  refused({"date", "hour", "minute"}, {{"2004-01-01", "1.5", "0"}}, {"t.csv:2:2", "'1.5' is no hour"});
+  // numbers that tell values of one day apart may be hours or 0030
+  refused({"date", "time"}, {{"2004-01-01", "0"}, {"2004-01-01", "30"}},
+          {"t.csv:3:2", "'30'", "the name hour"});
+  refused({"date", "time"}, {{"2004-01-01", "1:00 AM"}, {"2004-01-01", "2:00 AM"}}, {"t.csv:3:2", "13:30"});
+  refused({"date", "hour"}, {{"2004-01", "1"}}, {"t.csv:2:1", "'2004-01' is no day", "'hour'"});
+}
+
+TEST_CASE("numbers of spreadsheets and programs in place of dates", "[programs]") {
+  for (const char* column : {"time", "date"}) {
+    const auto said = [&](const char* value) {
+      return message_of<user_error>([&] { (void)of_table({column}, {{value}}); });
+    };
+    INFO(column);
+    CHECK(mentions(said("45292"), {"t.csv:2:1", "'45292'", "Excel, 2024-01-01", "yyyy-mm-dd"}));
+    CHECK(mentions(said("45292.75"), {"Excel, 2024-01-01"}));
+    CHECK(mentions(said("1704067200"), {"'1704067200'", " seconds since 1970, 2024-01-01", "unit='s'"}));
+    CHECK(mentions(said("1704067200000"), {"milliseconds since 1970, 2024-01-01", "unit='ms'"}));
+  }
+  CHECK(of_table({"time", "date"}, {{"45292", "2004-01-01"}}));
+}
+
+TEST_CASE("stamps at the ends of months and years", "[programs]") {
+  source_options options;
+  options.stamp = stamp_position::end;
+  const auto days = [&](const std::vector<std::string>& dates) {
+    std::vector<std::vector<std::string>> rows;
+    for (const std::string& d : dates) rows.push_back({d});
+    std::vector<std::string> out;
+    const time_coordinate times = of_table({"date"}, rows, options).value();
+    for (const seconds_t t : times.at) out.push_back(format_time(gregorian, t));
+    return out;
+  };
+  CHECK(days({"2001-01-31", "2001-02-28", "2001-03-31"}) ==
+        std::vector<std::string>{"2001-01-30T00:00:00", "2001-02-27T00:00:00", "2001-03-30T00:00:00"});
+  CHECK(days({"2001-02-01", "2001-03-01"}) ==
+        std::vector<std::string>{"2001-01-31T00:00:00", "2001-02-28T00:00:00"});
+  CHECK(days({"2003-12-31", "2004-12-31"}) ==
+        std::vector<std::string>{"2003-12-30T00:00:00", "2004-12-30T00:00:00"});
+  CHECK(days({"2001-01-02", "2001-01-03"}) ==
+        std::vector<std::string>{"2001-01-01T00:00:00", "2001-01-02T00:00:00"});
+  CHECK(days({"2001-01-01 00:30", "2001-01-01 01:00"}) ==
+        std::vector<std::string>{"2001-01-01T00:00:00", "2001-01-01T00:30:00"});
 }
 
 TEST_CASE("numbers that are no times", "[programs]") {
