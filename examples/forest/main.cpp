@@ -491,11 +491,12 @@ constexpr const char* help_on_files = R"(
 FILES:
   FLORA    Plant functional types with their traits; COHORTS: the area and the trees of each cell, cohort by cohort.
            Both are .toml, .json or .csv as in docs/flora_and_cohorts.md, or pyrealm's files. Errors name the place of a
-           wrong field, its value and what is allowed. If a diameter or a number of trees is missing (in CSV empty, NA or
-           nan; in TOML nan, in JSON null; or a number of --missing) or impossible (dbh above 100 m), or the crowns cover a cell more than 1000 times,
-           all outputs of that cell are missing and the summary names it. The same holds from the year on in which a
-           cell has more than 10000 canopy layers. If all remaining cells are so, it is an error. A trait without a
-           value (in CSV an empty field) has its default; NA, nan and numbers of --missing are refused as traits.
+           wrong field, its value and what is allowed. If a diameter or a number of trees is missing (in CSV empty, NA
+           or nan; in TOML nan, in JSON null; or a number of --missing) or impossible (dbh above 100 m), or the crowns
+           cover a cell more than 1000 times, all outputs of that cell are missing and the summary names it. The same
+           holds from the year on in which a cell has more than 10000 canopy layers. If all remaining cells are so, it
+           is an error. A trait without a value (in CSV an empty field) has its default; NA, nan and numbers of
+           --missing are refused as traits.
   --gpp    The GPP at fAPAR = 1, of leaves that absorb all the light above the canopy: light use efficiency times ppfd,
            summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
            temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. One number is that of all cells and years. A
