@@ -131,6 +131,7 @@ struct run_findings {
   std::vector<std::size_t> unknown;              ///< all of these, which have no results, in ascending order
   std::vector<std::string> ranges;               ///< lines on values that are not as expected
   std::string warning;                           ///< as in stand_of_file
+  std::string impossible_values;                 ///< of COHORTS, the first of such lines
   bool impossible_gpp = false;
   stand_numbers before, after;
   seconds_spent spent;
@@ -197,6 +198,7 @@ std::vector<std::size_t> impossible_cells(const sylva::cohorts<double>& stand) {
 /// Adds unexpected and impossible values of COHORTS, and of the potential GPP of the first year.
 void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
                   const std::vector<sylva::input_finding>& found) {
+  constexpr std::string_view label = "range     ";
   const sylva::cohort_columns<double>& c = stand.columns();
   for (const sylva::input_finding& x : found) {
     const bool of_cohorts = x.name == "dbh" || x.name == "n_individuals";
@@ -208,8 +210,8 @@ void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
     const std::string unit = x.range.unit() == "-" ? "" : " " + x.range.unit();
     const auto add = [&](std::size_t n, const std::string& what, double worst, std::size_t at) {
       if (n == 0) return;
-      f.ranges.push_back(text("range     ", x.name, ": ", grouped(n), " ", what, unit, "; worst ",
-                              rounded(worst, 7), " in cell ", cell_of(at)));
+      f.ranges.push_back(text(label, x.name, ": ", grouped(n), " ", what, unit, "; worst ", rounded(worst, 7),
+                              " in cell ", cell_of(at)));
     };
     const auto ends = [](const sylva::bounds& b) {
       return text(rounded(b.lower(), 7), " to ", rounded(b.upper(), 7));
@@ -218,6 +220,8 @@ void add_findings(run_findings& f, const sylva::cohorts<double>& stand,
         x.found.worst_at);
     add(x.found.impossible, "impossible, outside of " + ends(x.range.possible()), x.found.worst_impossible,
         x.found.impossible_at);
+    if (x.found.impossible > 0 && x.name != "potential_gpp" && f.impossible_values.empty())
+      f.impossible_values = f.ranges.back().substr(label.size());
     f.impossible_gpp = f.impossible_gpp || (x.name == "potential_gpp" && x.found.impossible > 0);
   }
 }
@@ -398,6 +402,10 @@ void run(arguments given, const std::string& history) {
   if (!f.impossible.empty())
     refuse_state(text("values of cell ", some_cells(f.impossible, ids), " are impossible"));
   leave_out(f.impossible, stand, gpp, f.unknown);
+  if (!f.impossible.empty() && f.unknown.size() == stand.cells()) {
+    fail(given.cohorts, ": no cell has results: ", f.impossible_values,
+         f.warning.empty() ? "" : "; " + f.warning);
+  }
 
   const std::vector<std::int64_t> rows = years_of_rows(f.start, given.years, f.every);
   stand_source from(given.cohorts, stand, rows);
@@ -493,11 +501,12 @@ constexpr const char* help_on_files = R"(
 FILES:
   FLORA    Plant functional types with their traits; COHORTS: the area and the trees of each cell, cohort by cohort.
            Both are .toml, .json or .csv as in docs/flora_and_cohorts.md, or pyrealm's files. Errors name the place of a
-           wrong field, its value and what is allowed. If a diameter or a number of trees is missing (in CSV empty, NA or
-           nan; in TOML nan, in JSON null; or a number of --missing) or impossible (dbh above 100 m), or the crowns cover a cell more than 1000 times,
-           all outputs of that cell are missing and the summary names it. The same holds from the year on in which a
-           cell has more than 10000 canopy layers. If all remaining cells are so, it is an error. A trait without a
-           value (in CSV an empty field) has its default; NA, nan and numbers of --missing are refused as traits.
+           wrong field, its value and what is allowed. If a diameter or a number of trees is missing (in CSV empty, NA
+           or nan; in TOML nan, in JSON null; or a number of --missing) or impossible (dbh above 100 m), or the crowns
+           cover a cell more than 1000 times, all outputs of that cell are missing and the summary names it. The same
+           holds from the year on in which a cell has more than 10000 canopy layers. If all remaining cells are so, it
+           is an error. A trait without a value (in CSV an empty field) has its default; NA, nan and numbers of
+           --missing are refused as traits.
   --gpp    The GPP at fAPAR = 1, of leaves that absorb all the light above the canopy: light use efficiency times ppfd,
            summed over the year. The GPP of a stand is fAPAR times it. Typical are 1.2 to 1.8 in boreal, 1.7 to 3 in
            temperate and 3.5 to 4.7 kg C m-2 yr-1 in wet tropical climates. One number is that of all cells and years. A

@@ -394,6 +394,9 @@ class Cells(ForestTest):
             self.assertFalse(np.isnan(out[name][0 if name in STATES else 1, 0]), name)
         self.assertIn("--state-out: values of cell 8, 10 are impossible",
                       self.forest_fails(FLORA, "stand.csv", "-o", "new.csv", "--state-out", "end.csv"))
+        self.write("bad.csv", COLUMNS + "8,10000,conifer,520,1\n")
+        self.assertIn("bad.csv: no cell has results: dbh: 1 impossible, outside of 1e-06 to 100 m; worst 520 in cell 8; dbh looks like mm",
+                      self.forest_fails(FLORA, "bad.csv", "-o", "new.csv"))
         self.write("one.csv", COLUMNS + "7,10000,conifer,0.3,100\n")
         said = self.forest(FLORA, "one.csv", "-o", "one_out.csv", "--years", 5, "--every", 1)
         self.assertNotIn("range", said)
