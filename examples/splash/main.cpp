@@ -330,10 +330,11 @@ FILES:
           TIMESTAMP_START or TIMESTAMP_END; or as numbers in year, month and day, or year and doy; or in the column of
           --rename time=NAME.
   netCDF  Any dimensions of which one is time, in any calendar of the CF conventions, with a value a day. Inputs may have
-          different dimensions and are repeated along those that they lack, but have one dimension of times; latitude may
-          be the coordinate lat or latitude. The bounds of a time, if there are any, must enclose one day. A variable in a
-          group is named by its path: --rename tc=/met/t2m. Amounts (mm, J m-2) are sums of days: with cell_methods "time: mean" they are
-          refused; give --units precipitation='m h-1' if the mean is of hourly amounts.
+          different dimensions and are repeated along those that they lack, but have one dimension of times; latitude
+          may be the coordinate lat or latitude. The bounds of a time, if there are any, must enclose one day. A
+          variable in a group is named by its path: --rename tc=/met/t2m. Amounts (mm, J m-2) are sums of days: with
+          cell_methods "time: mean" they are refused; give --units precipitation='m h-1' if the mean is of hourly
+          amounts.
   Days must follow each other without a gap, except 31 December of all leap years, which Daymet leaves out; values may be
   missing. After a missing value all results of a site are missing, or, with --hold-gaps, those of that day.
   Years, months and days are those of the calendar: --calendar noleap reads a table without 29 February. A time in a zone
