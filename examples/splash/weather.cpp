@@ -18,15 +18,23 @@ bool has(const std::vector<std::pair<std::string, T>>& pairs, const std::string&
   return std::any_of(pairs.begin(), pairs.end(), [&](const auto& p) { return p.first == name; });
 }
 
-/// Throws user_error if the bounds of a value do not enclose one day.
+/// Whether bounds are those of a daily value: one day; or, as cdo daymean writes them, from the first to the
+/// last time step of a day, which are half a day apart at least.
+bool are_of_a_day(seconds_t begin, seconds_t end) {
+  const seconds_t length = end - begin;
+  if (std::abs(length - seconds_per_day) <= 1) return true;
+  return length >= seconds_per_day / 2 && length < seconds_per_day && day_of(begin) == day_of(end);
+}
+
+/// Throws user_error if the bounds of a value are not those of a day.
 void check_lengths(const source& from, std::size_t dim, const time_coordinate& times) {
   for (std::size_t i = 0; i < times.intervals.size(); ++i) {
     const auto [begin, end] = times.intervals[i];
-    const seconds_t length = end - begin;
-    if (std::abs(length - seconds_per_day) <= 1) continue;
+    if (are_of_a_day(begin, end)) continue;
     fail(from.path(), ": SPLASH takes values of one day, but by its bounds ",
-         from.place(std::vector{dim}, std::vector{i}), " is of ", rounded(static_cast<double>(length) / 3600),
-         " h, ", format_time(times.calendar, begin), " to ", format_time(times.calendar, end),
+         from.place(std::vector{dim}, std::vector{i}), " is of ",
+         rounded(static_cast<double>(end - begin) / 3600), " h, ", format_time(times.calendar, begin), " to ",
+         format_time(times.calendar, end),
          "; make daily values (cdo daymean, daysum; of accumulated ones deltat), or delete wrong bounds "
          "(ncatted -a bounds,",
          shown(from.dims()[dim].name), ",d,,)");

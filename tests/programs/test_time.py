@@ -388,15 +388,17 @@ class Intervals(TimeTest):
         for bounds, parts in {tuple(zip(0 * days, days + 1)): ["time 1 (2003-01-0", "of 48 h", "2003-01-01T00:00:00 to 2003-01-03T00:00:00", "deltat"],
                               tuple(zip(days, days + 3)): ["time 0 (2003-01-01", "of 72 h", "2003-01-01T00:00:00 to 2003-01-04T00:00:00"],
                               tuple(zip(days, days + 7)): ["of 168 h"], tuple(zip(days + 0.5, days + 13 / 24)): ["of 1 h"],
-                              tuple(zip(days, days + 23 / 24)): ["of 23 h", "ncatted"], tuple(zip(days, days + 25 / 24)): ["of 25 h"],
-                              tuple(zip(days, days + 1 - 2 / 86400)): ["2003-01-01T23:59:58"]}.items():
+                              tuple(zip(days, days + 11 / 24)): ["of 11 h", "ncatted"], tuple(zip(days, days + 25 / 24)): ["of 25 h"],
+                              tuple(zip(days + 0.5, days + 35 / 24)): ["of 23 h", "2003-01-01T12:00:00 to 2003-01-02T11:00:00"]}.items():
             for end in False, True:
                 self.netcdf("in.nc", [b if end else max(a, i) for i, (a, b) in enumerate(bounds)], bounds=bounds)
                 said = self.splash_fails("in.nc", "-o", "x.csv", *SITE, *DRY)
                 for part in ["in.nc", "values of one day", *parts]:
                     self.assertIn(part, said)
-        self.netcdf("in.nc", days, bounds=[(a, a + 1 - 1 / 86400) for a in days])  # as ends at 23:59:59
-        self.assertEqual(self.times("in.nc")[0], "2003-01-01")
+        # ends at 23:59:59; means that cdo daymean makes of 1-hourly, 6-hourly and 12-hourly steps
+        for length in 1 - 1 / 86400, 23 / 24, 18 / 24, 0.5:
+            self.netcdf("in.nc", days + length / 2, bounds=[(a, a + length) for a in days])
+            self.assertEqual(self.times("in.nc")[0], "2003-01-01")
         for calendar in "noleap", "360_day":  # 28 February or 30 February to 1 March
             self.netcdf("in.nc", days, "days since 2004-02-28", calendar, bounds=[(a, a + 1) for a in days])
             self.assertEqual(self.times("in.nc")[0], "2004-02-28")
