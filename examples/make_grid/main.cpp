@@ -103,10 +103,8 @@ class grid_file {
     }
   }
 
-  void commit() {
-    file_.close();
-    scratch_.commit();
-  }
+  void finish() { file_.close(); }
+  void commit() { scratch_.commit(); }
 
   [[nodiscard]] double latitude(std::size_t i) const { return centre(i, given_.lat, -90, 180); }
   [[nodiscard]] double longitude(std::size_t i) const { return centre(i, given_.lon, -180, 360); }
@@ -270,6 +268,7 @@ void run(const arguments& given, const std::string& history) {
     file.write_map(month, file.fapar_, fapar);
     bar.add(1);
   }
+  file.finish();
   std::printf("%s: %zu longitudes x %zu latitudes x %zu months, %.0f %% land\n", given.output.c_str(),
               given.lon, given.lat, given.months,
               100.0 * static_cast<double>(land) / static_cast<double>(surface.size()));

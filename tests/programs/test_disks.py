@@ -96,7 +96,7 @@ class SmallDisk(ProgramTest):
 
     def test_pictures(self):
         said = self.fails("8k", "sylva-pmodel", "series.csv", "-o", "out.csv", "--plot", "disk/old.png", old="old.png")
-        self.assertEqual(said, "sylva-pmodel: cannot write 'disk/old.png': the disk is full")
+        self.assertEqual(said, "sylva-pmodel: cannot write 'disk/old.png': the disk is full; 'out.csv' is complete")
         self.assertIn("gpp", self.read("out.csv"))  # which was complete before
         said = self.fails("8k", "sylva-compare-sites", "out.csv", "--plot", "disk/old.png", old="old.png")
         self.assertIn("the disk is full", said)
@@ -141,8 +141,8 @@ class Pictures(ProgramTest):
             (self.here / name).mkdir()
 
     def gnuplot(self, script):
-        """Another program of that name; it has the script in $1 and in $png the file that it should write."""
-        path = self.write("bin/gnuplot", "#!/bin/sh\npng=$(sed -n \"s/^set output '\\(.*\\)'$/\\1/p\" \"$1\")\n" + script)
+        """Another program of that name, called as gnuplot -c SCRIPT PNG; in $png it has the file to be written."""
+        path = self.write("bin/gnuplot", "#!/bin/sh\npng=$3\n" + script)
         path.chmod(0o755)
         return dict(os.environ, PATH=f"{self.here / 'bin'}:{os.environ['PATH']}", TMPDIR=str(self.here / "tmp"))
 

@@ -570,7 +570,7 @@ class Implausible(UnitsTest):
     def test_constants(self):
         self.write("in.csv", HEADER + ROW)
         said = self.pmodel("in.csv", "-o", "out.csv", "--set", "patm=101.3")
-        self.assertIn("warning   patm looks like kPa, not Pa [--set] (no place has so little); --set takes Pa\n", said)
+        self.assertIn("warning   patm looks like kPa, not Pa [--set] (no place has so little; or psi, if 14.7 is sea level); --set takes Pa\n", said)
         self.assertNotIn("--units", said)
         # the first cell is an ocean
         self.write("in.csv", HEADER + ROW.replace("20", "", 1) + ROW * 30)
