@@ -171,6 +171,12 @@ class Pictures(ProgramTest):
         self.write("it's a_file.csv", HEADER + ROW * 3)
         self.pmodel("it's a_file.csv", "-o", "it's out.csv", "--plot", "it's a picture.png")
         self.assertTrue(is_picture(self.here / "it's a picture.png"))
+        # quotes that gnuplot does not read in a quoted text, and shell commands
+        self.write("site.csv", "time,gpp\n" + "".join(f"2001-01-01T{h:02},{100 + h}\n" for h in range(24)))
+        for i, text in enumerate(["'90s", "a''b", "'", "`touch made`", '"$(touch made)"', "\\"]):
+            self.run_well("sylva-compare-sites", f"{text}=site.csv", "--title", text, "--plot", f"p''{i}.png")
+            self.assertTrue(is_picture(self.here / f"p''{i}.png"), text)
+        self.assertFalse((self.here / "made").exists())
 
 
 if __name__ == "__main__":
