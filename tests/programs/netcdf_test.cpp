@@ -110,7 +110,7 @@ TEST_CASE("it is said which values are missing and why", "[netcdf]") {
   check(nc_close(file));
 
   source_options options;
-  options.missing = {-1};
+  options.missing.push_back(-1);
   const netcdf_source source(path.str(), options);
   CHECK(source.find("plain")->missing_codes ==
         "missing_value -999.99 [file], default fill value [assumed], --missing -1");
