@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "support/classic_netcdf.hpp"
@@ -111,7 +112,7 @@ TEST_CASE("it is said which values are missing and why", "[netcdf]") {
 
   source_options options;
   options.missing.push_back(-1);
-  const netcdf_source source(path.str(), options);
+  const netcdf_source source(path.str(), std::move(options));
   CHECK(source.find("plain")->missing_codes ==
         "missing_value -999.99 [file], default fill value [assumed], --missing -1");
   CHECK(source.find("plain")->cell_methods == "time: mean");
