@@ -233,7 +233,7 @@ TEST_CASE("wide tables and many problems take no square of their size", "[csv]")
   std::string wide = "c0", commas(n - 1, ',');
   for (std::size_t k = 1; k < n; ++k) wide += ",c" + std::to_string(k);
   std::string text = wide;
-  for (int i = 0; i < 3; ++i) text += "\n" + commas;
+  for (int i = 0; i < 3; ++i) text += "\n" + commas + "1";
   CHECK(seconds([&] {
           const auto t = read(text);
           CHECK(t.rows() == 3);
