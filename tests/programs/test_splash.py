@@ -328,7 +328,8 @@ class Missing(SplashTest):
             np.testing.assert_array_equal(self.column("out.csv", name), self.column("same.csv", name))
         self.assertEqual(list(np.nonzero(np.isnan(self.column("out.csv", "soil_moisture")))[0]), [200, 250, 270, 300])
         for setting, line in {"latitude=51,elevation=80,water_capacity=-5": "water_capacity is -5; allowed is above 0 mm",
-                              "latitude=51,elevation=29000": "elevation is 29000; allowed is -11000 to 9000 m",
+                              "latitude=51,elevation=29000": "elevation is 29000; allowed is -1000 to 9000 m",
+                              "latitude=51,elevation=-9999": "elevation is -9999; allowed is -1000 to 9000 m",
                               "latitude=900,elevation=80": "latitude is 900; allowed is -90 to 90 degree"}.items():
             self.assertIn(line, self.run_badly("sylva-splash", "gaps.csv", "-o", "none.csv", "--set", setting))
 

@@ -46,8 +46,8 @@ inline range_table variable_ranges() {
       {{"water_capacity", 0, 10000, "(]", "mm"}, 0, inf, "()"},
       // places and days
       {{"latitude", -90, 90, "[]", "degree"}, -90, 90},  // (lat)
-      // from the shore of the Dead Sea to the top of Everest; possible from the deepest trench
-      {{"elevation", -450, 9000, "[]", "m"}, -11000, 9000},
+      // from the shore of the Dead Sea to the top of Everest; codes such as -9999 are impossible
+      {{"elevation", -450, 9000, "[]", "m"}, -1000, 9000},
       {{"ordinal_date", 1, 366, "[]", "day"}, 1, 366},
       // climate models have calendars of 360 days
       {{"days_in_year", 365, 366, "[]", "day"}, 360, 366},
