@@ -87,8 +87,7 @@ input_reader::input_reader(source& from, std::vector<input_need> needs, const in
   for (const input_need& need : needs_) {
     inputs_.push_back(bind(need, options));
     input& in = inputs_.back();
-    const std::string* unit = find_pair(options.units, need.name);
-    const std::string warning = check_cell_methods(need, in.from, unit ? *unit : in.from.units);
+    const std::string warning = check_cell_methods(need, in.from, in.declared);
     if (!warning.empty()) warnings_.push_back(warning);
   }
   choose_dims();
@@ -252,13 +251,18 @@ void input_reader::read(const block& where) {
   }
 }
 
-void input_reader::read_raw(input& in, const block& where) const {
+block input_reader::part_of(const block& where, const variable& v) const {
   block box;
-  for (const std::size_t dim : in.from.dims) {
+  for (const std::size_t dim : v.dims) {
     const auto at = static_cast<std::size_t>(std::find(dims_.begin(), dims_.end(), dim) - dims_.begin());
     box.start.push_back(where.start[at]);
     box.count.push_back(where.count[at]);
   }
+  return box;
+}
+
+void input_reader::read_raw(input& in, const block& where) const {
+  block box = part_of(where, in.from);
   // A map that repeats along time is read once.
   if (!in.raw.empty() && box.start == in.raw_box.start && box.count == in.raw_box.count) return;
   from_.read(in.from, box, in.raw);

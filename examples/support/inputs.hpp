@@ -47,6 +47,8 @@ class input_reader {
   [[nodiscard]] std::vector<block> plan(std::size_t budget, bool in_order) const;
 
   void read(const block& where);
+  /// The part of a box of the common dimensions that a variable has, in its own dimensions.
+  [[nodiscard]] block part_of(const block& where, const variable& v) const;
   /// The values of need number i in the box that was read: one for each cell, or a single one for all.
   [[nodiscard]] std::span<const double> values(std::size_t i) const { return inputs_[i].values; }
   [[nodiscard]] const std::vector<input_need>& needs() const { return needs_; }

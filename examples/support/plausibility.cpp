@@ -93,14 +93,8 @@ std::size_t unit_check::find(const std::string& name) const {
 void unit_check::read_latitudes(const block& where) {
   latitudes_.clear();
   if (!latitude_) return;
-  block box;
-  for (const std::size_t dim : latitude_->dims) {
-    const auto at = std::find(reader_.dims().begin(), reader_.dims().end(), dim) - reader_.dims().begin();
-    box.start.push_back(where.start[static_cast<std::size_t>(at)]);
-    box.count.push_back(where.count[static_cast<std::size_t>(at)]);
-  }
   try {
-    from_.read(*latitude_, box, latitudes_);
+    from_.read(*latitude_, reader_.part_of(where, *latitude_), latitudes_);
   } catch (const user_error&) {
     latitude_.reset();  // the check works without it
     latitudes_.clear();

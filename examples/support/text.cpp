@@ -6,6 +6,7 @@
 #include <sylva/io/diagnostics.hpp>
 
 namespace sylva::examples {
+
 std::string rounded(double value, int digits) {
   std::array<char, 64> buffer;
   std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
